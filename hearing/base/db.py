@@ -1,0 +1,122 @@
+"""The one database object, its naming convention and how a transaction begins.
+
+The only module that touches flask_sqlalchemy. Two engines are supported: SQLite (the embedded default)
+and PostgreSQL. A transaction begins in one of two modes:
+
+* ``write`` (default; POST, commands, jobs): ``BEGIN IMMEDIATE`` on SQLite, so that a read followed by a
+  write can never lose an update;
+* ``read`` (GET and HEAD): plain ``BEGIN`` with ``PRAGMA query_only`` on SQLite, ``READ ONLY`` on
+  PostgreSQL, so that a page view cannot write even by mistake.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Literal
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+
+Mode = Literal["read", "write"]
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base of every table."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+_mode: ContextVar[Mode] = ContextVar("transaction_mode", default="write")
+_schema_open: ContextVar[bool] = ContextVar("schema_open", default=False)
+
+_DENIED = {
+    sqlite3.SQLITE_DROP_TABLE,
+    sqlite3.SQLITE_DROP_TRIGGER,
+    sqlite3.SQLITE_DROP_INDEX,
+    sqlite3.SQLITE_DROP_VIEW,
+    sqlite3.SQLITE_ALTER_TABLE,
+    sqlite3.SQLITE_CREATE_TRIGGER,
+}
+
+
+@contextmanager
+def transaction_mode(mode: Mode) -> Iterator[None]:
+    """Make transactions that begin inside the block read-only or writing."""
+    token = _mode.set(mode)
+    try:
+        yield
+    finally:
+        _mode.reset(token)
+
+
+def set_transaction_mode(mode: Mode) -> None:
+    """Set the mode for the rest of this context (a request); see ``transaction_mode``."""
+    _mode.set(mode)
+
+
+@contextmanager
+def schema_changes() -> Iterator[None]:
+    """Allow DDL on SQLite inside the block; only migrations (and test set-up) use it."""
+    token = _schema_open.set(True)
+    try:
+        yield
+    finally:
+        _schema_open.reset(token)
+
+
+def _authorize(action: int, first: str | None, *_rest: Any) -> int:
+    if action in _DENIED and not _schema_open.get():
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_PRAGMA and first == "writable_schema":
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+@event.listens_for(Engine, "connect")
+def _on_connect(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "busy_timeout=20000",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.set_authorizer(_authorize)
+
+
+@event.listens_for(Engine, "begin")
+def _on_begin(connection: Any) -> None:
+    reading = _mode.get() == "read"
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA query_only={int(reading)}")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    elif reading:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def is_postgresql() -> bool:
+    """Whether the running program's database is PostgreSQL."""
+    return bool(db.engine.dialect.name == "postgresql")
