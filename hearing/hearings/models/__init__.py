@@ -1,0 +1,51 @@
+"""Tables of the hearing station: plan, people, sitting."""
+
+from hearing.hearings.models.people import (
+    Announcement,
+    Briefing,
+    BriefingReceipt,
+    Notice,
+    Objection,
+    Participant,
+    Undertaking,
+)
+from hearing.hearings.models.plan import (
+    Approval,
+    BookingDraft,
+    Hearing,
+    HearingCase,
+    HearingGround,
+    Issue,
+    PlanVersion,
+    StateChange,
+)
+from hearing.hearings.models.sitting import (
+    Filing,
+    HearingRecord,
+    Recording,
+    RecordSignature,
+    SittingStep,
+)
+
+__all__ = [
+    "Announcement",
+    "Approval",
+    "BookingDraft",
+    "Briefing",
+    "BriefingReceipt",
+    "Filing",
+    "Hearing",
+    "HearingCase",
+    "HearingGround",
+    "HearingRecord",
+    "Issue",
+    "Notice",
+    "Objection",
+    "Participant",
+    "PlanVersion",
+    "RecordSignature",
+    "Recording",
+    "SittingStep",
+    "StateChange",
+    "Undertaking",
+]
