@@ -1,0 +1,118 @@
+"""Posts, who may never be two things at once, and the password policy."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hearing.base.labels import Labelled
+from hearing.units.rules import is_within
+
+
+class PostKind(Labelled):
+    """Posts (岗位) that a person can hold at a unit."""
+
+    HIRE = "hire", "听证员聘任(聘)"
+    MANAGE = "manage", "听证员管理(管)"
+    HANDLE = "handle", "承办检察官"
+    CLERK = "clerk", "书记员"
+    DEPARTMENT_HEAD = "department_head", "部门负责人"
+    DEPUTY_CHIEF = "deputy_chief", "分管副检察长"
+    CHIEF = "chief", "检察长"
+    BULLETIN_DRAFT = "bulletin_draft", "统计(通报起草)"
+    BULLETIN_REVIEW = "bulletin_review", "通报审核"
+    BULLETIN_ISSUE = "bulletin_issue", "通报签发"
+    OFFICER = "officer", "听证员"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
+
+
+ADMINS = (PostKind.SYSTEM_ADMIN, PostKind.SECURITY_ADMIN, PostKind.AUDIT_ADMIN)
+BUSINESS = tuple(kind for kind in PostKind if kind not in ADMINS)
+DUTIES = (PostKind.HIRE, PostKind.MANAGE, PostKind.HANDLE)
+
+# Nearby pairs clash at one unit or along the tree; an officer is a member of the public and so holds no
+# staff post anywhere.
+SEPARATED_NEARBY = frozenset(
+    frozenset(pair)
+    for pair in (
+        (PostKind.HIRE, PostKind.MANAGE),
+        (PostKind.MANAGE, PostKind.HANDLE),
+        (PostKind.HIRE, PostKind.HANDLE),
+    )
+)
+SEPARATED_ANYWHERE = frozenset(
+    frozenset((one, other)) for one in ADMINS for other in PostKind if one != other
+) | frozenset(
+    frozenset((PostKind.OFFICER, other)) for other in PostKind if other != PostKind.OFFICER
+)
+REACHES_DOWN = frozenset(
+    {
+        PostKind.HIRE,
+        PostKind.MANAGE,
+        PostKind.DEPUTY_CHIEF,
+        PostKind.CHIEF,
+        PostKind.BULLETIN_DRAFT,
+        PostKind.BULLETIN_REVIEW,
+        PostKind.BULLETIN_ISSUE,
+        *ADMINS,
+    }
+)
+
+TRIES = 5
+LOCK_MINUTES = 15
+TRIES_PER_ADDRESS = 50
+IDLE_MINUTES = 30
+IDLE_MINUTES_ADMIN = 15
+ABSOLUTE_HOURS = 12
+PASSWORD_HISTORY = 5
+
+
+@dataclass(frozen=True)
+class Held:
+    """A post held or wanted: kind, unit's name and lineage."""
+
+    kind: str
+    unit_name: str
+    lineage: str
+
+
+def clash(held: Iterable[Held], wanted: Held) -> str | None:
+    """No natural person holds two of 聘, 管 and 用, or two administrators' posts (P-3).
+
+    Returns the sentence that names both posts, or ``None`` when they may be held together.
+    """
+    for post in held:
+        if _separated(post, wanted):
+            return (
+                f"{post.unit_name}的“{PostKind(post.kind).label}”与{wanted.unit_name}的"
+                f"“{PostKind(wanted.kind).label}”不得由同一人担任。请先终止前一岗位，或另选他人。"
+            )
+    return None
+
+
+def _separated(post: Held, wanted: Held) -> bool:
+    pair = frozenset((PostKind(post.kind), PostKind(wanted.kind)))
+    if pair in SEPARATED_ANYWHERE:
+        return True
+    near = is_within(post.lineage, wanted.lineage) or is_within(wanted.lineage, post.lineage)
+    return near and pair in SEPARATED_NEARBY
+
+
+def password_problems(password: str, sign_in_name: str) -> list[str]:
+    """A password has at least ten characters of three classes and is not the name."""
+    problems = []
+    if len(password) < 10:
+        problems.append("密码至少 10 个字符")
+    if len(password) > 128:
+        problems.append("密码最多 128 个字符")
+    classes = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
+    kinds = sum(any(mark in group for mark in password) for group in classes)
+    kinds += any(mark not in "".join(classes) for mark in password)
+    if kinds < 3:
+        problems.append("密码须含大写字母、小写字母、数字、符号中的三类")
+    if sign_in_name.lower() in password.lower():
+        problems.append("密码不能包含登录名")
+    return problems

@@ -1,0 +1,118 @@
+"""Levels, the ten business lines, case types with default openness, and baseline parameters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from hearing.base.labels import Labelled
+
+BASELINE_FROM = date(2000, 1, 1)
+
+
+class Level(Labelled):
+    """Levels of procuratorates below the Supreme one."""
+
+    PROVINCE = "province", "省级院"
+    CITY = "city", "市级院"
+    COUNTY = "county", "基层院"
+
+
+class Profile(Labelled):
+    """Which clock and panel rules a hearing follows (domain §1.3)."""
+
+    ORDINARY = "ordinary", "普通"
+    SIMPLIFIED = "simplified", "简易"
+    DETENTION = "detention", "羁押类"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One of the ten business lines."""
+
+    id: int
+    name: str
+    short: str
+
+
+LINES = (
+    Line(1, "普通犯罪检察", "普通刑事"),
+    Line(2, "重大犯罪检察", "重大刑事"),
+    Line(3, "职务犯罪检察", "职务犯罪"),
+    Line(4, "经济犯罪检察", "经济犯罪"),
+    Line(5, "刑事执行检察", "刑事执行"),
+    Line(6, "民事检察", "民事"),
+    Line(7, "行政检察", "行政"),
+    Line(8, "公益诉讼检察", "公益诉讼"),
+    Line(9, "未成年人检察", "未成年人"),
+    Line(10, "控告申诉检察", "控告申诉"),
+)
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """A statistical case type; ``public`` is ``None`` where it is decided case by case."""
+
+    code: str
+    name: str
+    public: bool | None
+    line: int | None
+    profile: Profile = Profile.ORDINARY
+
+
+CASE_KINDS = (
+    CaseKind("arrest", "审查逮捕", public=False, line=1, profile=Profile.DETENTION),
+    CaseKind("custody", "羁押必要性审查", public=False, line=5, profile=Profile.DETENTION),
+    CaseKind("non_prosecution", "拟不起诉", public=True, line=1),
+    CaseKind("criminal_petition", "刑事申诉", public=True, line=10),
+    CaseKind("civil", "民事诉讼监督", public=True, line=6),
+    CaseKind("administrative", "行政诉讼监督", public=True, line=7),
+    CaseKind("civil_interest", "民事公益诉讼", public=True, line=8),
+    CaseKind("admin_interest", "行政公益诉讼", public=True, line=8),
+    CaseKind("relief", "司法救助", public=True, line=10),
+    CaseKind("other", "其他", public=None, line=None),
+)
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A parameter's first value, in force from 2000-01-01 until a later row says otherwise."""
+
+    key: str
+    value: str
+    words: str
+    source: str
+
+
+PARAMETERS = (
+    Baseline("notice_days_ordinary", "3", "普通听证提前告知天数", "A-10"),
+    Baseline("notice_days_simplified", "0", "简易听证提前告知天数", "R-4，未核实"),
+    Baseline("notice_days_detention", "0", "羁押类听证提前告知天数", "R-1，未核实"),
+    Baseline("notice_strict", "0", "告知按完整三日计算(0 否 1 是)", "domain §1.3"),
+    Baseline("panel_min", "3", "听证员人数下限", "A-7，未核实"),
+    Baseline("panel_max", "7", "听证员人数上限", "A-7，未核实"),
+    Baseline("application_reply_days", "5", "听证申请答复工作日", "A-9，未核实"),
+    Baseline("setup_minutes", "30", "听证室布置分钟", "domain §3"),
+    Baseline("cleardown_minutes", "15", "听证室清场分钟", "domain §3"),
+    Baseline("term_years", "5", "聘期年数", "P-9，未核实"),
+    Baseline("cap_year", "12", "听证员每年参加上限", "P-9，未核实"),
+    Baseline("cap_month", "3", "听证员每月参加上限", "P-9，未核实"),
+    Baseline("cap_handler", "3", "与同一承办人每年同场上限", "P-9，未核实"),
+    Baseline("invitation_hours", "48", "邀请答复时限小时", "P-9，未核实"),
+    Baseline("effective_window_days", "90", "有效息诉观察期天数", "domain §6.2"),
+    Baseline("feedback_days", "10", "向听证员反馈时限天数", "A-17，未核实"),
+    Baseline("filing_days", "30", "归档时限天数", "A-18，未核实"),
+    Baseline("blank_months", "3", "空白院提示月数", "domain §7.2"),
+    Baseline("rectify_days", "30", "整改时限天数", "domain §7.2"),
+    Baseline("ranking", "none", "排名方式(none 不排名)", "trap 2"),
+)
+
+
+def lineage_of(parent: str | None, unit_id: int) -> str:
+    """The lineage path of a unit under its parent's path: ``/340000/340100/``."""
+    return f"{parent or '/'}{unit_id}/"
+
+
+def is_within(inner: str, outer: str) -> bool:
+    """Whether a unit (by lineage) is another or lies below it."""
+    return inner.startswith(outer)
