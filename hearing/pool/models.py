@@ -15,18 +15,7 @@ from hearing.base.columns import Code, Digest, Entered, Instant, Key, Prose, Wor
 from hearing.base.db import Model
 from hearing.base.sealing import Sealed, SealedRow
 from hearing.people.models import Person
-
-MEMBER_STATES = ("candidate", "reviewed", "proposed", "appointed", "active", "suspended", "left")
-ENGAGEMENT_STATES = (
-    "invited",
-    "accepted",
-    "declined",
-    "expired",
-    "recused",
-    "released",
-    "attended",
-    "absent",
-)
+from hearing.pool.rules import Category, DeclineCode, EngagementState, MemberState, Source
 
 
 class Pool(Model):
@@ -45,9 +34,9 @@ class Member(Model):
     __tablename__ = "member"
     __table_args__ = (
         UniqueConstraint("pool_id", "person_id"),
-        one_of("state", MEMBER_STATES),
-        one_of("category", ("legal", "expert", "social")),
-        one_of("source", ("invited", "recommended", "recruited")),
+        one_of("state", MemberState),
+        one_of("category", Category),
+        one_of("source", Source),
         CheckConstraint("term_until IS NULL OR term_until > term_from", name="term_forwards"),
         CheckConstraint(
             "state NOT IN ('appointed', 'active') OR "
@@ -265,8 +254,8 @@ class Engagement(Model):
     __tablename__ = "engagement"
     __table_args__ = (
         UniqueConstraint("hearing_id", "person_id"),
-        one_of("state", ENGAGEMENT_STATES),
-        one_of("decline_code", ("schedule", "health", "interest", "away", "other")),
+        one_of("state", EngagementState),
+        one_of("decline_code", DeclineCode),
         CheckConstraint("state <> 'declined' OR decline_code IS NOT NULL", name="declined_why"),
     )
 

@@ -1,0 +1,1 @@
+"""The public-hearing (公开听证) management system."""

@@ -1,0 +1,137 @@
+"""Months, states, problem detectors and the coverage of a bulletin (domain §7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from hearing.base.clock import beijing, beijing_date
+from hearing.base.labels import Labelled
+
+
+class BulletinState(Labelled):
+    """A bulletin's way to the leaders."""
+
+    DRAFT = "draft", "草稿"
+    REVIEW = "review", "待审核"
+    SIGN = "sign", "待签发"
+    ISSUED = "issued", "已签发"
+    WITHDRAWN = "withdrawn", "撤回"
+
+
+class Detector(Labelled):
+    """Kinds of problems a bulletin names."""
+
+    BLANK_UNIT = "blank_unit", "空白院"
+    BLANK_LINE = "blank_line", "空白条线"
+    LATE_NOTICE = "late_notice", "未提前三日告知"
+    OFFICERS_UNTOLD = "officers_untold", "未向听证员反馈"
+    FILING_OVERDUE = "filing_overdue", "超期未归档"
+    REDRAW = "redraw", "重新抽取听证员"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Unit + fact + rule + evidence (ids of hearings)."""
+
+    detector: str
+    unit_id: int
+    rule: str
+    fact: str
+    evidence: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class HearingRow:
+    """What the detectors look at, one row per hearing held."""
+
+    hearing_id: int
+    unit_id: int
+    number: str
+    held_on: date
+    late_notices: int
+    officers_untold: int
+    closed_on: date | None
+    filed_on: date | None
+    redraws: int
+
+
+def month_of(instant: datetime) -> str:
+    """The Beijing month of an instant, ``2020-08``; every instant lies in exactly one (F-30)."""
+    return beijing_date(instant).strftime("%Y-%m")
+
+
+def month_bounds(year: int, month: int) -> tuple[date, date]:
+    """First day of a month and first day of the next (half open)."""
+    first = date(year, month, 1)
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return first, following
+
+
+def instant_bounds(from_on: date, until_on: date) -> tuple[datetime, datetime]:
+    """The instants (UTC) of a half-open span of Beijing days."""
+    return beijing(from_on), beijing(until_on)
+
+
+def span_words(from_on: date, until_on: date) -> str:
+    """``2020年1—8月`` or ``2020年8月`` for a half-open span of whole months."""
+    last = until_on - timedelta(days=1)
+    if (from_on.year, from_on.month) == (last.year, last.month):
+        return f"{from_on.year}年{from_on.month}月"
+    if from_on.year == last.year:
+        return f"{from_on.year}年{from_on.month}—{last.month}月"
+    return f"{from_on.year}年{from_on.month}月—{last.year}年{last.month}月"
+
+
+def coverage(cells: Mapping[tuple[int, int], int], rows: Sequence[int], lines: Sequence[int]) -> tuple[int, int]:
+    """Cells of units × lines with at least one hearing, and all cells (F-30)."""
+    filled = sum(1 for row in rows for line in lines if cells.get((row, line), 0))
+    return filled, len(rows) * len(lines)
+
+
+def blanks(counts: Mapping[int, int], wanted: Iterable[int]) -> list[int]:
+    """Those of the wanted units or lines that held no hearing (空白, F-30)."""
+    return [key for key in wanted if not counts.get(key, 0)]
+
+
+def hearing_problems(
+    rows: Iterable[HearingRow], cut_off: date, feedback_days: int, filing_days: int
+) -> list[Problem]:
+    """Problems found in hearings held: late notice, no feedback, late filing, re-draw (F-30)."""
+    found: dict[tuple[str, int], list[HearingRow]] = {}
+    for row in rows:
+        for detector in _row_detectors(row, cut_off, feedback_days, filing_days):
+            found.setdefault((detector, row.unit_id), []).append(row)
+    rules = {
+        Detector.LATE_NOTICE: "A-10",
+        Detector.OFFICERS_UNTOLD: "A-17",
+        Detector.FILING_OVERDUE: "A-18",
+        Detector.REDRAW: "P-9",
+    }
+    return [
+        Problem(
+            detector,
+            unit_id,
+            rules[Detector(detector)],
+            f"{Detector(detector).label} {len(hearings)} 场："
+            + "、".join(row.number for row in hearings[:5])
+            + ("等" if len(hearings) > 5 else ""),
+            tuple(row.hearing_id for row in hearings),
+        )
+        for (detector, unit_id), hearings in sorted(found.items(), key=lambda item: item[0])
+    ]
+
+
+def _row_detectors(
+    row: HearingRow, cut_off: date, feedback_days: int, filing_days: int
+) -> Iterable[Detector]:
+    if row.late_notices:
+        yield Detector.LATE_NOTICE
+    if row.officers_untold and row.held_on + timedelta(days=feedback_days) < cut_off:
+        yield Detector.OFFICERS_UNTOLD
+    end = row.filed_on or cut_off
+    if row.closed_on and row.closed_on + timedelta(days=filing_days) < end:
+        yield Detector.FILING_OVERDUE
+    if row.redraws:
+        yield Detector.REDRAW

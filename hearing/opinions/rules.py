@@ -1,0 +1,114 @@
+"""Majority, deviation from it, and the digest of an opinion (domain §1.4, settled 9)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hearing.base.labels import Labelled
+
+
+class Option(Labelled):
+    """What an officer may answer to a proposition."""
+
+    AGREE = "agree", "同意"
+    PARTLY = "partly", "部分同意"
+    DISAGREE = "disagree", "不同意"
+    OTHER = "other", "其他意见"
+    ABSTAIN = "abstain", "弃权"
+
+
+class DecisionKind(Labelled):
+    """How the decision stands to the proposition."""
+
+    AS_PROPOSED = "as_proposed", "按拟处理意见决定"
+    IN_PART = "in_part", "部分按拟处理意见决定"
+    NOT_SO = "not_so", "不按拟处理意见决定"
+    ALTERNATIVE = "alternative", "按听证员提出的其他方案决定"
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One officer's last version on one issue; ``alternative`` numbers a shared other view."""
+
+    option: str
+    alternative: int | None = None
+
+
+@dataclass(frozen=True)
+class Majority:
+    """The option with more than half of the panel."""
+
+    option: str
+    alternative: int | None = None
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """Issues with a majority, and those decided in accordance with it."""
+
+    followed: int
+    with_majority: int
+
+
+def majority(votes: Iterable[Vote], panel: int) -> Majority | None:
+    """The majority is the option of more than half of the panel present, or none (A-16)."""
+    counted: Counter[tuple[str, int | None]] = Counter()
+    for vote in votes:
+        if vote.option == Option.OTHER and vote.alternative is None:
+            continue
+        counted[(vote.option, vote.alternative if vote.option == Option.OTHER else None)] += 1
+    for (option, alternative), number in counted.items():
+        if number * 2 > panel and option != Option.ABSTAIN:
+            return Majority(option, alternative)
+    return None
+
+
+def deviates(view: Majority | None, kind: str, alternative: int | None = None) -> bool:
+    """A decision that does not match the majority needs the chief's consent (A-16)."""
+    if view is None:
+        return False
+    if view.option == Option.OTHER:
+        return not (kind == DecisionKind.ALTERNATIVE and alternative == view.alternative)
+    matching = {
+        Option.AGREE: (DecisionKind.AS_PROPOSED,),
+        Option.PARTLY: (DecisionKind.IN_PART,),
+        Option.DISAGREE: (DecisionKind.NOT_SO, DecisionKind.ALTERNATIVE),
+    }
+    return kind not in matching[Option(view.option)]
+
+
+def answer_problem(option: str | None, reasons: str | None, profile: str) -> str | None:
+    """An officer says why, except when agreeing in the simplified form (A-15)."""
+    if option not in Option.labels():
+        return "选择您的意见"
+    agreed_simply = option == Option.AGREE and profile == "simplified"
+    if not (reasons or "").strip() and not agreed_simply:
+        return "用一两句话写明理由"
+    return None
+
+
+def opinion_digest(content: Mapping[str, object], nonce: str) -> str:
+    """SHA-256 of an opinion with a 128-bit nonce, so that five options cannot be guessed (A-16)."""
+    text = json.dumps(
+        {**content, "nonce": nonce}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def receipt(digest: str) -> str:
+    """A short code, in groups of four, by which the officer can check the opinion later."""
+    short = digest[:12].upper()
+    return "-".join(short[n : n + 4] for n in (0, 4, 8))
+
+
+def adoption(decided: Iterable[tuple[bool, bool]]) -> Adoption:
+    """Adoption = issues decided as the majority wished ÷ issues with a majority (A-16).
+
+    Takes pairs (has a majority, deviates).
+    """
+    pairs = [deviating for has_majority, deviating in decided if has_majority]
+    return Adoption(followed=sum(not deviating for deviating in pairs), with_majority=len(pairs))

@@ -1,0 +1,127 @@
+"""息诉 states, evidence, and the effective rate in its two definitions (domain §6, settled 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from hearing.base.labels import Labelled
+
+
+class Outcome(Labelled):
+    """Did the dispute end?"""
+
+    NOT_APPLICABLE = "not_applicable", "不适用"
+    PENDING = "pending", "待评估"
+    SETTLED_ON_SPOT = "settled_on_spot", "当场息诉"
+    SETTLED_LATER = "settled_later", "会后息诉"
+    RECONCILED = "reconciled", "达成和解"
+    PARTLY = "partly", "部分化解"
+    NOT_SETTLED = "not_settled", "未息诉"
+    REVERSED = "reversed", "反复"
+
+
+class Evidence(Labelled):
+    """What an outcome rests on."""
+
+    RECORD = "record", "笔录中的表示"
+    PROMISE = "promise", "书面承诺"
+    AGREEMENT = "agreement", "和解协议"
+    WITHDRAWAL = "withdrawal", "撤回申请"
+    VISIT = "visit", "回访记录"
+
+
+SETTLED = (Outcome.SETTLED_ON_SPOT, Outcome.SETTLED_LATER, Outcome.RECONCILED)
+VISIT_DAYS = (30, 90)
+SECOND_DEFINITION_FROM = date(2021, 1, 1)
+SMALL = 5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One heard case at a cut-off: state, day heard, reversed by then, visited by then."""
+
+    state: str
+    held_on: date
+    is_reversed: bool = False
+    is_visited: bool = False
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate that can be printed: numerator, denominator, what is left out, and its definition."""
+
+    numerator: int
+    denominator: int
+    pending: int
+    not_applicable: int
+    version: int
+    words: str
+
+    @property
+    def percent(self) -> str:
+        """``76.5 %``, or ``—`` without a denominator."""
+        return percent(self.numerator, self.denominator)
+
+    @property
+    def is_small(self) -> bool:
+        """Below five cases a count is shown instead of a rate."""
+        return self.denominator < SMALL
+
+
+def percent(part: int, whole: int) -> str:
+    """A share with one decimal, rounded half up from exact integers."""
+    if not whole:
+        return "—"
+    exact = Decimal(part * 100) / Decimal(whole)
+    return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
+
+
+def definition_for(month_end: date) -> int:
+    """Version 1 holds for bulletins to the end of 2020, version 2 from 2021."""
+    return 1 if month_end <= SECOND_DEFINITION_FROM else 2
+
+
+def effective_rate(
+    cases: Iterable[Standing], cut_off: date, version: int, window_days: int = 90
+) -> Rate:
+    """The effective rate of ended disputes, by the definition in force for the month (F-20).
+
+    ``cut_off`` is the first day after the period.
+    """
+    rows = list(cases)
+    pending = sum(row.state == Outcome.PENDING for row in rows)
+    left_out = sum(row.state == Outcome.NOT_APPLICABLE for row in rows)
+    if version == 1:
+        counted = rows
+        good = sum(row.state in SETTLED and not row.is_reversed for row in rows)
+        words = "有效息诉率＝（当场息诉＋会后息诉＋达成和解，截止日前未反复）÷全部听证案件（含待评估）"
+    else:
+        counted = [row for row in rows if _window_ended(row, cut_off, window_days)]
+        good = sum(
+            row.state in SETTLED and not row.is_reversed and row.is_visited for row in counted
+        )
+        words = (
+            f"有效息诉率＝（息诉或和解，{window_days} 日内未以同一事实和理由再访且已回访）"
+            f"÷观察期已满的适用案件；不适用的不计"
+        )
+    return Rate(good, len(counted), pending, left_out, version, words)
+
+
+def _window_ended(row: Standing, cut_off: date, window_days: int) -> bool:
+    ended = row.held_on + timedelta(days=window_days) < cut_off
+    return ended and row.state != Outcome.NOT_APPLICABLE
+
+
+def outcome_problem(state: str, evidence: str | None, evidence_on: date | None) -> str | None:
+    """A dispute counts as ended only with dated evidence (F-20)."""
+    if state in SETTLED and not (evidence and evidence_on):
+        return "登记息诉或和解须注明依据和日期"
+    return None
+
+
+def visit_days(held_on: date) -> tuple[date, ...]:
+    """Follow-up visits fall due 30 and 90 days after the hearing (F-21)."""
+    return tuple(held_on + timedelta(days=days) for days in VISIT_DAYS)

@@ -1,0 +1,247 @@
+"""Who may be an officer, who may be drawn for one hearing, and the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from hearing.base.labels import Labelled
+
+MIN_AGE = 23
+PRIVACY_TEXT = "2020-01"
+
+
+class Category(Labelled):
+    """Classes of officers (P-5)."""
+
+    LEGAL = "legal", "法律型"
+    EXPERT = "expert", "专家型"
+    SOCIAL = "social", "社会型"
+
+
+class Source(Labelled):
+    """How a candidate came (P-4)."""
+
+    INVITED = "invited", "检察院邀请"
+    RECOMMENDED = "recommended", "单位推荐"
+    RECRUITED = "recruited", "公开招募"
+
+
+class MemberState(Labelled):
+    """A member's life in the pool."""
+
+    CANDIDATE = "candidate", "候选"
+    REVIEWED = "reviewed", "已审查"
+    PROPOSED = "proposed", "待聘任"
+    APPOINTED = "appointed", "已聘任待入库"
+    ACTIVE = "active", "在库"
+    SUSPENDED = "suspended", "暂停"
+    LEFT = "left", "已出库"
+
+
+class EngagementState(Labelled):
+    """How a drawn officer's service stands."""
+
+    WAITING = "waiting", "候补"
+    INVITED = "invited", "已邀请"
+    ACCEPTED = "accepted", "同意参加"
+    DECLINED = "declined", "不能参加"
+    EXPIRED = "expired", "逾期未答复"
+    RECUSED = "recused", "回避"
+    RELEASED = "released", "未用"
+    ATTENDED = "attended", "已参加"
+    ABSENT = "absent", "缺席"
+
+
+class DeclineCode(Labelled):
+    """Why an officer cannot come."""
+
+    SCHEDULE = "schedule", "当天另有安排"
+    HEALTH = "health", "身体原因"
+    INTEREST = "interest", "与案件或当事人有关系"
+    AWAY = "away", "人在外地"
+    OTHER = "other", "其他原因"
+
+
+IDENTITIES = (
+    "人大代表",
+    "政协委员",
+    "人民监督员",
+    "特约检察员",
+    "专家咨询委员",
+    "人民调解员",
+    "律师",
+    "基层代表",
+    "居(村)委会成员",
+    "社区工作者",
+    "企业代表",
+    "医生",
+    "教师",
+    "专业技术人员",
+    "退休干部",
+)
+
+EXCLUSIONS = (
+    ("criminal", "曾受刑事处罚"),
+    ("dismissed", "被开除公职"),
+    ("licence", "被吊销律师、公证员执业证书"),
+    ("debtor", "被纳入失信被执行人名单"),
+)
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Completed years on a day; one born on 29 February is older on 1 March of common years."""
+    before_birthday = (day.month, day.day) < (born_on.month, born_on.day)
+    return day.year - born_on.year - before_birthday
+
+
+def qualification_problem(
+    born_on: date | None, day: date, exclusion_hit: str | None, declared_on: date | None
+) -> str | None:
+    """An officer is at least 23, and none of the four exclusions applies (A-7)."""
+    if born_on is None:
+        return "缺出生日期，无法核对年龄"
+    if age_on(born_on, day) < MIN_AGE:
+        return f"{day.isoformat()} 当天未满 {MIN_AGE} 周岁"
+    if declared_on is None:
+        return "尚未作排除情形声明"
+    if exclusion_hit:
+        return f"有排除情形：{exclusion_hit}"
+    return None
+
+
+def identity_problem(number: str) -> str | None:
+    """An identity number has 18 places and a right check digit (F-25, GB 11643)."""
+    folded = number.strip().upper()
+    if len(folded) != 18 or not folded[:17].isascii() or not folded[:17].isdigit():
+        return "身份证号为 18 位"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    check = "10X98765432"[sum(int(d) * w for d, w in zip(folded, weights, strict=False)) % 11]
+    if folded[17] != check:
+        return "身份证号的校验位不对，请核对证件"
+    if birth_of(folded) is None:
+        return "身份证号中的出生日期不存在，请核对证件"
+    return None
+
+
+def birth_of(number: str) -> date | None:
+    """The date of birth inside an identity number, or ``None`` when there is no such day."""
+    try:
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class MemberFacts:
+    """All that a draw looks at about one member on the day of the hearing."""
+
+    member_id: int
+    state: str
+    category: str
+    gender: str | None
+    identities: frozenset[str]
+    born_on: date | None
+    declared_on: date | None
+    exclusion_hit: str | None
+    term_from: date | None
+    term_until: date | None
+    is_busy: bool = False
+    is_unavailable: bool = False
+    uses_year: int = 0
+    uses_month: int = 0
+    uses_handler: int = 0
+    conflicts: bool = False
+    same_case: bool = False
+    already_engaged: bool = False
+    holds_duty: bool = False
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Caps in force on the day (parameters)."""
+
+    per_year: int
+    per_month: int
+    per_handler: int
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Why a member is not on the list: rule and words."""
+
+    rule: str
+    words: str
+
+
+def exclusion(facts: MemberFacts, day: date, limits: Limits) -> Exclusion | None:
+    """Only active, qualified, free members without interest and under their caps are drawn (A-7, P-6, P-9)."""
+    problem = qualification_problem(facts.born_on, day, facts.exclusion_hit, facts.declared_on)
+    in_term = bool(
+        facts.term_from and facts.term_until and facts.term_from <= day < facts.term_until
+    )
+    checks = (
+        (facts.state != MemberState.ACTIVE, "P-6", "不在库"),
+        (problem is not None, "A-7", problem or ""),
+        (not in_term, "P-6", "聘期不含听证日"),
+        (facts.holds_duty, "P-3", "现任聘、管、承办岗位"),
+        (facts.conflicts, "A-7", "与当事人同单位或为当事人"),
+        (facts.same_case, "A-7", "曾参加同一案件的听证"),
+        (facts.already_engaged, "P-9", "本次听证已邀请过"),
+        (facts.is_unavailable, "P-9", "本人登记当日不便"),
+        (facts.is_busy, "P-9", "当日同时段有约"),
+        (facts.uses_year >= limits.per_year, "P-9", f"本年已满 {limits.per_year} 次"),
+        (facts.uses_month >= limits.per_month, "P-9", f"本月已满 {limits.per_month} 次"),
+        (
+            facts.uses_handler >= limits.per_handler,
+            "P-9",
+            f"与同一承办人本年已满 {limits.per_handler} 次",
+        ),
+    )
+    return next((Exclusion(rule, words) for hit, rule, words in checks if hit), None)
+
+
+@dataclass(frozen=True)
+class Quota:
+    """At least so many with an attribute: ``category=legal``, ``gender=F``, ``identity=律师``."""
+
+    key: str
+    value: str
+    at_least: int
+
+    def met_by(self, attributes: Iterable[str]) -> bool:
+        """Whether a person's attributes count for this quota."""
+        return f"{self.key}={self.value}" in set(attributes)
+
+
+@dataclass(frozen=True)
+class NeedFacts:
+    """What the handler asks for."""
+
+    number: int
+    reserves: int
+    quotas: tuple[Quota, ...] = field(default=())
+
+
+def need_problem(need: NeedFacts) -> str | None:
+    """A need's quotas fit into its number (P-8)."""
+    if need.number < 1:
+        return "听证员人数至少 1 人"
+    for quota in need.quotas:
+        if quota.at_least > need.number:
+            return f"“{quota.value}”要求 {quota.at_least} 人，超过所需人数 {need.number} 人"
+    return None
+
+
+def is_pool_small(eligible: int, needed: int) -> bool:
+    """Fewer than twice the needed number makes a draw hardly random (P-9)."""
+    return eligible < 2 * needed
+
+
+def attributes(facts: MemberFacts) -> tuple[str, ...]:
+    """The attributes on which quotas look, sorted."""
+    found = [f"category={facts.category}", *(f"identity={name}" for name in facts.identities)]
+    if facts.gender:
+        found.append(f"gender={facts.gender}")
+    return tuple(sorted(found))

@@ -1,0 +1,1 @@
+"""Training, observation, mock hearings, typical cases, reviews: the station's place; no tables yet."""
