@@ -54,10 +54,10 @@ Digest = Annotated[str, mapped_column(String(64))]
 SealedBytes = Annotated[bytes, mapped_column(LargeBinary)]
 
 
-def ref(target: str, **options: Any) -> Any:
+def ref(target: str, *, use_alter: bool = False, **options: Any) -> Any:
     """A foreign key column with an index: ``unit_id: Mapped[int] = ref("unit.id")``."""
-    options.setdefault("index", True)
-    return mapped_column(ForeignKey(target), **options)
+    options.setdefault("index", not options.get("primary_key", False))
+    return mapped_column(ForeignKey(target, use_alter=use_alter), **options)
 
 
 def one_of(column: str, values: Iterable[str], name: str | None = None) -> CheckConstraint:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from sqlalchemy import Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hearing.base.columns import Code, Digest, Instant, Prose, Words
+from hearing.base.columns import Code, Digest, Prose, Words
 from hearing.base.db import Model
 
 
 class JournalEntry(Model):
-    """Who did what to which object; plain values only, never personal or encrypted ones."""
+    """Who did what to which object; plain values only, never personal or encrypted ones.
+
+    ``at`` is the ISO text that entered the hash.
+    """
 
     __tablename__ = "journal_entry"
 
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    at: Mapped[Instant]
+    at: Mapped[Code]
     actor_id: Mapped[int | None] = mapped_column(index=True)
     post: Mapped[Code | None]
     unit_id: Mapped[int | None] = mapped_column(index=True)

@@ -1,0 +1,48 @@
+"""Reading the journal; opinions' rows stay hidden until their hearing's opinions are closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from hearing.base.db import db
+from hearing.base.viewer import Viewer
+from hearing.journal.models import JournalEntry
+
+SECRET_VERBS = ("opinion.submit", "opinion.draft")
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One line of the audit list."""
+
+    sequence: int
+    at: str
+    actor_id: int | None
+    post: str | None
+    unit_id: int | None
+    verb: str
+    object_kind: str
+    object_id: str
+    hash: str
+
+
+def latest(
+    viewer: Viewer, *, verb: str = "", object_id: str = "", before: int | None = None, limit: int = 50
+) -> list[EntryRow]:
+    """The newest entries for the audit administrator, without rows that tell who has voted."""
+    if viewer.kind != "audit_admin":
+        return []
+    c = JournalEntry
+    wanted = select(
+        c.sequence, c.at, c.actor_id, c.post, c.unit_id, c.verb, c.object_kind, c.object_id, c.hash
+    ).where(c.verb.not_in(SECRET_VERBS))
+    if verb:
+        wanted = wanted.where(c.verb.startswith(verb, autoescape=True))
+    if object_id:
+        wanted = wanted.where(c.object_id == object_id)
+    if before:
+        wanted = wanted.where(c.sequence < before)
+    rows = db.session.execute(wanted.order_by(c.sequence.desc()).limit(limit))
+    return [EntryRow(*row) for row in rows]

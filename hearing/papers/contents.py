@@ -1,0 +1,242 @@
+"""The plain data of each paper kind but the bulletin (``bulletin_content``): what ``freeze`` takes.
+
+Dates are ISO text (``2020-08-20``), instants ISO text with a zone (``2020-08-20T01:30:00+00:00``) and are
+printed in Beijing time. Names and identities (身份) only: no telephone, no address and no number of an
+identity document of anybody but the office's own contact belongs into a paper.
+"""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+
+class Contact(TypedDict):
+    """The office's own contact, as printed at the end of a letter."""
+
+    name: str
+    phone: str
+
+
+class Named(TypedDict):
+    """A person with post or identity: ``{"name": "测某某", "words": "人大代表"}``."""
+
+    name: str
+    words: str
+
+
+class Letter(TypedDict):
+    """What every letter (信函格式) carries."""
+
+    unit_name: str
+    number: str
+    signed_on: str
+    contact: Contact
+
+
+class Sitting(TypedDict):
+    """Case cause, time and place of one hearing (A-10)."""
+
+    hearing_number: str
+    case_number: str
+    case_cause: str
+    starts_at: str
+    place: str
+
+
+class NoticeContent(Letter, Sitting):
+    """F-06 (parties) and F-08 (others): ``prepare`` says what somebody else is to bring."""
+
+    recipient: str
+    capacity: str
+    mode: str
+    is_public: bool
+    issues: list[str]
+    presider: Named
+    officers: list[Named]
+    prepare: NotRequired[str]
+    days_before: NotRequired[int]
+
+
+class InvitationContent(Letter, Sitting):
+    """F-07: an invitation with its reply slip; ``answer_by`` is an instant."""
+
+    recipient: str
+    mode: str
+    is_public: bool
+    issues: list[str]
+    answer_by: str
+
+
+class AnnouncementContent(Letter):
+    """F-09: whitelisted fields of a public hearing; the cause is anonymised by its author."""
+
+    hearing_number: str
+    case_cause: str
+    starts_at: str
+    place: str
+    seats: int
+    apply_until: str
+    how_to_apply: str
+
+
+class Attendant(TypedDict):
+    """One participant of the record: present or not, with the reason of absence."""
+
+    role: str
+    name: str
+    words: str
+    is_present: bool
+    note: str | None
+
+
+class RecordSection(TypedDict):
+    """One of the seven sections of A-15 with the instant it began and its text."""
+
+    step: int
+    title: str
+    began_at: str | None
+    text: str
+
+
+class Signed(TypedDict):
+    """One signature on the record, or the remark that it was refused."""
+
+    role: str
+    name: str
+    signed_at: str | None
+    refusal: str | None
+
+
+class RecordContent(Sitting):
+    """F-16: the record of a hearing; deliberation is given by its time only."""
+
+    unit_name: str
+    ends_at: str
+    mode: str
+    is_public: bool
+    presider: Named
+    handler: Named
+    recorder: Named
+    participants: list[Attendant]
+    rights_told: str
+    recusal_asked: str
+    sections: list[RecordSection]
+    corrections: str | None
+    recording: str | None
+    signatures: list[Signed]
+
+
+class GivenOpinion(TypedDict):
+    """One officer's opinion on one issue as it counted (last version before closing)."""
+
+    position: int
+    kind: str
+    question: str
+    proposition: str
+    option: str
+    alternative: int | None
+    reasons: str | None
+    version: int
+    submitted_at: str
+    digest: str
+    receipt: str
+
+
+class OpinionContent(Sitting):
+    """F-17: one officer's opinions; ``options`` are the labels among which was chosen."""
+
+    unit_name: str
+    officer: Named
+    seat: int
+    options: list[str]
+    opinions: list[GivenOpinion]
+
+
+class Vote(TypedDict):
+    """How many officers chose one option."""
+
+    label: str
+    votes: int
+
+
+class CountedIssue(TypedDict):
+    """Votes on one issue; ``majority`` is ``None`` at a tie or split."""
+
+    position: int
+    question: str
+    proposition: str
+    votes: list[Vote]
+    majority: str | None
+    digest: str
+    reasons: list[str]
+
+
+class SummaryContent(Sitting):
+    """F-17-S: the tally of all issues, computed at closing."""
+
+    unit_name: str
+    panel: int
+    issues: list[CountedIssue]
+    closed_at: str
+    closed_by: str
+    missing_reason: str | None
+
+
+class CertificateContent(TypedDict):
+    """F-24: the certificate of appointment."""
+
+    unit_name: str
+    certificate_number: str
+    name: str
+    pool_name: str
+    term_from: str
+    term_until: str
+    signed_on: str
+
+
+class Excluded(TypedDict):
+    """How many members one rule excluded."""
+
+    rule: str
+    words: str
+    count: int
+
+
+class Ticket(TypedDict):
+    """One place in the order; ``name`` only for those chosen (settled codes otherwise)."""
+
+    rank: int
+    code: str
+    ticket: str
+    status: str
+    name: str | None
+
+
+class DrawContent(TypedDict):
+    """F-04: one draw, to be recomputed by anybody from what is printed."""
+
+    unit_name: str
+    number: str
+    pool_name: str
+    hearing_number: str
+    round: int
+    wanted: int
+    reserves: int
+    quotas: list[str]
+    commitment_serial: int
+    commitment_digest: str
+    published_at: str
+    frozen_at: str
+    frozen_by: str
+    list_digest: str
+    eligible: int
+    excluded: list[Excluded]
+    outside_source: str
+    outside_value: str
+    outside_at: str
+    revealed_at: str
+    secret: str
+    seed: str
+    tickets: list[Ticket]
+    witness: str | None
+    redraw_reason: str | None

@@ -1,0 +1,155 @@
+"""All permissions on one page: permission → rows; any row grants. No other module asks for a post.
+
+A row names the posts that may act and the small tests that the thing must pass. Things are duck-typed:
+``unit_id``, ``unit_lineage`` and ``handler_person_id`` are read where a test needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hearing.base.errors import Forbidden, NotFound
+from hearing.base.viewer import Viewer
+from hearing.people.rules import PostKind as P
+
+Test = Callable[[Viewer, Any], bool]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Posts that grant, if the thing (when there is one) passes every test."""
+
+    posts: tuple[str, ...]
+    tests: tuple[Test, ...] = ()
+
+
+def own_unit(viewer: Viewer, thing: Any) -> bool:
+    """The thing belongs to the unit of the post worn now."""
+    return bool(thing.unit_id == viewer.unit_id)
+
+
+def handles(viewer: Viewer, thing: Any) -> bool:
+    """The viewer handles the case or hearing."""
+    return bool(thing.handler_person_id == viewer.person_id)
+
+
+def presides(viewer: Viewer, thing: Any) -> bool:
+    """The viewer presides over the hearing."""
+    return bool(thing.presider_person_id == viewer.person_id)
+
+
+def keeps_record(viewer: Viewer, thing: Any) -> bool:
+    """The viewer is the hearing's clerk."""
+    return bool(thing.clerk_person_id == viewer.person_id)
+
+
+def not_handler(viewer: Viewer, thing: Any) -> bool:
+    """The viewer does not handle the case."""
+    return bool(thing.handler_person_id != viewer.person_id)
+
+
+def own_pool(viewer: Viewer, thing: Any) -> bool:
+    """The thing belongs to the pool of the unit of the post worn now."""
+    return bool(thing.pool.unit_id == viewer.unit_id)
+
+
+def is_officer(viewer: Viewer, thing: Any) -> bool:
+    """The thing is the viewer's own."""
+    return bool(thing.person_id == viewer.person_id)
+
+
+LEADERS = (P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF)
+CASE_SIDE = (P.HANDLE, P.CLERK, *LEADERS)
+BULLETIN = (P.BULLETIN_DRAFT, P.BULLETIN_REVIEW, P.BULLETIN_ISSUE)
+PRESIDING = (P.HANDLE, *LEADERS)
+_CASE_WORK = (Row((P.HANDLE, *LEADERS), (own_unit, handles)),)
+_PREPARES = (*_CASE_WORK, Row((P.CLERK,), (own_unit, keeps_record)))
+_SITS = (Row(PRESIDING, (presides,)), Row((P.CLERK,), (own_unit, keeps_record)))
+
+PERMISSIONS: dict[str, tuple[Row, ...]] = {
+    # pool: 聘
+    "pool:hire": (Row((P.HIRE,), (own_pool,)),),
+    "pool:appoint": (Row((P.CHIEF,), (own_pool,)),),
+    # pool: 管
+    "pool:manage": (Row((P.MANAGE,), (own_pool,)),),
+    "draw:run": (Row((P.MANAGE,), (own_pool, not_handler)),),
+    "draw:approve_redraw": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_pool, not_handler)),),
+    "draw:audit": (Row((P.AUDIT_ADMIN,)),),
+    # pool: 用
+    "need:state": _CASE_WORK,
+    # rooms
+    "room:read": (Row(CASE_SIDE),),
+    "room:keep": (Row((P.SYSTEM_ADMIN,)),),
+    # cases and hearings
+    "case:enter": (Row((P.HANDLE, *LEADERS)),),
+    "case:read": (Row(CASE_SIDE),),
+    "application:reply": (Row((P.HANDLE, *LEADERS), (own_unit,)),),
+    "hearing:read": (Row(CASE_SIDE),),
+    "hearing:plan": (Row((P.HANDLE, *LEADERS), (own_unit, handles)),),
+    "hearing:submit": _CASE_WORK,
+    "hearing:department_agree": (Row((P.DEPARTMENT_HEAD,), (own_unit, not_handler)),),
+    "hearing:notify": _PREPARES,
+    "hearing:reschedule": _CASE_WORK,
+    "hearing:sit": _SITS,
+    "hearing:record": (*_SITS, *_CASE_WORK),
+    "hearing:file": _PREPARES,
+    "approval:read": (Row(LEADERS),),
+    "approval:decide": (
+        Row((P.CHIEF,), (own_unit,)),
+        Row((P.DEPUTY_CHIEF,), (own_unit,)),
+        Row((P.DEPARTMENT_HEAD,), (own_unit,)),
+    ),
+    # opinions
+    "opinion:submit": (Row((P.OFFICER,), (is_officer,)),),
+    "opinion:close": (Row(PRESIDING, (presides,)),),
+    "decision:draft": _CASE_WORK,
+    "decision:decide": _CASE_WORK,
+    "decision:tell": _PREPARES,
+    "officer:desk": (Row((P.OFFICER,)),),
+    # outcomes
+    "outcome:record": _PREPARES,
+    "outcome:confirm": (Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF), (own_unit,)),),
+    # leaders and bulletins
+    "figures:read": (Row((P.DEPUTY_CHIEF, P.CHIEF, *BULLETIN)),),
+    "bulletin:read": (Row((*LEADERS, *BULLETIN)),),
+    "bulletin:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
+    "bulletin:review": (Row((P.BULLETIN_REVIEW,), (own_unit,)),),
+    "bulletin:issue": (Row((P.BULLETIN_ISSUE, P.CHIEF), (own_unit,)),),
+    "bulletin:receive": (Row((P.CHIEF,)),),
+    # administrators
+    "admin:system": (Row((P.SYSTEM_ADMIN,)),),
+    "admin:security": (Row((P.SECURITY_ADMIN,)),),
+    "admin:audit": (Row((P.AUDIT_ADMIN,)),),
+    # everybody signed in
+    "self": (Row(tuple(P)),),
+}
+
+WHO_CAN: dict[str, str] = {
+    permission: "、".join(
+        dict.fromkeys(P(post).label for row in rows for post in row.posts)
+    )
+    for permission, rows in PERMISSIONS.items()
+}
+
+
+def may(viewer: Viewer, permission: str, thing: Any = None) -> bool:
+    """Whether the post worn now grants the permission, on the thing when one is given."""
+    rows = PERMISSIONS[permission]
+    return any(
+        viewer.kind in row.posts
+        and (thing is None or all(test(viewer, thing) for test in row.tests))
+        for row in rows
+    )
+
+
+def require(viewer: Viewer, permission: str, thing: Any = None) -> None:
+    """Refuse with a page that names who can; a thing out of scope is answered as missing."""
+    if not may(viewer, permission):
+        raise Forbidden(who=WHO_CAN[permission])
+    if thing is not None and not may(viewer, permission, thing):
+        raise Forbidden("这件事由具体承办、主持或管理它的人办理。", who=WHO_CAN[permission])
+
+
+__all__ = ["PERMISSIONS", "WHO_CAN", "NotFound", "Row", "may", "require"]

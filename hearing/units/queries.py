@@ -1,0 +1,105 @@
+"""Units in scope, lines, case types and parameters in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, select
+
+from hearing.base.db import db
+from hearing.base.errors import NotFound
+from hearing.base.viewer import Viewer
+from hearing.units.models import BusinessLine, CaseType, Department, Parameter, Unit
+
+CACHE = "parameters"
+
+
+def unit(unit_id: int) -> Unit:
+    """One unit by id."""
+    found = db.session.get(Unit, unit_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def units_in_scope(viewer: Viewer) -> Sequence[Unit]:
+    """The viewer's unit and, where the post reaches down, those below, by code."""
+    return db.session.scalars(
+        select(Unit).where(scope(viewer, Unit.id), Unit.is_active).order_by(Unit.code)
+    ).all()
+
+
+def within(lineage: str) -> Any:
+    """A sub-query of the ids of a unit and all below it."""
+    return select(Unit.id).where(Unit.lineage.startswith(lineage, autoescape=True))
+
+
+def scope(viewer: Viewer, column: Any) -> ColumnElement[bool]:
+    """Rows of the viewer's own unit, and downward where the post says so."""
+    if viewer.hat is None:
+        return false()
+    if viewer.hat.reaches_down:
+        return column.in_(within(viewer.hat.lineage))  # type: ignore[no-any-return]
+    return column == viewer.hat.unit_id  # type: ignore[no-any-return]
+
+
+def lines() -> Sequence[BusinessLine]:
+    """The business lines in order."""
+    return db.session.scalars(select(BusinessLine).order_by(BusinessLine.position)).all()
+
+
+def case_types() -> Sequence[CaseType]:
+    """The statistical case types in order."""
+    return db.session.scalars(select(CaseType).order_by(CaseType.position, CaseType.code)).all()
+
+
+def case_type(code: str) -> CaseType:
+    """One case type by code."""
+    found = db.session.get(CaseType, code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def departments(unit_id: int) -> Sequence[Department]:
+    """The departments of a unit."""
+    return db.session.scalars(
+        select(Department).where(Department.unit_id == unit_id).order_by(Department.id)
+    ).all()
+
+
+def parameter(key: str, on: date, unit_id: int | None = None) -> str:
+    """The value in force on a day: the unit's own row first, then the general one.
+
+    Rows are read once per session; ``units.service.set_parameter`` clears the cache.
+    """
+    cached = db.session.info.get(CACHE)
+    if cached is None:
+        cached = {}
+        rows = db.session.execute(
+            select(Parameter.key, Parameter.unit_id, Parameter.valid_from, Parameter.value).order_by(
+                Parameter.valid_from.desc(), Parameter.id.desc()
+            )
+        )
+        for row in rows:
+            cached.setdefault((row.key, row.unit_id), []).append((row.valid_from, row.value))
+        db.session.info[CACHE] = cached
+    for owner in (unit_id, None):
+        for valid_from, value in cached.get((key, owner), ()):
+            if valid_from <= on:
+                return str(value)
+    raise LookupError(f"parameter {key} has no value on {on}")
+
+
+def parameter_int(key: str, on: date, unit_id: int | None = None) -> int:
+    """A whole-number parameter in force on a day."""
+    return int(parameter(key, on, unit_id))
+
+
+def all_parameters() -> Sequence[Parameter]:
+    """Every parameter row, newest first within a key."""
+    return db.session.scalars(
+        select(Parameter).order_by(Parameter.key, Parameter.valid_from.desc(), Parameter.id.desc())
+    ).all()
