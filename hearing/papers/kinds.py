@@ -1,0 +1,65 @@
+"""The kinds of papers: code of domain §4, template with its version, style sheets, shape of the content.
+
+Changing the wording or layout of a template raises its version and keeps the old file as
+``NAME.vN.html``, because papers frozen under version N are rendered with version N.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hearing.papers import bulletin_content, contents
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """One kind of paper; ``content`` is the TypedDict that its frozen content follows."""
+
+    code: str
+    name: str
+    template: str
+    version: int
+    styles: tuple[str, ...]
+    content: type[Any]
+
+    def file(self, version: int) -> str:
+        """The template's file name for the version under which a paper was frozen."""
+        if not 1 <= version <= self.version:
+            raise ValueError(f"{self.code} has no version {version}")
+        suffix = "" if version == self.version else f".v{version}"
+        return f"{self.template}{suffix}.html"
+
+
+_LETTER = ("paper.css", "letter.css")
+_SHEET = ("paper.css", "sheet.css")
+
+KINDS = {
+    kind.code: kind
+    for kind in (
+        PaperKind("F-04", "听证员抽取记录", "draw", 1, _SHEET, contents.DrawContent),
+        PaperKind("F-06", "听证通知书", "notice", 1, _LETTER, contents.NoticeContent),
+        PaperKind("F-07", "听证员邀请函", "invitation", 1, _LETTER, contents.InvitationContent),
+        PaperKind("F-08", "参加听证通知书", "notice", 1, _LETTER, contents.NoticeContent),
+        PaperKind("F-09", "听证公告", "announcement", 1, _LETTER, contents.AnnouncementContent),
+        PaperKind("F-16", "听证笔录", "record", 1, _SHEET, contents.RecordContent),
+        PaperKind("F-17", "听证员意见书", "opinion", 1, _SHEET, contents.OpinionContent),
+        PaperKind("F-17-S", "听证评议汇总表", "summary", 1, _SHEET, contents.SummaryContent),
+        PaperKind(
+            "F-24",
+            "听证员聘书",
+            "certificate",
+            1,
+            ("paper.css", "certificate.css"),
+            contents.CertificateContent,
+        ),
+        PaperKind(
+            "F-30",
+            "公开听证工作情况通报",
+            "bulletin",
+            1,
+            ("paper.css", "gb9704.css"),
+            bulletin_content.BulletinContent,
+        ),
+    )
+}
