@@ -84,7 +84,9 @@ def span_words(from_on: date, until_on: date) -> str:
     return f"{from_on.year}年{from_on.month}月—{last.year}年{last.month}月"
 
 
-def coverage(cells: Mapping[tuple[int, int], int], rows: Sequence[int], lines: Sequence[int]) -> tuple[int, int]:
+def coverage(
+    cells: Mapping[tuple[int, int], int], rows: Sequence[int], lines: Sequence[int]
+) -> tuple[int, int]:
     """Cells of units × lines with at least one hearing, and all cells (F-30)."""
     filled = sum(1 for row in rows for line in lines if cells.get((row, line), 0))
     return filled, len(rows) * len(lines)

@@ -84,7 +84,10 @@ def busy_person_ids(starts_at: datetime, ends_at: datetime, person_ids: Sequence
 
 
 def next_free(
-    resource_id: int, starts_at: datetime, length: timedelta, within: timedelta = timedelta(hours=10)
+    resource_id: int,
+    starts_at: datetime,
+    length: timedelta,
+    within: timedelta = timedelta(hours=10),
 ) -> datetime | None:
     """The earliest start, from the wanted one on, at which the resource is free for that long."""
     rows = db.session.execute(

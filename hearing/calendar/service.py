@@ -106,10 +106,14 @@ def _conflict(wanted: Hold, resource_id: int) -> Conflict:
     words = ROLE_WORDS.get(wanted.role, "")
     free = queries.next_free(resource_id, wanted.starts_at, wanted.ends_at - wanted.starts_at)
     if free is None:
-        return Conflict(f"该时段{words}已被占用，当天没有空档，请换一天", field="starts_at", rule="A-12")
+        return Conflict(
+            f"该时段{words}已被占用，当天没有空档，请换一天", field="starts_at", rule="A-12"
+        )
     local = free.astimezone(clock.BEIJING)
     return Conflict(
-        f"该时段{words}已被占用，可选 {local:%H:%M} 起（含布置时间）", field="starts_at", rule="A-12"
+        f"该时段{words}已被占用，可选 {local:%H:%M} 起（含布置时间）",
+        field="starts_at",
+        rule="A-12",
     )
 
 
@@ -130,9 +134,7 @@ def release(
         statement = statement.where(Reservation.role.in_(wanted))
     if person_id is not None:
         statement = statement.where(
-            Reservation.resource_id.in_(
-                select(Resource.id).where(Resource.person_id == person_id)
-            )
+            Reservation.resource_id.in_(select(Resource.id).where(Resource.person_id == person_id))
         )
     released = db.session.execute(
         statement.values(released_at=clock.now(), released_because=because).execution_options(

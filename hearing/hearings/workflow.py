@@ -108,7 +108,11 @@ def _confirmed(f: Facts) -> str | None:
 def _told(f: Facts) -> str | None:
     if not f.untold:
         return None
-    until = f"，须在 {f.notice_until.month} 月 {f.notice_until.day} 日 24:00 前告知" if f.notice_until else ""
+    until = (
+        f"，须在 {f.notice_until.month} 月 {f.notice_until.day} 日 24:00 前告知"
+        if f.notice_until
+        else ""
+    )
     return f"尚有 {len(f.untold)} 人未告知：{_names(f.untold)}{until}"
 
 
@@ -220,6 +224,9 @@ class Move:
 
 MOVES: dict[str, Move] = {
     "submit": Move("提交审核", (S.DRAFT,), S.DEPARTMENT_REVIEW, "hearing:submit", PLAN_GATES),
+    "submit_to_chief": Move(
+        "直接报检察长", (S.DRAFT,), S.CHIEF_REVIEW, "hearing:submit", PLAN_GATES
+    ),
     "department_agree": Move(
         "同意并报检察长", (S.DEPARTMENT_REVIEW,), S.CHIEF_REVIEW, "hearing:department_agree"
     ),
@@ -347,6 +354,8 @@ def diagram() -> str:
     lines = ["stateDiagram-v2", "  [*] --> draft"]
     lines += [f'  state "{state.label}" as {state.value}' for state in State]
     for move in MOVES.values():
-        lines += [f"  {source.value} --> {move.target.value}: {move.words}" for source in move.sources]
+        lines += [
+            f"  {source.value} --> {move.target.value}: {move.words}" for source in move.sources
+        ]
     lines += [f"  {state.value} --> [*]" for state in TERMINAL]
     return "\n".join(lines)

@@ -29,7 +29,12 @@ class EntryRow:
 
 
 def latest(
-    viewer: Viewer, *, verb: str = "", object_id: str = "", before: int | None = None, limit: int = 50
+    viewer: Viewer,
+    *,
+    verb: str = "",
+    object_id: str = "",
+    before: int | None = None,
+    limit: int = 50,
 ) -> list[EntryRow]:
     """The newest entries for the audit administrator, without rows that tell who has voted."""
     if viewer.kind != "audit_admin":

@@ -97,7 +97,9 @@ def effective_rate(
     if version == 1:
         counted = rows
         good = sum(row.state in SETTLED and not row.is_reversed for row in rows)
-        words = "有效息诉率＝（当场息诉＋会后息诉＋达成和解，截止日前未反复）÷全部听证案件（含待评估）"
+        words = (
+            "有效息诉率＝（当场息诉＋会后息诉＋达成和解，截止日前未反复）÷全部听证案件（含待评估）"
+        )
     else:
         counted = [row for row in rows if _window_ended(row, cut_off, window_days)]
         good = sum(

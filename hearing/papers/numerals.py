@@ -47,9 +47,14 @@ def clock_time(value: datetime | str) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share with one decimal, half up: ``371, 485`` → ``76.5%``; ``—`` without a denominator."""
+    """A share with one decimal, half up: ``371, 485`` → ``76.5%``; ``—`` without a denominator.
+
+    Nothing and everything are written ``0%`` and ``100%``, so that neither can come from rounding.
+    """
     if whole <= 0:
         return "—"
+    if part in (0, whole):
+        return "0%" if part == 0 else "100%"
     share = Decimal(part * 100) / Decimal(whole)
     return f"{share.quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hearing.papers import fonts
+from hearing.papers import fonts, justify
 from hearing.papers.typeset import sheet_css
 
 LOWEST = (70, 0)
@@ -104,6 +104,7 @@ def lay_out(html: str, styles: Sequence[str]) -> Any:
     document = press.layout(html, styles)
     if _needs_overleaf(document):
         document = press.layout(html, (*styles, "overleaf.css"))
+    justify.fill_lines(document)
     return document
 
 

@@ -127,9 +127,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
 }
 
 WHO_CAN: dict[str, str] = {
-    permission: "、".join(
-        dict.fromkeys(P(post).label for row in rows for post in row.posts)
-    )
+    permission: "、".join(dict.fromkeys(P(post).label for row in rows for post in row.posts))
     for permission, rows in PERMISSIONS.items()
 }
 

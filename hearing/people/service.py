@@ -132,7 +132,9 @@ def live_posts(person_id: int) -> list[Post]:
     """The posts a person holds now."""
     return list(
         db.session.scalars(
-            select(Post).where(Post.person_id == person_id, Post.ended_at.is_(None)).order_by(Post.id)
+            select(Post)
+            .where(Post.person_id == person_id, Post.ended_at.is_(None))
+            .order_by(Post.id)
         )
     )
 

@@ -81,7 +81,11 @@ def ticket(seed_hex: str, code: str, weight: int = 1) -> str:
 
 
 def run(
-    seed_hex: str, candidates: Sequence[Candidate], number: int, reserves: int, quotas: Sequence[Quota]
+    seed_hex: str,
+    candidates: Sequence[Candidate],
+    number: int,
+    reserves: int,
+    quotas: Sequence[Quota],
 ) -> Result:
     """Smallest tickets first; quotas are filled in ticket order; reserves continue the order (P-9)."""
     tickets = tuple(sorted((ticket(seed_hex, c.code, c.weight), c.code) for c in candidates))
@@ -107,7 +111,9 @@ def run(
     if len(chosen) < number:
         shortfall.append(f"共需 {number} 人，可抽 {len(chosen)} 人")
     chosen.sort(key=order.index)
-    return Result(tickets, tuple(chosen), tuple(rest[missing : missing + reserves]), tuple(shortfall))
+    return Result(
+        tickets, tuple(chosen), tuple(rest[missing : missing + reserves]), tuple(shortfall)
+    )
 
 
 def build_record(

@@ -103,7 +103,11 @@ def note(viewer: Viewer, member: Member, verb: str, words: str | None = None) ->
     """Add a line to a member's history and to the journal."""
     db.session.add(
         MemberEvent(
-            member_id=member.id, verb=verb, at=clock.now(), by_person_id=viewer.person_id, note=words
+            member_id=member.id,
+            verb=verb,
+            at=clock.now(),
+            by_person_id=viewer.person_id,
+            note=words,
         )
     )
     journal.record(viewer, f"member.{verb}", "member", member.id)

@@ -143,7 +143,9 @@ def entries(draw_id: int) -> Sequence[DrawEntry]:
         select(DrawEntry)
         .options(joinedload(DrawEntry.member).joinedload(Member.person))
         .where(DrawEntry.draw_id == draw_id)
-        .order_by(DrawEntry.is_eligible.desc(), DrawEntry.rank.is_(None), DrawEntry.rank, DrawEntry.code)
+        .order_by(
+            DrawEntry.is_eligible.desc(), DrawEntry.rank.is_(None), DrawEntry.rank, DrawEntry.code
+        )
     ).all()
 
 
@@ -186,7 +188,8 @@ def need_status(hearing_id: int) -> NeedStatus | None:
     rows = db.session.scalars(
         select(Engagement)
         .options(
-            joinedload(Engagement.person), joinedload(Engagement.member).selectinload(Member.identities)
+            joinedload(Engagement.person),
+            joinedload(Engagement.member).selectinload(Member.identities),
         )
         .where(
             Engagement.need_id == found.id,

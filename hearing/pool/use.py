@@ -26,7 +26,9 @@ LIVE = (E.INVITED, E.ACCEPTED, E.ATTENDED)
 def pool_for(unit_id: int) -> Pool:
     """The nearest pool: the unit's own, else that of the unit above (P-2)."""
     lineage = [int(part) for part in unit(unit_id).lineage.strip("/").split("/")]
-    found = {p.unit_id: p for p in db.session.scalars(select(Pool).where(Pool.unit_id.in_(lineage)))}
+    found = {
+        p.unit_id: p for p in db.session.scalars(select(Pool).where(Pool.unit_id.in_(lineage)))
+    }
     for ancestor in reversed(lineage):
         if ancestor in found:
             return found[ancestor]
@@ -152,7 +154,9 @@ def accept(viewer: Viewer, engagement: Engagement, *, no_interest: bool) -> None
     """The officer accepts and declares to have no interest in the case (A-7)."""
     _answerable(engagement)
     if not no_interest:
-        raise Refused("须声明与案件和当事人没有利害关系；如有关系，请选择不能参加", field="no_interest")
+        raise Refused(
+            "须声明与案件和当事人没有利害关系；如有关系，请选择不能参加", field="no_interest"
+        )
     engagement.state = E.ACCEPTED
     engagement.answered_at = clock.now()
     engagement.no_interest_declared_at = clock.now()

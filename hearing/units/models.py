@@ -93,3 +93,12 @@ class Parameter(Model):
     source: Mapped[Words]
     entered_at: Mapped[Entered]
     entered_by: Mapped[int | None]
+
+
+class NumberSeries(Model):
+    """The last number given in a series such as ``hearing/340103/2020``; one atomic upsert each."""
+
+    __tablename__ = "number_series"
+
+    key: Mapped[Words] = mapped_column(primary_key=True)
+    last: Mapped[int]

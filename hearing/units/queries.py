@@ -79,9 +79,9 @@ def parameter(key: str, on: date, unit_id: int | None = None) -> str:
     if cached is None:
         cached = {}
         rows = db.session.execute(
-            select(Parameter.key, Parameter.unit_id, Parameter.valid_from, Parameter.value).order_by(
-                Parameter.valid_from.desc(), Parameter.id.desc()
-            )
+            select(
+                Parameter.key, Parameter.unit_id, Parameter.valid_from, Parameter.value
+            ).order_by(Parameter.valid_from.desc(), Parameter.id.desc())
         )
         for row in rows:
             cached.setdefault((row.key, row.unit_id), []).append((row.valid_from, row.value))

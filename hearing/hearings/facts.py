@@ -1,0 +1,255 @@
+"""Collects what the gates of a move look at, reading only what that move needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import func, select
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.cases.models import Case
+from hearing.cases.rules import openness_problem
+from hearing.hearings import rules
+from hearing.hearings.models import (
+    Approval,
+    Briefing,
+    Hearing,
+    HearingCase,
+    HearingGround,
+    Issue,
+    Notice,
+    Objection,
+    Participant,
+    Recording,
+    RecordSignature,
+    SittingStep,
+    Undertaking,
+)
+from hearing.hearings.rules import ApprovalKind, Role
+from hearing.hearings.workflow import MOVES, Facts, State, Unmet, unmet
+from hearing.units.models import CaseType
+from hearing.units.queries import parameter, parameter_int
+
+Part = Callable[[Hearing], dict[str, Any]]
+
+
+def min_notice_days(hearing: Hearing) -> tuple[int, bool]:
+    """Days of notice for the hearing's profile on its day, and whether counted strictly."""
+    day = hearing.held_on or clock.today()
+    days = parameter_int(f"notice_days_{hearing.profile}", day, hearing.unit_id)
+    return days, parameter("notice_strict", day, hearing.unit_id) == "1"
+
+
+def active_participants(hearing: Hearing, *roles: str) -> list[Participant]:
+    """Participants not removed, optionally of some roles, in order."""
+    wanted = select(Participant).where(
+        Participant.hearing_id == hearing.id, Participant.removed_at.is_(None)
+    )
+    if roles:
+        wanted = wanted.where(Participant.role.in_(roles))
+    return list(db.session.scalars(wanted.order_by(Participant.position, Participant.id)))
+
+
+def _plan(hearing: Hearing) -> dict[str, Any]:
+    cases = db.session.execute(
+        select(Case.type_code, Case.handler_rank, Case.handler_person_id, CaseType.default_public)
+        .join(HearingCase, HearingCase.case_id == Case.id)
+        .join(CaseType, CaseType.code == Case.type_code)
+        .where(HearingCase.hearing_id == hearing.id)
+    ).all()
+    grounds = db.session.scalars(
+        select(HearingGround.ground).where(HearingGround.hearing_id == hearing.id)
+    ).all()
+    issues = db.session.scalar(select(func.count(Issue.id)).where(Issue.hearing_id == hearing.id))
+    ranks = {row.handler_rank for row in cases}
+    rank = next((r for r in ("chief", "department_head") if r in ranks), "handler")
+    public = next((row.default_public for row in cases), None)
+    return {
+        "ground_problem": rules.ground_problem(
+            grounds, [row.type_code for row in cases], hearing.necessity
+        ),
+        "issue_count": issues or 0,
+        "openness_problem": openness_problem(
+            is_public=hearing.is_public,
+            type_default=public,
+            has_minor=hearing.has_minor,
+            reason=hearing.openness_reason,
+        ),
+        "presider_problem": "还没有选主持人"
+        if hearing.presider_person_id is None
+        else rules.presider_problem(
+            str(hearing.presider_kind),
+            rank,
+            same_person=hearing.presider_person_id == hearing.handler_person_id,
+        ),
+        "has_period": hearing.starts_at is not None
+        and (hearing.room_id is not None or bool(hearing.venue_words)),
+        "party_count": len(active_participants(hearing, *rules.PARTY_ROLES)),
+    }
+
+
+def _approvals(hearing: Hearing) -> dict[str, Any]:
+    missing = db.session.scalars(
+        select(Approval.kind).where(
+            Approval.hearing_id == hearing.id,
+            Approval.decision.is_(None),
+            Approval.kind != ApprovalKind.AGAINST_MAJORITY,
+        )
+    )
+    return {"approvals_missing": tuple(ApprovalKind(kind).label for kind in missing)}
+
+
+def _confirmed(hearing: Hearing) -> dict[str, Any]:
+    return {
+        "needed": hearing.needed,
+        "confirmed": len(active_participants(hearing, Role.OFFICER)),
+    }
+
+
+def told_participants(hearing: Hearing) -> dict[int, Notice]:
+    """Participant id → the notice by which they were told the plan that concerns them."""
+    rows = db.session.execute(
+        select(Participant.id, Notice)
+        .join(Notice, Notice.participant_id == Participant.id)
+        .where(
+            Participant.hearing_id == hearing.id,
+            Notice.told_at.is_not(None),
+            Notice.plan_version >= Participant.since_version,
+        )
+        .order_by(Notice.id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _told(hearing: Hearing) -> dict[str, Any]:
+    told = told_participants(hearing)
+    people = [p for p in active_participants(hearing) if p.must_be_told]
+    days, strict = min_notice_days(hearing)
+    until = (
+        rules.latest_notice_day(hearing.held_on, days, strict=strict) if hearing.held_on else None
+    )
+    return {
+        "untold": tuple(p.name for p in people if p.id not in told),
+        "late_without_consent": tuple(
+            p.name
+            for p in people
+            if p.id in told and told[p.id].is_late and not told[p.id].consent_words
+        ),
+        "notice_until": until,
+    }
+
+
+def _ready(hearing: Hearing) -> dict[str, Any]:
+    briefing = db.session.get(Briefing, hearing.id)
+    signed = set(
+        db.session.scalars(
+            select(Undertaking.participant_id)
+            .join(Participant, Participant.id == Undertaking.participant_id)
+            .where(Participant.hearing_id == hearing.id)
+        )
+    )
+    officers = active_participants(hearing, Role.OFFICER)
+    return {
+        "is_public": hearing.is_public,
+        "announced": hearing.announced_at is not None,
+        "briefing_released": briefing is not None and briefing.released_at is not None,
+        "undertakings_missing": tuple(p.name for p in officers if p.id not in signed),
+    }
+
+
+def _objections(hearing: Hearing) -> dict[str, Any]:
+    number = db.session.scalar(
+        select(func.count(Objection.id)).where(
+            Objection.hearing_id == hearing.id, Objection.decision.is_(None)
+        )
+    )
+    return {"objections_open": number or 0}
+
+
+def _presence(hearing: Hearing) -> dict[str, Any]:
+    people = active_participants(hearing)
+    return {
+        "presence_open": tuple(
+            p.name for p in people if p.present_at is None and p.absence_note is None
+        ),
+        "officers_present": sum(
+            p.role == Role.OFFICER and p.present_at is not None for p in people
+        ),
+        "needed": hearing.needed,
+        "hearing_on": hearing.held_on,
+        "today": clock.today(),
+    }
+
+
+def steps_done(hearing: Hearing) -> frozenset[int]:
+    """The steps of A-15 that have begun."""
+    return frozenset(
+        db.session.scalars(select(SittingStep.step).where(SittingStep.hearing_id == hearing.id))
+    )
+
+
+def _steps(hearing: Hearing) -> dict[str, Any]:
+    return {
+        "steps_done": steps_done(hearing),
+        "opinions_closed": hearing.opinions_closed_at is not None,
+    }
+
+
+def _file(hearing: Hearing) -> dict[str, Any]:
+    signed = set(
+        db.session.scalars(
+            select(RecordSignature.participant_id).where(RecordSignature.hearing_id == hearing.id)
+        )
+    )
+    people = [p for p in active_participants(hearing, *rules.SIGNING_ROLES) if p.present_at]
+    recorded = db.session.scalar(
+        select(func.count(Recording.id)).where(Recording.hearing_id == hearing.id)
+    )
+    return {
+        "unsigned": tuple(p.name for p in people if p.id not in signed),
+        "recording_registered": bool(recorded),
+        "outcome_recorded": hearing.outcome_at is not None,
+    }
+
+
+PARTS: dict[str, tuple[Part, ...]] = {
+    "submit": (_plan,),
+    "submit_to_chief": (_plan,),
+    "approve": (_approvals,),
+    "notify": (_confirmed, _told),
+    "make_ready": (_confirmed, _told, _ready, _objections),
+    "open": (_presence, _objections),
+    "adjourn": (_steps,),
+    "resume": (_steps,),
+    "close": (_steps,),
+    "file": (_file,),
+}
+NEXT: dict[str, str] = {
+    State.DRAFT: "submit",
+    State.DEPARTMENT_REVIEW: "department_agree",
+    State.CHIEF_REVIEW: "approve",
+    State.APPROVED: "notify",
+    State.NOTIFIED: "make_ready",
+    State.READY: "open",
+    State.SITTING: "adjourn",
+    State.DELIBERATING: "resume",
+    State.RESUMED: "close",
+    State.TOLD: "file",
+}
+
+
+def facts_for(hearing: Hearing, move: str, **downstream: Any) -> Facts:
+    """The facts that a move's gates look at; stations below pass what they know."""
+    values: dict[str, Any] = {}
+    if MOVES[move].gates:
+        for part in PARTS.get(move, ()):
+            values.update(part(hearing))
+    return Facts(**{**values, **downstream})
+
+
+def still_missing(hearing: Hearing) -> tuple[str, tuple[Unmet, ...]] | None:
+    """The next move of a hearing and what still stands against it."""
+    move = NEXT.get(hearing.state)
+    return (move, unmet(move, facts_for(hearing, move))) if move else None

@@ -1,0 +1,115 @@
+"""听证进行: presence, the seven steps with times, adjourning for deliberation, closing (A-14, A-15)."""
+
+from __future__ import annotations
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.base.errors import Conflict, Refused
+from hearing.base.viewer import Viewer
+from hearing.hearings import moves, rules
+from hearing.hearings.facts import steps_done
+from hearing.hearings.models import Hearing, Participant, SittingStep
+from hearing.hearings.preparing import participant_of
+from hearing.hearings.rules import Role
+from hearing.hearings.workflow import State
+from hearing.journal import service as journal
+from hearing.people import access
+from hearing.pool import use
+
+SITTING_STATES = (State.SITTING, State.RESUMED)
+
+
+def mark_present(viewer: Viewer, hearing: Hearing, participant_id: int) -> None:
+    """A participant is here (A-14)."""
+    participant = _for_presence(viewer, hearing, participant_id)
+    participant.present_at = clock.now()
+    participant.absence_note = None
+    _tell_pool(viewer, participant, present=True)
+
+
+def mark_absent(viewer: Viewer, hearing: Hearing, participant_id: int, note: str) -> None:
+    """A participant did not come; a party's absence does not stop the hearing (R-2)."""
+    participant = _for_presence(viewer, hearing, participant_id)
+    if not note.strip():
+        raise Refused("写明缺席情况，如“经告知未到，未说明理由”", field="note")
+    participant.present_at = None
+    participant.absence_note = note.strip()
+    _tell_pool(viewer, participant, present=False)
+
+
+def _for_presence(viewer: Viewer, hearing: Hearing, participant_id: int) -> Participant:
+    access.require(viewer, "hearing:sit", hearing)
+    if hearing.state != State.READY:
+        raise Conflict("准备就绪以后、开始以前登记到场")
+    if hearing.held_on and clock.today() < hearing.held_on:
+        raise Conflict("听证当天才能登记到场", field=None)
+    return participant_of(hearing, participant_id)
+
+
+def _tell_pool(viewer: Viewer, participant: Participant, *, present: bool) -> None:
+    if participant.engagement_id:
+        use.mark_attendance(viewer, participant.engagement_id, present=present)
+    db.session.flush()
+    journal.record(
+        viewer, "presence.mark", "participant", participant.id,
+        hearing=participant.hearing_id, present=present,
+    )  # fmt: skip
+
+
+def open_hearing(viewer: Viewer, hearing: Hearing) -> None:
+    """Presence confirmed, procedure and discipline announced: the hearing is open (A-14)."""
+    moves.go(viewer, hearing, "open", values={"opened_at": clock.now()})
+    _note_step(viewer, hearing, 0)
+
+
+def begin_step(viewer: Viewer, hearing: Hearing, step: int) -> None:
+    """Begin the next of the seven steps (A-15); deliberation begins with the adjournment."""
+    access.require(viewer, "hearing:sit", hearing)
+    if hearing.state not in SITTING_STATES:
+        raise Conflict("听证进行中才能进入下一步")
+    if step == rules.DELIBERATION_STEP:
+        raise Refused("休会评议请用“休会评议”办理")
+    if (step > rules.DELIBERATION_STEP) != (hearing.state == State.RESUMED):
+        raise Refused(
+            "评议以后的步骤在复会以后进行" if step > 4 else "已经复会，不能回到前面的步骤"
+        )
+    problem = rules.next_step_problem(steps_done(hearing), step)
+    if problem:
+        raise Refused(problem, rule="A-15")
+    _note_step(viewer, hearing, step)
+
+
+def _note_step(viewer: Viewer, hearing: Hearing, step: int) -> None:
+    db.session.add(
+        SittingStep(
+            hearing_id=hearing.id, step=step, began_at=clock.now(), by_person_id=viewer.person_id
+        )
+    )
+    db.session.flush()
+    journal.record(viewer, "sitting.step", "hearing", hearing.id, step=step)
+
+
+def adjourn(viewer: Viewer, hearing: Hearing) -> None:
+    """Adjourn so that the officers deliberate and give their opinions (A-15-④)."""
+    moves.go(viewer, hearing, "adjourn")
+    if rules.DELIBERATION_STEP not in steps_done(hearing):
+        _note_step(viewer, hearing, rules.DELIBERATION_STEP)
+
+
+def resume(viewer: Viewer, hearing: Hearing) -> None:
+    """Resume after the opinions are closed."""
+    moves.go(viewer, hearing, "resume")
+
+
+def close(viewer: Viewer, hearing: Hearing) -> None:
+    """End the hearing; the decision follows."""
+    moves.go(viewer, hearing, "close", values={"closed_at": clock.now()})
+
+
+def present_officers(hearing: Hearing) -> list[Participant]:
+    """The panel: officers recorded present, in order."""
+    return [
+        p
+        for p in hearing.participants
+        if p.role == Role.OFFICER and p.removed_at is None and p.present_at is not None
+    ]
