@@ -1,1 +1,45 @@
-"""The public-hearing (公开听证) management system."""
+"""The public-hearing (公开听证) management system: wires everything, contains nothing."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from hearing import cli, config, jobs, web
+from hearing.base import db as database
+from hearing.base.sealing import keyring
+from hearing.startup import check_database
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """Build the application from settings (from the environment when none are given)."""
+    settings = settings or config.load()
+    app = Flask(
+        "hearing",
+        template_folder=str(config.ROOT / "templates"),
+        static_folder=str(config.ROOT / "static"),
+        instance_path=str(settings.instance),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SETTINGS=settings,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        SESSION_COOKIE_NAME="form",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    keyring.configure(settings.secret)
+    database.db.init_app(app)
+    jobs.init_app(app)
+    web.init_app(app)
+    cli.init_app(app)
+    if settings.is_production:
+        check_database(app)
+    return app
+
+
+__all__ = ["create_app"]

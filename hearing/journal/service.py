@@ -14,12 +14,13 @@ from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session
 
 from hearing.base import clock
+from hearing.base.acts import QUEUE
 from hearing.base.db import db
 from hearing.base.viewer import Viewer
 from hearing.journal import chain
 from hearing.journal.models import JournalEntry, JournalHead
 
-QUEUE = "journal_queue"
+
 HEAD_ID = 1
 
 

@@ -1,7 +1,7 @@
 """The plain data of a bulletin (F-30, domain §7.2); figures only, the wording is the template's.
 
-A rate is always printed with its definition, numerator, denominator and pending count, so a rate is a
-structure here and never a bare percentage.
+A rate is always printed with its definition, numerator, denominator and pending count, so a rate
+is a structure here and never a bare percentage.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Matrix(TypedDict):
 
 
 class Problem(TypedDict):
-    """Unit, fact, rule and evidence (numbers of hearings)."""
+    """Unit, fact, rule in words as printed (not an id of ours), and evidence (numbers of hearings)."""
 
     unit: str
     fact: str
@@ -114,6 +114,7 @@ class BulletinContent(TypedDict):
     """Everything printed in one bulletin. ``remarks`` are the drafter's own paragraphs by section
     (``totals`` ``areas`` ``lines`` ``quality`` ``pool`` ``problems`` ``requirements``)."""
 
+    classification: NotRequired[str]
     masthead: str
     number: str
     title: str

@@ -1,8 +1,8 @@
 """The plain data of each paper kind but the bulletin (``bulletin_content``): what ``freeze`` takes.
 
-Dates are ISO text (``2020-08-20``), instants ISO text with a zone (``2020-08-20T01:30:00+00:00``) and are
-printed in Beijing time. Names and identities (身份) only: no telephone, no address and no number of an
-identity document of anybody but the office's own contact belongs into a paper.
+Dates are ISO text (``2020-08-20``), instants ISO text with a zone (``2020-08-20T01:30:00+00:00``)
+and are printed in Beijing time. Names and identities (身份) only: no telephone, no address and no
+number of an identity document of anybody but the office's own contact belongs into a paper.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Which typeface stands for which of the official ones.
 
-An office that has the licences puts 仿宋_GB2312, 楷体_GB2312, 方正小标宋, 黑体 into ``instance/fonts``; they come
-first. Otherwise free families stand in, and every chain ends in Noto Serif CJK SC, so that no character
-is ever missing. ``report`` says which stand-ins are used; the renderer logs it once.
+An office that has the licences puts 仿宋_GB2312, 楷体_GB2312, 方正小标宋, 黑体 into
+``instance/fonts``; they come first. Otherwise free families stand in, and every chain ends in Noto
+Serif CJK SC, so that no character is ever missing. ``report`` says which stand-ins are used; the
+renderer logs it once.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Lines filled to the edge of the type area (GB/T 9704: 撑满版心).
 
-WeasyPrint justifies by widening spaces, and Chinese text has none; so after layout every line but the
-last of a justified paragraph gets the missing width spread over all its characters. Works on the
-laid-out boxes (checked by a test against the pinned version), changes no line break and no text.
+WeasyPrint justifies by widening spaces, and Chinese text has none; so after layout every line but
+the last of a justified paragraph gets the missing width spread over all its characters. Works on
+the laid-out boxes (checked by a test against the pinned version), changes no line break and no
+text.
 """
 
 from __future__ import annotations

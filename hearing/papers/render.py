@@ -1,8 +1,8 @@
 """HTML → PDF; the only module that imports WeasyPrint, and only when a paper is made.
 
-Nothing is fetched: the one fetcher answers ``data:`` addresses only and is given to the page and to every
-style sheet (reliability P18). Fonts of the office are registered by a fetcher of their own that knows
-nothing but these files. One lock, because Pango's font map is shared.
+Nothing is fetched: the one fetcher answers ``data:`` addresses only and is given to the page and
+to every style sheet (reliability P18). Fonts of the office are registered by a fetcher of their
+own that knows nothing but these files. One lock, because Pango's font map is shared.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hearing.papers import fonts, justify
+from hearing.papers import fonts, justify, shrink
 from hearing.papers.typeset import sheet_css
 
 LOWEST = (70, 0)
@@ -93,7 +93,11 @@ def render_pdf(html: str, styles: Sequence[str], identifier: str) -> bytes:
     """The PDF of a page; the same page gives the same bytes. ``identifier`` becomes the file's ID."""
     with _lock:
         document = lay_out(html, styles)
-        return bytes(document.write_pdf(pdf_identifier=identifier.encode()))
+        return bytes(
+            document.write_pdf(
+                finisher=shrink.shrink_fonts, pdf_identifier=identifier.encode()
+            )
+        )
 
 
 def lay_out(html: str, styles: Sequence[str]) -> Any:

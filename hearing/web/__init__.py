@@ -1,1 +1,32 @@
-"""Station web."""
+"""The pages, one folder per audience; ``FACES`` chooses which a process serves."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from hearing.web import access, errors, filters, login, navigation, security
+from hearing.web.admin import views as admin
+from hearing.web.case_desk import blueprint as case_desk
+from hearing.web.leader_desk import views as leader_desk
+from hearing.web.officer_desk import views as officer_desk
+from hearing.web.pool_desk import views as pool_desk
+from hearing.web.public import views as public
+
+FACES = {
+    "public": (public.blueprint,),
+    "officer": (officer_desk.blueprint,),
+    "staff": (case_desk, leader_desk.blueprint, pool_desk.blueprint, admin.blueprint),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Register hooks, filters, and the blueprints of the faces served."""
+    security.init_app(app)
+    access.init_app(app)
+    errors.init_app(app)
+    filters.init_app(app)
+    navigation.init_app(app)
+    app.register_blueprint(login.blueprint)
+    for face in app.config["SETTINGS"].faces:
+        for blueprint in FACES[face]:
+            app.register_blueprint(blueprint)

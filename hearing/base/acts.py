@@ -1,0 +1,25 @@
+"""One act of a user as a savepoint: a refused act leaves neither rows nor journal entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hearing.base.db import db
+
+QUEUE = "journal_queue"
+
+
+@contextmanager
+def act() -> Iterator[None]:
+    """Run the block in a savepoint; when it raises, forget what it wrote and what it queued."""
+    queued = len(db.session.info.get(QUEUE, ()))
+    nested = db.session.begin_nested()
+    try:
+        yield
+        nested.commit()
+    except BaseException:
+        nested.rollback()
+        del db.session.info.get(QUEUE, [])[queued:]
+        db.session.expire_all()
+        raise

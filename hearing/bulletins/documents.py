@@ -1,0 +1,200 @@
+"""Builds the plain data of the bulletin's paper (F-30) from frozen figures."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.bulletins.models import Bulletin, BulletinProblem
+from hearing.bulletins.rules import Detector
+from hearing.hearings.models import Hearing
+from hearing.units.models import Unit
+
+MARKS = {"340000": "皖"}
+
+REQUIREMENTS = {
+    Detector.BLANK_UNIT: "查明原因，制定计划，在期限内依法举行听证，不得凑数",
+    Detector.BLANK_LINE: "排查该条线符合条件的案件，应听证尽听证",
+    Detector.LATE_NOTICE: "逐场说明原因，规范提前三日告知",
+    Detector.OFFICERS_UNTOLD: "立即向听证员告知决定和理由，书面反馈结果",
+    Detector.FILING_OVERDUE: "完成归档，并查明逾期原因",
+    Detector.REDRAW: "书面说明重新抽取的原因和批准情况",
+}
+RULE_WORDS = {
+    "A-4": "听证工作全覆盖要求",
+    "A-10": "应在听证三日前告知参加人",
+    "A-17": "应将决定和理由告知听证员",
+    "A-18": "听证材料应及时入卷归档",
+    "P-9": "听证员随机抽取，不得随意重抽",
+}
+
+
+def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]) -> dict[str, Any]:
+    """The content frozen and printed: figures as counted, problems as confirmed."""
+    found = json.loads(row.figures)
+    totals, quality = found["totals"], found["quality"]
+    all_hearings = totals["hearings"] + totals["closed_hearings"]
+    signed = clock.beijing_date(row.issued_at) if row.issued_at else clock.today()
+    return {
+        "masthead": f"{owner.name}文件",
+        "number": row.number,
+        "title": row.title,
+        "unit_name": owner.name,
+        "addressees": _addressees(owner),
+        "period": found["span"],
+        "scope_words": _scope_words(owner),
+        "cut_off": clock.beijing(row.until_on).isoformat(),
+        "signed_on": signed.isoformat(),
+        "totals": {
+            "public_cases": totals["cases"],
+            "public_hearings": totals["hearings"],
+            "closed_cases": totals["closed_cases"],
+            "closed_hearings": totals["closed_hearings"],
+            "to_verify": 0,
+            "chief_presided": totals["by_chief"],
+            "attendances": quality["attendances"],
+            "average_officers": f"{quality['attendances'] / all_hearings:.1f}"
+            if all_hearings
+            else "0",
+        },
+        "areas": [_area(area) for area in found["areas"]],
+        "lines": [_line(line) for line in found["lines"]],
+        "matrix": {
+            "lines": [column["short"] for column in found["matrix"]["columns"]],
+            "rows": [
+                {"name": line["name"], "cells": line["cells"]} for line in found["matrix"]["rows"]
+            ],
+            "covered": found["matrix"]["filled"],
+            "applicable": found["matrix"]["whole"],
+        },
+        "blank_units": [unit["name"] for unit in found["blank_units"]],
+        "blank_lines": [line["name"] for line in found["lines"] if not line["cases"]],
+        "rate": _rate(found),
+        "quality": _quality(found),
+        "pool": _pool(found),
+        "problems": [_problem(problem) for problem in problems],
+        "requirements": [_requirement(problem) for problem in problems],
+        "remarks": {"totals": [row.remarks]} if row.remarks else {},
+        "imprint": {
+            "copies_to": f"各市人民检察院检察长，{owner.name}领导，各内设机构",
+            "printed_by": f"{owner.name}案件管理部门",
+            "printed_on": signed.isoformat(),
+        },
+    }
+
+
+def _addressees(owner: Unit) -> str:
+    return {
+        "province": "各市人民检察院",
+        "city": "各县（市、区）人民检察院",
+        "county": "各内设机构",
+    }[owner.level]
+
+
+def _scope_words(owner: Unit) -> str:
+    return {"province": "全省检察机关", "city": "全市检察机关", "county": "本院"}[owner.level]
+
+
+def _area(area: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": area["name"],
+        "units": area["units"],
+        "hearings": area["hearings"],
+        "cases": area["cases"],
+        "chief_presided": area["by_chief"],
+        "effective": area["effective"],
+        "applicable": area["applicable"],
+        "pending": area["pending"],
+    }
+
+
+def _line(line: dict[str, Any]) -> dict[str, Any]:
+    wanted = ("name", "hearings", "cases", "effective", "applicable", "pending")
+    return {name: line[name] for name in wanted}
+
+
+def _rate(found: dict[str, Any]) -> dict[str, Any]:
+    rate = found["rate"]
+    return {
+        "label": "有效息诉率",
+        "definition": rate["words"],
+        "version": rate["version"],
+        "numerator": rate["numerator"],
+        "denominator": rate["denominator"],
+        "pending": rate["pending"],
+    }
+
+
+def _quality(found: dict[str, Any]) -> list[dict[str, Any]]:
+    quality, totals = found["quality"], found["totals"]
+    hearings = totals["hearings"] + totals["closed_hearings"]
+    shares = (
+        (
+            "多数意见采纳率",
+            "与多数意见一致的听证事项÷形成多数意见的听证事项",
+            quality["followed"],
+            quality["with_majority"],
+        ),
+        (
+            "向听证员反馈率",
+            "已告知决定和理由的听证员人次÷到场听证员人次",
+            quality["officers_told"],
+            quality["attendances"],
+        ),
+        (
+            "按期告知率",
+            "全部参加人均提前三日告知的场数÷听证场数",
+            hearings - quality["late_notices"],
+            hearings,
+        ),
+        ("归档率", "已归档场数÷听证场数", quality["filed"], hearings),
+    )
+    return [
+        {
+            "label": label,
+            "definition": definition,
+            "version": 1,
+            "numerator": part,
+            "denominator": whole,
+            "pending": 0,
+        }
+        for label, definition, part, whole in shares
+    ]
+
+
+def _pool(found: dict[str, Any]) -> list[str]:
+    quality = found["quality"]
+    return [
+        f"听证员由管理部门随机抽取，本期重新抽取{quality['redraws']}次；"
+        f"拟不采纳听证员多数意见、经检察长同意的{quality['consents']}场。",
+        f"已建成并验收听证室的检察院{found['rooms']}个。",
+    ]
+
+
+def _problem(problem: BulletinProblem) -> dict[str, Any]:
+    ids = json.loads(problem.evidence)
+    numbers = db.session.scalars(
+        select(Hearing.number).where(Hearing.id.in_(ids)).order_by(Hearing.id)
+    ).all()
+    return {
+        "unit": db.session.get_one(Unit, problem.unit_id).name,
+        "fact": problem.fact,
+        "rule": RULE_WORDS[problem.rule],
+        "evidence": "、".join(numbers),
+    }
+
+
+def _requirement(problem: BulletinProblem) -> dict[str, Any]:
+    due = problem.due_on or clock.today() + timedelta(days=30)
+    return {
+        "unit": db.session.get_one(Unit, problem.unit_id).name,
+        "person": "检察长",
+        "requirement": problem.requirement or "",
+        "due_on": due.isoformat(),
+        "reply": "书面反馈",
+    }

@@ -1,0 +1,86 @@
+"""Telling parties and officers the decision and its reasons (A-17)."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.base.errors import Conflict, NotFound, Refused
+from hearing.base.viewer import Viewer
+from hearing.hearings import milestones
+from hearing.hearings.facts import active_participants
+from hearing.hearings.models import Hearing, Participant
+from hearing.hearings.preparing import participant_of
+from hearing.hearings.rules import PARTY_ROLES, Role
+from hearing.hearings.workflow import State
+from hearing.journal import service as journal
+from hearing.opinions.models import Feedback, Telling
+from hearing.people import access
+
+WAYS = {"on_the_spot": "当场宣布", "served": "宣告送达", "in_app": "系统告知", "phone": "电话告知"}
+
+
+def told(hearing_id: int) -> dict[int, Telling]:
+    """Participant id → telling."""
+    rows = db.session.scalars(select(Telling).where(Telling.hearing_id == hearing_id))
+    return {row.participant_id: row for row in rows}
+
+
+def untold(hearing: Hearing) -> tuple[list[Participant], list[Participant]]:
+    """Parties and officers (of the panel present) who have not been told."""
+    done = told(hearing.id)
+    people = [p for p in active_participants(hearing) if p.id not in done]
+    return (
+        [p for p in people if p.role in PARTY_ROLES],
+        [p for p in people if p.role == Role.OFFICER and p.present_at],
+    )
+
+
+def tell(
+    viewer: Viewer, hearing: Hearing, participant_id: int, way: str, receipt: str, note: str = ""
+) -> Telling:
+    """Tell one party or officer decision and reasons; the last one completes the stage (A-17)."""
+    access.require(viewer, "decision:tell", hearing)
+    if hearing.state != State.DECIDED:
+        raise Conflict("作出决定以后才能告知")
+    if way not in WAYS:
+        raise Refused("选择告知方式", field="way")
+    participant = participant_of(hearing, participant_id)
+    if participant.id in told(hearing.id):
+        raise Conflict("已经告知过此人")
+    row = Telling(
+        hearing_id=hearing.id,
+        participant_id=participant.id,
+        told_at=clock.now(),
+        told_by=viewer.person_id,
+        way=way,
+        receipt=receipt.strip() or None,
+        note=note.strip() or None,
+    )
+    db.session.add(row)
+    db.session.flush()
+    journal.record(viewer, "decision.tell", "participant", participant.id, hearing=hearing.id)
+    parties, officers = untold(hearing)
+    if not parties and not officers:
+        milestones.set_told(viewer, hearing)
+    return row
+
+
+def feedback_for(viewer: Viewer, participant: Participant) -> Telling | None:
+    """What the officer was told, for the officer's own page."""
+    if participant.person_id != viewer.person_id:
+        raise NotFound
+    return db.session.scalar(select(Telling).where(Telling.participant_id == participant.id))
+
+
+def read_feedback(viewer: Viewer, participant: Participant, words: str | None) -> None:
+    """The officer confirms having read the feedback, with a word if wished."""
+    telling = feedback_for(viewer, participant)
+    if telling is None:
+        raise NotFound
+    if db.session.get(Feedback, telling.id) is None:
+        db.session.add(
+            Feedback(telling_id=telling.id, read_at=clock.now(), words=(words or "").strip() or None)
+        )
+        journal.record(viewer, "feedback.read", "telling", telling.id)

@@ -1,0 +1,91 @@
+"""Error pages: plain Chinese, what to do, who can help; what was typed is shown back."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, g, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from hearing.base.db import db
+from hearing.base.errors import Forbidden, NotFound, Refused
+
+log = logging.getLogger(__name__)
+
+WORDS = {
+    400: ("请求不完整", "请返回上一页，再试一次。"),
+    401: ("登录已过期", "为保护信息，长时间未操作会自动退出。请重新登录。"),
+    403: ("当前岗位不能办理", "这件事由别的岗位办理。"),
+    404: ("没有找到", "这个页面不存在，或不在您的查看范围内。请从菜单重新进入。"),
+    405: ("不能这样打开", "请从页面上的按钮办理，不要直接输入网址。"),
+    409: ("刚刚有变化", "请刷新页面，看清现在的状态后再办理。"),
+    413: ("内容太大", "一次提交的内容不超过 1 MB，请分开填写。"),
+    422: ("有误，需要更正", "请按提示更正后再提交。"),
+    429: ("次数太多", "请过 15 分钟再试。"),
+    500: ("系统出了故障", "故障已记录。您填写的内容列在下面，请先复制保存，稍后再试。"),
+    503: ("暂时连不上数据库", "您填写的内容列在下面，请先复制保存，稍后再试。"),
+}
+SECRET = ("csrf_token", "password", "old", "new", "again")
+BUSY = ("40001", "40P01", "55P03")
+
+
+def page(status: int, message: str = "", who: str | None = None) -> Response:
+    """One error page; everything typed is given back."""
+    title, advice = WORDS.get(status, WORDS[500])
+    typed = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in SECRET and value.strip()
+    ]
+    html = render_template(
+        "errors.html", title=title, message=message or advice, who=who, typed=typed, status=status
+    )
+    return make_response(html, status)
+
+
+def _rolled_back(status: int, message: str = "", who: str | None = None) -> Response:
+    db.session.rollback()
+    g.failed = True
+    return page(status, message, who)
+
+
+def session_over() -> Response:
+    """A form posted after the session ended: what was typed is shown back (P10)."""
+    return page(401, "登录已过期。您刚才填写的内容列在下面，请复制后重新登录再提交。")
+
+
+def from_exception(error: Exception) -> Response:
+    """The page for an exception: domain errors by kind, busy databases as 409, the rest as 500."""
+    if isinstance(error, Refused):
+        return _rolled_back(error.status, error.message)
+    if isinstance(error, Forbidden):
+        return _rolled_back(403, error.message, error.who)
+    if isinstance(error, NotFound):
+        return _rolled_back(404)
+    cause: Any = getattr(error, "orig", None)
+    if getattr(cause, "sqlstate", None) in BUSY or "database is locked" in str(cause):
+        return _rolled_back(409, "同时有别人在办理，请再点一次。")
+    if type(error).__name__ == "OperationalError":
+        log.exception("database unreachable", exc_info=error)
+        return _rolled_back(503)
+    log.exception("unexpected error", exc_info=error)
+    return _rolled_back(500)
+
+
+def _http(error: HTTPException) -> Response:
+    if isinstance(error, CSRFError):
+        return _rolled_back(400, "页面停留太久，已失效。您刚才填写的内容列在下面，请刷新后再提交。")
+    if error.code is not None and 300 <= error.code < 400:
+        return make_response(error.get_response())
+    return _rolled_back(error.code or 500)
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    for kind in (Refused, Forbidden, NotFound):
+        app.register_error_handler(kind, from_exception)
+    app.register_error_handler(HTTPException, _http)
+    if not app.testing:
+        app.register_error_handler(Exception, from_exception)

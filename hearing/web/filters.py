@@ -1,0 +1,80 @@
+"""How values look on pages: Beijing times, masked names and numbers, dashes for nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+
+from hearing.base import clock
+
+WEEKDAYS = "一二三四五六日"
+
+
+def local(value: datetime | None) -> str:
+    """``8-14 10:20`` in Beijing, with the year when it is not this one."""
+    if value is None:
+        return "—"
+    shown = value.astimezone(clock.BEIJING)
+    year = "" if shown.year == clock.today().year else f"{shown.year}-"
+    return f"{year}{shown.month}-{shown.day} {shown:%H:%M}"
+
+
+def hour(value: datetime | None) -> str:
+    """``9:00`` in Beijing."""
+    return "—" if value is None else f"{value.astimezone(clock.BEIJING):%H:%M}".lstrip("0").zfill(4)
+
+
+def long_day(value: date | datetime | None) -> str:
+    """``8 月 20 日（周四）``, with the year when it is not this one."""
+    if value is None:
+        return "—"
+    shown = clock.beijing_date(value) if isinstance(value, datetime) else value
+    year = "" if shown.year == clock.today().year else f"{shown.year} 年 "
+    return f"{year}{shown.month} 月 {shown.day} 日（周{WEEKDAYS[shown.weekday()]}）"
+
+
+def day(value: date | None) -> str:
+    """``2020-08-20``."""
+    return value.isoformat() if value else "—"
+
+
+def dash(value: Any) -> Any:
+    """``—`` for nothing."""
+    return "—" if value in (None, "") else value
+
+
+def mask_name(name: str) -> str:
+    """``仲*妮``, ``张*``."""
+    if len(name) < 2:
+        return name
+    return name[0] + "*" * (len(name) - 2 or 1) + (name[-1] if len(name) > 2 else "")
+
+
+def mask_phone(phone: str | None) -> str:
+    """``138****5678``."""
+    return f"{phone[:3]}****{phone[-4:]}" if phone and len(phone) >= 8 else "—"
+
+
+def fingerprint(digest: str | None) -> str:
+    """``3f9a 71c0 88de 42b7 … 0c15``."""
+    if not digest:
+        return "—"
+    return " ".join(digest[n : n + 4] for n in range(0, 16, 4)) + f" … {digest[-4:]}"
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters."""
+    app.jinja_env.filters.update(
+        local=local,
+        hour=hour,
+        long_day=long_day,
+        day=day,
+        dash=dash,
+        mask_name=mask_name,
+        mask_phone=mask_phone,
+        fingerprint=fingerprint,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

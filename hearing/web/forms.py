@@ -1,0 +1,300 @@
+"""Forms: whole Chinese sentences, limits on every text, refusals beside their field."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date, time
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from hearing.base.errors import Refused
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def _tidy(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _plain(_form: Any, field: Any) -> None:
+    if isinstance(field.data, str) and CONTROL.search(field.data):
+        raise ValidationError(f"{field.label.text}含有看不见的控制字符，请重新输入")
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """Base of all forms; ``refusals`` are what a service said against the act."""
+
+    status = 422
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.refused: list[str] = []
+
+    def from_refusal(self, refused: Refused) -> None:
+        """Put a refusal beside its field, or at the head of the page."""
+        self.status = refused.status
+        words = refused.message + (f"（{refused.rule}）" if refused.rule else "")
+        field = self._fields.get(refused.field or "")
+        if field is None:
+            self.refused.append(words)
+        else:
+            field.errors = [*field.errors, words]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stands against the act."""
+        return not self.refused and not any(field.errors for field in self)
+
+    def summary(self) -> list[tuple[str | None, str]]:
+        """(input id or ``None``, sentence) for the error summary."""
+        found: list[tuple[str | None, str]] = [(None, words) for words in self.refused]
+        for field in self:
+            found += [(first_input(field), str(words)) for words in field.errors]
+        return found
+
+
+def first_input(field: Any) -> str:
+    """The id of the input that a summary's link goes to."""
+    if isinstance(field, RadioField | SelectMultipleField):
+        return f"{field.id}-0"
+    return str(field.id)
+
+
+def choices(pairs: Iterable[tuple[Any, str]]) -> list[SelectChoice]:
+    """Value, label pairs as wtforms choices."""
+    return [SelectChoice(str(value), label) for value, label in pairs]
+
+
+def line(
+    label: str, *, required: bool = True, most: int = 100, hint: str = "", **kwargs: Any
+) -> StringField:
+    """One line of text."""
+    return StringField(
+        label,
+        filters=[_tidy],
+        description=hint,
+        validators=[
+            InputRequired(f"填写{label}") if required else Optional(),
+            Length(max=most, message=f"{label}最多 {most} 字"),
+            _plain,
+        ],
+        **kwargs,
+    )
+
+
+def prose(
+    label: str, *, required: bool = True, most: int = 4000, hint: str = "", rows: int = 4
+) -> TextAreaField:
+    """Several lines of text."""
+    return TextAreaField(
+        label,
+        filters=[_tidy],
+        description=hint,
+        render_kw={"rows": rows},
+        validators=[
+            InputRequired(f"填写{label}") if required else Optional(),
+            Length(max=most, message=f"{label}最多 {most} 字"),
+            _plain,
+        ],
+    )
+
+
+def secret(label: str, *, most: int = 128) -> PasswordField:
+    """A password."""
+    return PasswordField(
+        label,
+        validators=[InputRequired(f"填写{label}"), Length(max=most, message=f"{label}最多 {most} 字")],
+    )
+
+
+def hidden(*, required: bool = True) -> HiddenField:
+    """A value carried along, such as the row's version."""
+    return HiddenField(validators=[InputRequired("页面不完整，请刷新")] if required else [])
+
+
+def radio(
+    label: str, pairs: Sequence[tuple[Any, str]] = (), *, required: bool = True, hint: str = ""
+) -> RadioField:
+    """One of a few choices, all visible."""
+    return RadioField(
+        label,
+        choices=choices(pairs),
+        description=hint,
+        validators=[InputRequired(f"选择{label}") if required else Optional()],
+        validate_choice=True,
+    )
+
+
+class ChineseSelect(SelectField):
+    """A select whose wrong value gets a sentence."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse values that are not offered."""
+        if self.data in (None, "", "None"):
+            return
+        if not any(str(value) == str(self.data) for value, *_ in self.iter_choices()):
+            raise ValidationError(f"从列表中选择{self.label.text}")
+
+
+def select(
+    label: str, pairs: Sequence[tuple[Any, str]] = (), *, required: bool = True, hint: str = ""
+) -> ChineseSelect:
+    """One of many choices."""
+    return ChineseSelect(
+        label,
+        choices=choices(pairs),
+        description=hint,
+        validators=[InputRequired(f"选择{label}") if required else Optional()],
+    )
+
+
+class Ticks(SelectMultipleField):
+    """Several of a few choices, as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse values that are not offered."""
+        known = {str(value) for value, *_ in self.iter_choices()}
+        if not set(map(str, self.data or ())) <= known:
+            raise ValidationError(f"从列表中选择{self.label.text}")
+
+
+def ticks(
+    label: str, pairs: Sequence[tuple[Any, str]] = (), *, required: bool = True, hint: str = ""
+) -> Ticks:
+    """Several of a few choices."""
+    return Ticks(
+        label,
+        choices=choices(pairs),
+        description=hint,
+        validators=[InputRequired(f"选择{label}") if required else Optional()],
+    )
+
+
+def tick(label: str, hint: str = "") -> BooleanField:
+    """Yes or no."""
+    return BooleanField(label, description=hint)
+
+
+class ChineseInteger(IntegerField):
+    """A whole number; full-width digits are taken."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number or say what to write."""
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        text = unicodedata.normalize("NFKC", valuelist[0]).strip()
+        if not re.fullmatch(r"-?\d{1,9}", text):
+            self.data = None
+            raise ValueError(f"{self.label.text}填写整数，如 3")
+        self.data = int(text)
+
+
+def number(
+    label: str, least: int, most: int, *, required: bool = True, hint: str = ""
+) -> ChineseInteger:
+    """A whole number within limits."""
+    return ChineseInteger(
+        label,
+        description=hint,
+        render_kw={"inputmode": "numeric"},
+        validators=[
+            InputRequired(f"填写{label}") if required else Optional(),
+            NumberRange(least, most, f"{label}在 {least} 到 {most} 之间"),
+        ],
+    )
+
+
+class _Written(StringField):
+    """A text input that is read as a value."""
+
+    example = ""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return str(self.data) if self.data is not None else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the value or say how to write it."""
+        text = unicodedata.normalize("NFKC", valuelist[0]).strip() if valuelist else ""
+        if not text:
+            self.data = None
+            return
+        self.data = self.read(text)
+        if self.data is None:
+            raise ValueError(f"{self.label.text}写成 {self.example} 的样子")
+
+    def read(self, text: str) -> Any:
+        """The value of a normalised text, or ``None``."""
+        raise NotImplementedError
+
+
+class DayField(_Written):
+    """A date: ``2026-12-01``, ``2026/12/1`` or ``2026年12月1日``."""
+
+    example = "2026-12-01"
+
+    def read(self, text: str) -> date | None:
+        """Read year, month and day."""
+        found = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?", text)
+        try:
+            return date(*map(int, found.groups())) if found else None
+        except ValueError:
+            return None
+
+
+class TimeField(_Written):
+    """A time of day: ``09:00``."""
+
+    example = "09:00"
+
+    def _value(self) -> str:
+        shown = super()._value()
+        return shown[:5] if not self.raw_data else shown
+
+    def read(self, text: str) -> time | None:
+        """Read hour and minute."""
+        found = re.fullmatch(r"(\d{1,2}):(\d{2})", text)
+        try:
+            return time(*map(int, found.groups())) if found else None
+        except ValueError:
+            return None
+
+
+def day(label: str, *, required: bool = True, hint: str = "如 2026-12-01") -> DayField:
+    """A date."""
+    return DayField(
+        label,
+        description=hint,
+        validators=[InputRequired(f"填写{label}") if required else Optional()],
+    )
+
+
+def hour(label: str, *, required: bool = True, hint: str = "24 小时制，如 09:00") -> TimeField:
+    """A time of day."""
+    return TimeField(
+        label,
+        description=hint,
+        validators=[InputRequired(f"填写{label}") if required else Optional()],
+    )

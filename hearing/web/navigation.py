@@ -1,0 +1,124 @@
+"""One menu per post; an entry appears only when its permission is held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+
+from hearing.base.viewer import Viewer
+from hearing.bulletins import queries as bulletins
+from hearing.hearings import queries as hearings
+from hearing.people.rules import BUSINESS, PostKind
+from hearing.pool import queries as pool
+from hearing.web.access import permission_of, viewer_or_none
+
+Count = Callable[[Viewer], int]
+P = PostKind
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A menu entry: words, endpoint, and how many things wait there."""
+
+    label: str
+    endpoint: str
+    count: Count | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A menu entry as the page shows it."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int
+
+
+def _approvals(viewer: Viewer) -> int:
+    return len(hearings.approvals_waiting(viewer)) + len(hearings.reviews_waiting(viewer))
+
+
+def _bulletins(viewer: Viewer) -> int:
+    return len(bulletins.waiting(viewer))
+
+
+HOME = Entry("工作台", "case_desk.home", lambda v: len(hearings.worklist(v)))
+HEARINGS = Entry("听证", "case_desk.hearings")
+CASES = Entry("案件", "case_desk.cases")
+BOOKING = Entry("预约", "case_desk.book")
+ROOMS = Entry("听证室", "case_desk.rooms")
+APPLICATIONS = Entry("申请", "case_desk.applications")
+VISITS = Entry("化解回访", "case_desk.visits")
+OVERVIEW = Entry("总览", "leader_desk.overview")
+APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
+BULLETINS = Entry("月度通报", "leader_desk.bulletins", _bulletins)
+
+CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS)
+LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, BULLETINS)
+BULLETIN_MENU = (OVERVIEW, BULLETINS)
+MENUS: dict[str, tuple[Entry, ...]] = {
+    P.HANDLE: CASE_MENU,
+    P.CLERK: (HOME, HEARINGS, ROOMS, VISITS),
+    P.DEPARTMENT_HEAD: (APPROVALS, HOME, HEARINGS, ROOMS, BULLETINS),
+    P.DEPUTY_CHIEF: LEADER_MENU,
+    P.CHIEF: (*LEADER_MENU, Entry("听证员聘任", "pool_desk.appointments")),
+    P.BULLETIN_DRAFT: BULLETIN_MENU,
+    P.BULLETIN_REVIEW: BULLETIN_MENU,
+    P.BULLETIN_ISSUE: BULLETIN_MENU,
+    P.HIRE: (Entry("候选人", "pool_desk.candidates"), Entry("登记", "pool_desk.register")),
+    P.MANAGE: (
+        Entry("听证员", "pool_desk.members"),
+        Entry("抽取", "pool_desk.draws", pool.open_needs),
+    ),
+    P.OFFICER: (
+        Entry("我的听证", "officer_desk.home"),
+        Entry("我的资料", "officer_desk.profile"),
+        Entry("帮助", "login.help_page"),
+    ),
+    P.SYSTEM_ADMIN: (
+        Entry("账号", "admin.accounts_to_open"),
+        Entry("检察院", "admin.units"),
+        Entry("参数", "admin.parameters"),
+    ),
+    P.SECURITY_ADMIN: (Entry("账号与岗位", "admin.accounts"),),
+    P.AUDIT_ADMIN: (Entry("日志", "admin.journal"), Entry("链校验", "admin.chain")),
+}
+PUBLIC_MENU = (
+    Entry("首页", "public.home"),
+    Entry("听证公告", "public.announcements"),
+    Entry("听证知识", "public.guide"),
+)
+assert set(MENUS) == {*BUSINESS, P.SYSTEM_ADMIN, P.SECURITY_ADMIN, P.AUDIT_ADMIN}
+
+
+def home_of(viewer: Viewer) -> str:
+    """The first page after sign-in for the post worn."""
+    return url_for(MENUS[str(viewer.kind)][0].endpoint)
+
+
+def menu() -> list[Shown]:
+    """The menu of this request's viewer."""
+    viewer = viewer_or_none()
+    entries = MENUS[str(viewer.kind)] if viewer and viewer.kind else PUBLIC_MENU
+    shown = []
+    for entry in entries:
+        url = url_for(entry.endpoint)
+        here = request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
+        count = entry.count(viewer) if entry.count and viewer else 0
+        shown.append(Shown(entry.label, url, here, count))
+    return shown
+
+
+def endpoints() -> set[str]:
+    """Every endpoint that stands in a menu."""
+    listed = {entry.endpoint for menu_ in MENUS.values() for entry in menu_}
+    return listed | {entry.endpoint for entry in PUBLIC_MENU}
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the menu."""
+    app.jinja_env.globals["navigation"] = menu
+    app.jinja_env.globals["permission_of"] = permission_of
