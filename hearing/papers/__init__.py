@@ -1,1 +1,1 @@
-"""Station papers: frozen content in, stored PDF out; the only user of WeasyPrint; knows no station."""
+"""Station papers: frozen content in, stored PDF out; knows no other station but the journal."""

@@ -84,7 +84,7 @@ class Matrix(TypedDict):
 
 
 class Problem(TypedDict):
-    """Unit, fact, rule in words as printed (not an id of ours), and evidence (numbers of hearings)."""
+    """Unit, fact, rule in words as printed (no id of ours), evidence (numbers of hearings)."""
 
     unit: str
     fact: str

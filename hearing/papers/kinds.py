@@ -1,4 +1,4 @@
-"""The kinds of papers: code of domain §4, template with its version, style sheets, shape of the content.
+"""The kinds of papers: code (domain §4), template and version, style sheets, shape of content.
 
 Changing the wording or layout of a template raises its version and keeps the old file as
 ``NAME.vN.html``, because papers frozen under version N are rendered with version N.

@@ -81,7 +81,7 @@ def configure(font_folder: Path | None) -> None:
 
 
 def check() -> list[str]:
-    """What is missing or slow on this machine, one Chinese sentence each; empty when all is well."""
+    """What is missing or slow on this machine, one Chinese sentence each; empty is well."""
     try:
         _library()
     except PapersUnavailable as unavailable:
@@ -90,13 +90,11 @@ def check() -> list[str]:
 
 
 def render_pdf(html: str, styles: Sequence[str], identifier: str) -> bytes:
-    """The PDF of a page; the same page gives the same bytes. ``identifier`` becomes the file's ID."""
+    """The PDF of a page; the same page gives the same bytes. ``identifier``: the file's ID."""
     with _lock:
         document = lay_out(html, styles)
         return bytes(
-            document.write_pdf(
-                finisher=shrink.shrink_fonts, pdf_identifier=identifier.encode()
-            )
+            document.write_pdf(finisher=shrink.shrink_fonts, pdf_identifier=identifier.encode())
         )
 
 

@@ -66,7 +66,7 @@ def _cut(title: str, cuts: tuple[int, ...]) -> list[str]:
 
 
 def _badness(lines: list[str], widest: float) -> float:
-    """Too wide is worst; then hourglass or equal lines, then breaks at a poor word, then unevenness."""
+    """Too wide is worst, then hourglass or equal lines, poor last words, unevenness."""
     widths = [width(line) for line in lines]
     over = sum(max(0.0, each - widest) for each in widths)
     middle = widths[1:-1]

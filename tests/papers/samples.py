@@ -1,0 +1,356 @@
+"""One realistic content per paper kind; persons are plainly fictitious."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+CITIES = (
+    ("省院本级", 1, 3), ("合肥市", 10, 62), ("芜湖市", 8, 41), ("蚌埠市", 8, 36),
+    ("淮南市", 8, 25), ("马鞍山市", 7, 24), ("淮北市", 5, 19), ("铜陵市", 5, 17),
+    ("安庆市", 11, 44), ("黄山市", 8, 23), ("滁州市", 9, 38), ("阜阳市", 9, 40),
+    ("宿州市", 6, 27), ("六安市", 8, 31), ("亳州市", 5, 22), ("池州市", 5, 15),
+    ("宣城市", 8, 18),
+)  # fmt: skip
+LINES = (
+    ("普通犯罪检察", "普通刑事", 181), ("重大犯罪检察", "重大刑事", 16),
+    ("职务犯罪检察", "职务犯罪", 6), ("经济犯罪检察", "经济犯罪", 42),
+    ("刑事执行检察", "刑事执行", 19), ("民事检察", "民事", 37), ("行政检察", "行政", 24),
+    ("公益诉讼检察", "公益诉讼", 55), ("未成年人检察", "未成年人", 14),
+    ("控告申诉检察", "控告申诉", 91),
+)  # fmt: skip
+SITTING = {
+    "hearing_number": "皖合包听〔2020〕12号",
+    "case_number": "合包检控申〔2020〕7号",
+    "case_cause": "示例甲不服不起诉决定申诉案",
+    "starts_at": "2020-08-20T01:30:00+00:00",
+    "place": "合肥市包河区人民检察院检察听证室（一楼东侧）",
+}
+UNIT = "合肥市包河区人民检察院"
+LETTER = {
+    "unit_name": UNIT,
+    "number": "合包检听通〔2020〕12号",
+    "signed_on": "2020-08-14",
+    "contact": {"name": "测书记员", "phone": "0551-00000000"},
+}
+OFFICERS = [
+    {"name": "测一", "words": "人大代表"},
+    {"name": "测二", "words": "律师"},
+    {"name": "测三", "words": "社区工作者"},
+]
+ISSUES = [
+    "原不起诉决定认定示例乙的行为情节轻微，事实是否清楚？",
+    "对示例乙作出的不起诉决定，适用法律是否正确？",
+]
+
+
+def _share(total: int, weights: list[int]) -> list[int]:
+    """``total`` split by weights, remainders to the largest."""
+    whole = sum(weights)
+    parts = [total * weight // whole for weight in weights]
+    order = sorted(range(len(parts)), key=lambda i: -(total * weights[i] % whole))
+    for index in order[: total - sum(parts)]:
+        parts[index] += 1
+    return parts
+
+
+def bulletin() -> dict[str, Any]:
+    """The bulletin of January to August 2020: 485 件, 371 effective."""
+    cities = [count for _, _, count in CITIES]
+    lines = [count for _, _, count in LINES]
+    matrix = [_share(count, [n**2 if n < 40 else n * 40 for n in lines]) for count in cities]
+    return {
+        "masthead": "安徽省人民检察院文件",
+        "number": "皖检听通〔2020〕8号",
+        "title": "关于2020年1—8月全省检察机关公开听证工作情况的通报",
+        "unit_name": "安徽省人民检察院",
+        "addressees": "各市人民检察院，省直管县（市）人民检察院",
+        "period": "2020年1—8月",
+        "scope_words": "全省检察机关",
+        "cut_off": "2020-09-01T16:00:00+00:00",
+        "signed_on": "2020-09-04",
+        "totals": {
+            "public_cases": 485, "public_hearings": 485, "closed_cases": 0, "closed_hearings": 0,
+            "to_verify": 3, "chief_presided": 47, "attendances": 1952, "average_officers": "4.0",
+            "streamed": 26,
+            "forms": [
+                {"label": "普通听证", "count": 398}, {"label": "简易公开听证", "count": 61},
+                {"label": "上门听证", "count": 17}, {"label": "远程视频听证", "count": 9},
+            ],
+        },
+        "areas": _areas(cities),
+        "lines": _line_rows(lines),
+        "matrix": {
+            "lines": [short for _, short, _ in LINES],
+            "rows": [
+                {"name": name, "cells": [None if i == 0 and j == 4 else n for j, n in enumerate(row)]}
+                for i, ((name, _, _), row) in enumerate(zip(CITIES, matrix, strict=True))
+            ],
+            "covered": sum(n > 0 for row in matrix for n in row),
+            "applicable": len(matrix) * 10 - 1,
+        },
+        "blank_units": ["濉溪县院", "枞阳县院"],
+        "blank_lines": [],
+        "rate": {
+            "label": "有效息诉率", "version": 1, "numerator": 371, "denominator": 485, "pending": 31,
+            "definition": "当场息诉、会后息诉和达成和解，且截至统计时未反复的件数，除以听证结束的全部件数"
+            "（含待评估）。",
+        },
+        "quality": _quality(),
+        "pool": [
+            "全省听证员库在册412人，本期参加听证289人，未参加123人，占29.9%。参加次数最多的十分之一"
+            "听证员承担全部人次的24.6%。",
+            "本期抽取485次，重新抽取1次；听证员谢绝邀请76人次，均由递补人员依次接替。",
+        ],
+        "problems": [
+            {
+                "unit": "濉溪县院、枞阳县院", "fact": "连续三个月以上未开展听证",
+                "rule": "年度听证计划", "evidence": "",
+            },
+            {
+                "unit": "宣城市宣州区院", "fact": "未提前三日告知参加人，但已取得其书面同意2场",
+                "rule": "提前三日告知规定", "evidence": "皖宣州听〔2020〕4号、皖宣州听〔2020〕6号",
+            },
+            {
+                "unit": "阜阳市颍州区院", "fact": "听证结束后超过期限未向听证员反馈处理决定及理由1场",
+                "rule": "告知听证员决定及理由的规定", "evidence": "皖颍州听〔2020〕9号",
+            },
+        ],
+        "requirements": [
+            {
+                "unit": "濉溪县院", "person": "分管副检察长", "due_on": "2020-10-04",
+                "requirement": "查明未开展听证的原因，对符合条件的案件应听证尽听证", "reply": "书面报告",
+            },
+            {
+                "unit": "枞阳县院", "person": "分管副检察长", "due_on": "2020-10-04",
+                "requirement": "查明未开展听证的原因，对符合条件的案件应听证尽听证", "reply": "书面报告",
+            },
+            {
+                "unit": "宣州区院", "person": "承办部门负责人", "due_on": "2020-09-30",
+                "requirement": "排期时预留告知时间，逐场检查告知回执", "reply": "系统内反馈",
+            },
+            {
+                "unit": "颍州区院", "person": "承办检察官", "due_on": "2020-09-18",
+                "requirement": "向全体听证员补充反馈，说明是否采纳及理由", "reply": "系统内反馈",
+            },
+        ],
+        "remarks": {
+            "totals": ["全省三级检察院均已开展公开听证，十大业务条线全部覆盖，104个检察院建成检察听证室。"],
+            "requirements": [
+                "各地要把听证员意见作为处理案件的重要参考，不得为听证而听证，不得以数量代替质量。",
+            ],
+        },
+        "imprint": {
+            "copies_to": "各市人民检察院检察长，省院领导，省院各内设机构",
+            "printed_by": "安徽省人民检察院办公室",
+            "printed_on": "2020-09-04",
+        },
+    }  # fmt: skip
+
+
+def _areas(cities: list[int]) -> list[dict[str, Any]]:
+    effective, pending = _share(371, cities), _share(31, cities)
+    chiefs = _share(47, cities)
+    return [
+        {"name": name, "units": units, "hearings": count, "cases": count, "chief_presided": chief,
+         "effective": good, "applicable": count, "pending": open_}
+        for (name, units, count), chief, good, open_ in zip(
+            CITIES, chiefs, effective, pending, strict=True)
+    ]  # fmt: skip
+
+
+def _line_rows(lines: list[int]) -> list[dict[str, Any]]:
+    effective, pending = _share(371, lines), _share(31, lines)
+    return [
+        {"name": name, "hearings": count, "cases": count, "effective": good, "applicable": count,
+         "pending": open_}
+        for (name, _, count), good, open_ in zip(LINES, effective, pending, strict=True)
+    ]  # fmt: skip
+
+
+def _quality() -> list[dict[str, Any]]:
+    rows = (
+        ("采纳率", 452, 461, 0, "处理决定与听证员多数意见一致的事项，除以形成多数意见的事项"),
+        ("提前告知率", 483, 485, 0, "全部参加人均提前三日告知的场次，除以全部场次"),
+        ("反馈率", 478, 485, 6, "已向全体听证员告知处理决定及理由的场次，除以已作出决定的场次"),
+        ("抽取合规率", 484, 485, 0, "首次抽取即使用的场次，除以全部场次"),
+        ("录音录像率", 485, 485, 0, "已登记全程录音录像的场次，除以全部场次"),
+        ("按期归档率", 440, 458, 27, "听证结束后三十日内归档的场次，除以已到期场次"),
+        ("回访完成率", 301, 340, 145, "已完成回访的件数，除以已到回访日的件数"),
+    )
+    return [
+        {"label": label, "numerator": part, "denominator": whole, "pending": open_, "version": 1,
+         "definition": words}
+        for label, part, whole, open_, words in rows
+    ]  # fmt: skip
+
+
+def notice() -> dict[str, Any]:
+    """F-06 to a party."""
+    return {
+        **LETTER, **SITTING, "recipient": "示例甲", "capacity": "申诉人", "mode": "普通听证",
+        "is_public": True, "issues": list(ISSUES),
+        "presider": {"name": "测检察官", "words": "包河区人民检察院检察官"},
+        "officers": deepcopy(OFFICERS), "days_before": 6,
+    }  # fmt: skip
+
+
+def notice_other() -> dict[str, Any]:
+    """F-08 to the investigating agency."""
+    return {
+        **notice(), "recipient": "示例市公安局示例分局", "capacity": "侦查机关",
+        "prepare": "请指派熟悉案情的侦查人员参加，并准备说明取证经过。",
+    }  # fmt: skip
+
+
+def invitation() -> dict[str, Any]:
+    """F-07 to an officer."""
+    return {
+        **LETTER, **SITTING, "number": "合包检听邀〔2020〕12号", "recipient": "测一",
+        "mode": "普通听证", "is_public": True, "issues": list(ISSUES),
+        "answer_by": "2020-08-16T09:00:00+00:00",
+    }  # fmt: skip
+
+
+def announcement() -> dict[str, Any]:
+    """F-09, public."""
+    return {
+        **LETTER, "number": "合包检听告〔2020〕12号",
+        "hearing_number": SITTING["hearing_number"],
+        "case_cause": "示某某不服不起诉决定申诉案", "starts_at": SITTING["starts_at"],
+        "place": SITTING["place"], "seats": 20, "apply_until": "2020-08-18",
+        "how_to_apply": "登录本院公开听证网页“申请旁听”，或者到本院12309检察服务中心申请",
+    }  # fmt: skip
+
+
+def record() -> dict[str, Any]:
+    """F-16 with all seven sections and one refused signature."""
+    texts = (
+        ("承办检察官介绍案件情况和听证事项", "承办检察官：现就示例甲不服不起诉决定申诉一案介绍如下。\n"
+         "2019年11月3日，示例乙因邻里琐事与示例甲发生争执，致示例甲轻伤二级。案发后示例乙主动投案，"
+         "赔偿全部医疗费用。本院于2020年4月作出相对不起诉决定。示例甲不服，提出申诉。"),
+        ("当事人及其他参加人就听证事项说明情况", "申诉人：我认为对方没有真诚道歉，不应当不起诉。\n"
+         "被不起诉人：我愿意当面道歉，赔偿已经全部履行。"),
+        ("听证员提问", "听证员测一问：双方案发前有无其他矛盾？\n申诉人答：因门前通道有过争吵。\n"
+         "听证员测二问：赔偿款何时付清？\n被不起诉人答：2020年2月付清，有收条。"),
+        ("听证员评议", "休会评议，听证员单独讨论。评议内容不记入本笔录。"),
+        ("听证员发表意见", "听证员代表测二：经评议，多数听证员同意维持原不起诉决定，建议双方当面和解。"),
+        ("当事人最后陈述", "申诉人：听了听证员的意见，我愿意接受道歉。\n被不起诉人：我向示例甲真诚道歉。"),
+        ("主持人总结", "主持人：听证员的意见是本院处理本案的重要参考。本院将在听取各方意见后依法作出决定，"
+         "并告知各方和听证员决定及理由。"),
+    )  # fmt: skip
+    return {
+        **SITTING, "unit_name": UNIT, "ends_at": "2020-08-20T03:42:00+00:00", "mode": "普通听证",
+        "is_public": True, "presider": {"name": "测检察官", "words": "检察官"},
+        "handler": {"name": "测承办", "words": "检察官"},
+        "recorder": {"name": "测书记员", "words": "书记员"},
+        "participants": [
+            {"role": "申诉人", "name": "示例甲", "words": "", "is_present": True, "note": None},
+            {"role": "被不起诉人", "name": "示例乙", "words": "", "is_present": True, "note": None},
+            *({"role": "听证员", **officer, "is_present": True, "note": None} for officer in OFFICERS),
+            {"role": "鉴定人", "name": "示例丙", "words": "司法鉴定人", "is_present": False,
+             "note": "因出差书面请假"},
+        ],
+        "rights_told": "已向全体参加人宣布听证程序和纪律，告知权利义务，参加人均表示清楚。",
+        "recusal_asked": "主持人询问是否申请回避，各方均表示不申请。",
+        "sections": [
+            {"step": step, "title": title, "text": text,
+             "began_at": f"2020-08-20T0{1 + (30 + 15 * step) // 60}:{(30 + 15 * step) % 60:02d}:00+00:00"}
+            for step, (title, text) in enumerate(texts, 1)
+        ],
+        "corrections": "第3部分“通道”原记为“过道”，经申诉人核对更正。",
+        "recording": "全程录音录像，设备1号，介质编号BH-2020-12，9时28分至11时45分。",
+        "signatures": [
+            {"role": "主持人", "name": "测检察官", "signed_at": "2020-08-20T03:50:00+00:00",
+             "refusal": None},
+            {"role": "申诉人", "name": "示例甲", "signed_at": "2020-08-20T03:52:00+00:00",
+             "refusal": None},
+            {"role": "被不起诉人", "name": "示例乙", "signed_at": None,
+             "refusal": "对第2部分表述有异议，拒绝签名，已记明情况"},
+            {"role": "听证员", "name": "测一", "signed_at": None, "refusal": None},
+        ],
+    }  # fmt: skip
+
+
+def opinion() -> dict[str, Any]:
+    """F-17 of one officer on two issues."""
+    options = ["同意", "部分同意", "不同意", "其他处理意见", "弃权"]
+    return {
+        **SITTING, "unit_name": UNIT, "officer": deepcopy(OFFICERS[0]), "seat": 1, "options": options,
+        "opinions": [
+            {"position": 1, "kind": "事实认定", "question": ISSUES[0],
+             "proposition": "认定案件事实清楚，证据确实充分。", "option": "同意", "alternative": None,
+             "reasons": None, "version": 1, "submitted_at": "2020-08-20T02:40:00+00:00",
+             "digest": "9f2c" * 16, "receipt": "K7Q2-M4PX"},
+            {"position": 2, "kind": "案件处理", "question": ISSUES[1],
+             "proposition": "维持原不起诉决定。", "option": "部分同意", "alternative": None,
+             "reasons": "同意维持，但应当督促双方当面和解。\n建议回访时了解通道问题是否解决。", "version": 2,
+             "submitted_at": "2020-08-20T02:44:00+00:00", "digest": "05ab" * 16,
+             "receipt": "T3W8-Z6HR"},
+        ],
+    }  # fmt: skip
+
+
+def summary() -> dict[str, Any]:
+    """F-17-S: one issue with a majority, one split."""
+    return {
+        **SITTING, "unit_name": UNIT, "panel": 3, "closed_at": "2020-08-20T02:50:00+00:00",
+        "closed_by": "测检察官", "missing_reason": None,
+        "issues": [
+            {"position": 1, "question": ISSUES[0], "proposition": "认定案件事实清楚，证据确实充分。",
+             "votes": [{"label": "同意", "votes": 2}, {"label": "部分同意", "votes": 1},
+                       {"label": "不同意", "votes": 0}, {"label": "其他处理意见", "votes": 0},
+                       {"label": "弃权", "votes": 0}],
+             "majority": "同意", "digest": "31de" * 16,
+             "reasons": ["证据能够相互印证。"]},
+            {"position": 2, "question": ISSUES[1], "proposition": "维持原不起诉决定。",
+             "votes": [{"label": "同意", "votes": 1}, {"label": "部分同意", "votes": 1},
+                       {"label": "不同意", "votes": 1}, {"label": "其他处理意见", "votes": 0},
+                       {"label": "弃权", "votes": 0}],
+             "majority": None, "digest": "77aa" * 16,
+             "reasons": ["应当督促双方当面和解。", "建议听取社区意见。"]},
+        ],
+    }  # fmt: skip
+
+
+def certificate() -> dict[str, Any]:
+    """F-24."""
+    return {
+        "unit_name": "合肥市人民检察院", "certificate_number": "合检听聘〔2020〕31号",
+        "name": "测一", "pool_name": "合肥市检察机关听证员库", "term_from": "2020-01-01",
+        "term_until": "2024-12-31", "signed_on": "2020-01-01",
+    }  # fmt: skip
+
+
+def draw() -> dict[str, Any]:
+    """F-04: 31 candidates, three chosen, two reserves."""
+    tickets = [
+        {"rank": rank, "code": f"C{rank * 7 % 31:02d}-{rank * 2654435761 % 65536:04X}",
+         "ticket": f"{rank:02x}{rank * 2654435761 % 2**32:08x}" + "0c9a71e4" * 6 + "d5f0a1",
+         "status": "入选" if rank <= 3 else "递补" if rank <= 5 else "未入选",
+         "name": OFFICERS[rank - 1]["name"] if rank <= 3 else None}
+        for rank in range(1, 32)
+    ]  # fmt: skip
+    return {
+        "unit_name": "合肥市人民检察院", "number": "合听抽〔2020〕57号",
+        "pool_name": "合肥市检察机关听证员库", "hearing_number": SITTING["hearing_number"],
+        "round": 1, "wanted": 3, "reserves": 2, "quotas": ["法律类至少1人", "社会类至少1人"],
+        "commitment_serial": 57, "commitment_digest": "c0ffee12" * 8,
+        "published_at": "2020-08-01T01:00:00+00:00", "frozen_at": "2020-08-13T02:10:00+00:00",
+        "frozen_by": "测管理员", "list_digest": "ab12cd34" * 8, "eligible": 31,
+        "excluded": [
+            {"rule": "A-7", "words": "与本案有利害关系", "count": 2},
+            {"rule": "P-9", "words": "本年度参加次数已到上限", "count": 4},
+            {"rule": "P-9", "words": "已登记当日不能参加", "count": 6},
+        ],
+        "outside_source": "派驻纪检监察组工作人员当场书写", "outside_value": "皖A·20200813·晴",
+        "outside_at": "2020-08-13T02:14:00+00:00", "revealed_at": "2020-08-13T02:15:00+00:00",
+        "secret": "5e884898da28047151d0e56f8dc6292773603d0d6aabbd62", "seed": "e3b0c442" * 8,
+        "tickets": tickets, "witness": "测纪检", "redraw_reason": None,
+    }  # fmt: skip
+
+
+SAMPLES = {
+    "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other, "F-09": announcement,
+    "F-16": record, "F-17": opinion, "F-17-S": summary, "F-24": certificate, "F-30": bulletin,
+}  # fmt: skip
