@@ -41,13 +41,12 @@ def freeze(
     raises ``jinja2.UndefinedError`` and a value that JSON cannot hold ``ValueError`` or
     ``TypeError``, so that whatever is frozen can be printed.
     """
-    template = KINDS[kind]
-    text = typeset.canonical(content)
     sequence, head = journal.head()
+    text = typeset.canonical(content)
     paper = Paper(
         kind=kind,
-        template=template.template,
-        template_version=template.version,
+        template=KINDS[kind].template,
+        template_version=KINDS[kind].version,
         title=title,
         unit_id=unit_id,
         object_kind=object_kind,
@@ -62,17 +61,21 @@ def freeze(
     _html(queries.waiting_of(paper))
     db.session.add(paper)
     db.session.flush()
+    _record(viewer, paper)
+    return paper
+
+
+def _record(viewer: Viewer, paper: Paper) -> None:
     journal.record(
         viewer,
         "paper.freeze",
         "paper",
         paper.id,
-        unit_id=unit_id,
-        kind=kind,
+        unit_id=paper.unit_id,
+        kind=paper.kind,
         digest=paper.content_digest,
-        of=f"{object_kind}/{object_id}",
+        of=f"{paper.object_kind}/{paper.object_id}",
     )
-    return paper
 
 
 def render_pending(
@@ -90,26 +93,35 @@ def render_pending(
     for waiting in queries.waiting(limit, retry_failed=retry_failed):
         finish()
         try:
-            made = render_one(waiting)
+            media_type, made = _set(waiting)
         except render.PapersUnavailable as unavailable:
             log.warning(unavailable.message)
-            return stored
-        except Exception as error:
-            log.exception("paper %s cannot be set", waiting.paper_id)
-            _store(waiting.paper_id, queries.FAILED, f"{type(error).__name__}: {error}".encode())
-        else:
-            stored += _store(waiting.paper_id, queries.PDF, made)
+            break
+        stored += _store(waiting.paper_id, media_type, made) and media_type == queries.PDF
         finish()
     return stored
+
+
+def _set(waiting: queries.Waiting) -> tuple[str, bytes]:
+    """The PDF, or the reason why there cannot be one."""
+    try:
+        return queries.PDF, render_one(waiting)
+    except render.PapersUnavailable:
+        raise
+    except Exception as error:
+        log.exception("paper %s cannot be set", waiting.paper_id)
+        return queries.FAILED, f"{type(error).__name__}: {error}".encode()
 
 
 def render_one(waiting: queries.Waiting) -> bytes:
     """The PDF of one frozen paper; the same paper gives the same bytes on the same machine."""
     kind = KINDS[waiting.kind]
-    return render.render_pdf(_html(waiting), kind.styles, waiting.digest)
+    return render.render_apart(_html(waiting), kind.styles, waiting.digest)
 
 
 def _html(waiting: queries.Waiting) -> str:
+    if typeset.digest(waiting.content) != waiting.digest:
+        raise ValueError("内容与冻结时的摘要不一致")
     stamp = typeset.Stamp(
         digest=waiting.digest,
         sequence=waiting.journal_sequence,
