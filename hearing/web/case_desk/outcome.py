@@ -1,0 +1,176 @@
+"""Outcome, confirmation, visits, re-petition, filing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, url_for
+
+from hearing.base import clock
+from hearing.hearings import filing, queries
+from hearing.hearings.facts import still_missing
+from hearing.outcomes import queries as outcomes
+from hearing.outcomes import rules, service
+from hearing.people.queries import names
+from hearing.web import forms
+from hearing.web.access import attempt, needs, viewer
+from hearing.web.case_desk.blueprint import Nothing, blueprint, form_page, to_hearing
+from hearing.web.case_desk.hearing import context
+
+HERE = "case_desk.outcome_page"
+
+
+class OutcomeForm(forms.BaseForm):
+    """One statement."""
+
+    state = forms.radio("息诉情况", [(o, o.label) for o in rules.Outcome if o != "reversed"])
+    evidence = forms.radio("依据", [(e, e.label) for e in rules.Evidence], required=False)
+    evidence_on = forms.day("依据的日期", required=False)
+    note = forms.prose("说明", required=False, rows=3)
+
+
+class VisitForm(forms.BaseForm):
+    """A visit (F-21)."""
+
+    way = forms.radio("方式", (("phone", "电话"), ("home", "上门"), ("12309", "12309")))
+    attitude = forms.line("被访人的态度")
+    new_demand = forms.prose("新的诉求", required=False, rows=3)
+
+
+class RepetitionForm(forms.BaseForm):
+    """A re-petition."""
+
+    received_on = forms.day("收到日期")
+    source = forms.line("来源", hint="如：市信访局转来，同一事实和理由")
+
+
+class FileForm(forms.BaseForm):
+    """Filing."""
+
+    volume_number = forms.line("卷号", most=40)
+
+
+@blueprint.get("/hearings/<int:hearing_id>/outcome")
+@needs("hearing:read")
+def outcome_page(hearing_id: int) -> Any:
+    """The outcome of each case, its history, visits."""
+    hearing = queries.hearing(viewer(), hearing_id)
+    entries = outcomes.entries(hearing_id)
+    people = names([e.entered_by for e in entries] + [e.confirmed_by for e in entries])
+    return render_template(
+        "case_desk/outcome.html",
+        hearing=hearing,
+        entries=entries,
+        who=people,
+        visits=outcomes.visits(hearing_id),
+        repetitions=outcomes.repetitions(hearing_id),
+        outcome_labels=rules.Outcome.labels(),
+        evidence_labels=rules.Evidence.labels(),
+        today=clock.today(),
+        **context(hearing),
+    )
+
+
+@blueprint.route("/hearings/<int:hearing_id>/outcome/<int:case_id>", methods=["GET", "POST"])
+@needs("outcome:record")
+def record_outcome(hearing_id: int, case_id: int) -> Any:
+    """State the outcome of one case."""
+    hearing = queries.hearing(viewer(), hearing_id)
+    form = OutcomeForm(evidence_on=clock.today())
+    if form.validate_on_submit():
+        with attempt(form):
+            service.record(
+                viewer(),
+                hearing,
+                case_id,
+                state=form.state.data,
+                evidence=form.evidence.data,
+                evidence_on=form.evidence_on.data,
+                note=form.note.data,
+            )
+        if form.ok:
+            return to_hearing(hearing_id, HERE)
+    back = url_for(HERE, hearing_id=hearing_id)
+    return form_page(
+        form, "登记息诉情况", "登记息诉情况", back, under="登记后由部门负责人确认，确认后计入息诉率。"
+    )
+
+
+@blueprint.post("/hearings/<int:hearing_id>/outcome/entries/<int:entry_id>/confirm")
+@needs("outcome:confirm")
+def confirm_outcome(hearing_id: int, entry_id: int) -> Any:
+    """Confirm a statement made by somebody else."""
+    hearing = queries.hearing(viewer(), hearing_id)
+    row = service.entry(viewer(), hearing, entry_id)
+    service.confirm(viewer(), hearing, row)
+    return to_hearing(hearing_id, HERE)
+
+
+@blueprint.get("/visits")
+@needs("hearing:read")
+def visits() -> Any:
+    """Visits that are due."""
+    rows = outcomes.visits_due(viewer())
+    return render_template("case_desk/visits.html", rows=rows, today=clock.today())
+
+
+@blueprint.route("/hearings/<int:hearing_id>/visits/<int:visit_id>", methods=["GET", "POST"])
+@needs("outcome:record")
+def visit(hearing_id: int, visit_id: int) -> Any:
+    """Record a visit."""
+    hearing = queries.hearing(viewer(), hearing_id)
+    row = outcomes.visit(hearing_id, visit_id)
+    form = VisitForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            service.record_visit(
+                viewer(),
+                hearing,
+                row,
+                way=form.way.data,
+                attitude=form.attitude.data,
+                new_demand=form.new_demand.data or "",
+            )
+        if form.ok:
+            return to_hearing(hearing_id, HERE)
+    return form_page(form, "登记回访", "登记回访", url_for(HERE, hearing_id=hearing_id))
+
+
+@blueprint.route("/hearings/<int:hearing_id>/repetition/<int:case_id>", methods=["GET", "POST"])
+@needs("outcome:record")
+def repetition(hearing_id: int, case_id: int) -> Any:
+    """Register a re-petition on the same facts and reasons."""
+    hearing = queries.hearing(viewer(), hearing_id)
+    form = RepetitionForm(received_on=clock.today())
+    if form.validate_on_submit():
+        with attempt(form):
+            service.record_repetition(
+                viewer(), hearing, case_id, form.received_on.data, form.source.data
+            )
+        if form.ok:
+            return to_hearing(hearing_id, HERE)
+    back = url_for(HERE, hearing_id=hearing_id)
+    return form_page(form, "登记重复信访", "登记重复信访", back)
+
+
+@blueprint.route("/hearings/<int:hearing_id>/file", methods=["GET", "POST"])
+@needs("hearing:file")
+def file(hearing_id: int) -> Any:
+    """The catalogue, and filing when everything is there."""
+    hearing = queries.hearing(viewer(), hearing_id)
+    form = FileForm() if hearing.filed_at is None else Nothing()
+    if form.validate_on_submit() and isinstance(form, FileForm):
+        with attempt(form):
+            filing.file(viewer(), hearing, form.volume_number.data)
+        if form.ok:
+            return to_hearing(hearing_id)
+    missing = still_missing(hearing)
+    html = render_template(
+        "case_desk/file.html",
+        form=form,
+        hearing=hearing,
+        items=filing.catalogue(hearing),
+        unmet=missing[1] if missing else (),
+        **context(hearing),
+    )
+    return html, (form.status if form.is_submitted() and not form.ok else 200)
