@@ -231,3 +231,10 @@ def officer_memberships(viewer: Viewer) -> Sequence[Member]:
         .where(Member.person_id == viewer.person_id)
         .order_by(Member.id)
     ).all()
+
+
+def officer_need(viewer: Viewer, engagement: Engagement) -> Need:
+    """Time and place of an own invitation."""
+    if engagement.person_id != viewer.person_id:
+        raise NotFound
+    return db.session.get_one(Need, engagement.need_id)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, url_for
 
-from hearing.web import forms
+from hearing.web.pages import Nothing, form_page
 
 blueprint = Blueprint("case_desk", __name__)
-
-
-class Nothing(forms.BaseForm):
-    """A form with nothing but its token."""
 
 
 def to_hearing(hearing_id: int, endpoint: str = "case_desk.hearing") -> Any:
@@ -20,10 +16,4 @@ def to_hearing(hearing_id: int, endpoint: str = "case_desk.hearing") -> Any:
     return redirect(url_for(endpoint, hearing_id=hearing_id), 303)
 
 
-def form_page(form: Any, heading: str, act: str, back: str, **extra: Any) -> Any:
-    """A page that is one form, with the status its state deserves."""
-    status = (form.status if not form.ok else 200) if form.is_submitted() else 200
-    html = render_template(
-        "form_page.html", form=form, heading=heading, act=act, back=back, **extra
-    )
-    return html, status
+__all__ = ["Nothing", "blueprint", "form_page", "to_hearing"]

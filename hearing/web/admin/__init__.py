@@ -1,0 +1,1 @@
+"""three administrators, apart."""

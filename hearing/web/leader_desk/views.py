@@ -1,0 +1,304 @@
+"""Overview, approvals, bulletins."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+
+from hearing.base import clock
+from hearing.base.errors import NotFound
+from hearing.bulletins import queries as bulletins
+from hearing.bulletins import service
+from hearing.bulletins.rules import BulletinState, Detector, month_bounds
+from hearing.hearings import approvals, preparing, queries
+from hearing.hearings.documents import when_words, where_words
+from hearing.hearings.rules import ApprovalKind
+from hearing.opinions import queries as opinions
+from hearing.opinions.rules import Option
+from hearing.papers import queries as papers
+from hearing.people.queries import names
+from hearing.units.queries import unit
+from hearing.web import forms
+from hearing.web.access import attempt, needs, viewer
+from hearing.web.pages import Nothing, form_page
+
+blueprint = Blueprint("leader_desk", __name__)
+DECISIONS = (("yes", "同意"), ("no", "不同意"))
+
+
+class DecideForm(forms.BaseForm):
+    """One approval."""
+
+    decision = forms.radio("决定", DECISIONS)
+    reasons = forms.prose("意见", required=False, hint="不同意的必须写明理由", rows=3)
+
+
+class ReviewForm(forms.BaseForm):
+    """The department head's review."""
+
+    decision = forms.radio("审核", (("yes", "同意并报检察长"), ("no", "退回修改")))
+    reasons = forms.prose("意见", required=False, hint="退回的写明需要修改什么", rows=3)
+
+
+class SpanForm(forms.BaseForm):
+    """Which months a bulletin covers."""
+
+    year = forms.number("年份", 2000, 2099)
+    first = forms.number("起始月份", 1, 12)
+    last = forms.number("截止月份", 1, 12)
+
+
+class EditForm(forms.BaseForm):
+    """Remarks and problems of a draft."""
+
+    version = forms.hidden()
+    remarks = forms.prose("起草人补充的话", required=False, most=2000)
+    problems = forms.ticks("写入通报的问题", required=False)
+
+
+@blueprint.get("/dashboard")
+@needs("figures:read")
+def overview() -> Any:
+    """What needs me first, then four figures and the matrix."""
+    today = clock.today()
+    year, month = request.args.get("year", 0, type=int), request.args.get("month", 0, type=int)
+    if not (2000 <= year <= 2099 and 1 <= month <= 12):
+        year, month = today.year, today.month
+    figures = bulletins.live_figures(viewer(), year, month)
+    return render_template(
+        "leader_desk/overview.html",
+        figures=figures,
+        year=year,
+        month=month,
+        waiting=queries.approvals_waiting(viewer()),
+        bulletins=bulletins.waiting(viewer()),
+        kinds=ApprovalKind.labels(),
+    )
+
+
+@blueprint.get("/approvals", endpoint="approvals")
+@needs("approval:read")
+def approvals_list() -> Any:
+    """What waits for my decision."""
+    rows = queries.approvals_waiting(viewer())
+    return render_template(
+        "leader_desk/approvals.html",
+        rows=rows,
+        reviews=queries.reviews_waiting(viewer()),
+        kinds=ApprovalKind.labels(),
+        who=names([row.requested_by for row, _ in rows]),
+    )
+
+
+def _brief(hearing: Any) -> dict[str, Any]:
+    return {
+        "hearing": hearing,
+        "when": when_words(hearing),
+        "where": where_words(hearing),
+        "who": names([hearing.handler_person_id, hearing.presider_person_id]),
+        "counted": opinions.counted(viewer(), hearing),
+        "options": Option.labels(),
+    }
+
+
+@blueprint.route("/approvals/<int:approval_id>", methods=["GET", "POST"])
+@needs("approval:decide")
+def approval(approval_id: int) -> Any:
+    """One approval with everything needed on one page."""
+    row, hearing = queries.approval(viewer(), approval_id)
+    form = DecideForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            approvals.decide(
+                viewer(),
+                row,
+                granted=form.decision.data == "yes",
+                reasons=form.reasons.data or "",
+            )
+        if form.ok:
+            return redirect(url_for("leader_desk.approvals"), 303)
+    html = render_template(
+        "leader_desk/approval.html",
+        form=form,
+        row=row,
+        kind=ApprovalKind(row.kind).label,
+        act=f"提交决定：{ApprovalKind(row.kind).label}",
+        **_brief(hearing),
+    )
+    return html, (form.status if form.is_submitted() and not form.ok else 200)
+
+
+@blueprint.route("/reviews/<int:hearing_id>", methods=["GET", "POST"])
+@needs("hearing:department_agree")
+def review(hearing_id: int) -> Any:
+    """The department head agrees or returns the plan."""
+    hearing = queries.hearing(viewer(), hearing_id)
+    form = ReviewForm()
+    if form.validate_on_submit():
+        verb = (
+            approvals.department_agree
+            if form.decision.data == "yes"
+            else approvals.department_return
+        )
+        with attempt(form):
+            verb(viewer(), hearing, form.reasons.data or "")
+        if form.ok:
+            return redirect(url_for("leader_desk.approvals"), 303)
+    html = render_template(
+        "leader_desk/approval.html",
+        form=form,
+        row=None,
+        kind="部门审核",
+        act="提交审核意见",
+        **_brief(hearing),
+    )
+    return html, (form.status if form.is_submitted() and not form.ok else 200)
+
+
+@blueprint.route(
+    "/hearings/<int:hearing_id>/objections/<int:objection_id>", methods=["GET", "POST"]
+)
+@needs("approval:decide")
+def objection(hearing_id: int, objection_id: int) -> Any:
+    """The chief decides an objection."""
+    hearing = queries.hearing(viewer(), hearing_id)
+    row = next((o for o in queries.objections_of(hearing_id) if o.id == objection_id), None)
+    if row is None:
+        raise NotFound
+    form = DecideForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            preparing.decide_objection(
+                viewer(),
+                hearing,
+                row,
+                upheld=form.decision.data == "yes",
+                reasons=form.reasons.data or "",
+            )
+        if form.ok:
+            return redirect(url_for("case_desk.hearing", hearing_id=hearing_id), 303)
+    return form_page(
+        form,
+        "决定回避异议",
+        "提交决定",
+        url_for("case_desk.hearing", hearing_id=hearing_id),
+        under=f"{row.raised_by_words}提出：{row.ground}",
+    )
+
+
+@blueprint.get("/bulletins", endpoint="bulletins")
+@needs("bulletin:read")
+def bulletins_list() -> Any:
+    """Own and received bulletins."""
+    return render_template(
+        "leader_desk/bulletins.html",
+        rows=bulletins.bulletins(viewer()),
+        labels=BulletinState.labels(),
+    )
+
+
+@blueprint.route("/bulletins/new", methods=["GET", "POST"])
+@needs("bulletin:draft")
+def new_bulletin() -> Any:
+    """Collect the figures of some months into a draft."""
+    today = clock.today()
+    last = today.month - 1 or 12
+    form = SpanForm(year=today.year - (today.month == 1), first=1, last=last)
+    if form.validate_on_submit():
+        first, _ = month_bounds(form.year.data, form.first.data)
+        _, until = month_bounds(form.year.data, form.last.data)
+        with attempt(form):
+            row = service.draft(viewer(), first, until)
+        if form.ok:
+            return redirect(url_for("leader_desk.bulletin", bulletin_id=row.id), 303)
+    back = url_for("leader_desk.bulletins")
+    return form_page(form, "编制通报", "汇总数据并起草", back)
+
+
+@blueprint.route("/bulletins/<int:bulletin_id>", methods=["GET", "POST"])
+@needs("bulletin:read")
+def bulletin(bulletin_id: int) -> Any:
+    """One bulletin as tables; the drafter edits remarks and problems here."""
+    return _bulletin(bulletin_id, None)
+
+
+def _bulletin(bulletin_id: int, refused: Any) -> Any:
+    row = bulletins.bulletin(viewer(), bulletin_id)
+    found = bulletins.problems_of(bulletin_id)
+    units = {p.unit_id: unit(p.unit_id).name for p in found}
+    form = EditForm(
+        version=row.version,
+        remarks=row.remarks,
+        problems=[str(p.id) for p in found if p.is_confirmed],
+    )
+    form.problems.choices = forms.choices(
+        (p.id, f"{units[p.unit_id]} · {Detector(p.detector).label}：{p.fact}") for p in found
+    )
+    posted = request.method == "POST" and request.endpoint == "leader_desk.bulletin"
+    if posted and form.validate_on_submit():
+        with attempt(form):
+            service.edit(
+                viewer(),
+                row,
+                form.remarks.data or "",
+                {int(value) for value in form.problems.data or ()},
+                int(form.version.data) if str(form.version.data).isdigit() else 0,
+            )
+        if form.ok:
+            return redirect(url_for("leader_desk.bulletin", bulletin_id=bulletin_id), 303)
+    shown = refused or form
+    html = render_template(
+        "leader_desk/bulletin.html",
+        form=shown,
+        edit=form,
+        row=row,
+        problems=found,
+        units=units,
+        figures=bulletins.figures_of(row),
+        receipts=bulletins.receipts_of(bulletin_id),
+        unit_names={r.unit_id: unit(r.unit_id).name for r in bulletins.receipts_of(bulletin_id)},
+        labels=BulletinState.labels(),
+        detectors=Detector.labels(),
+        file=papers.file_of(viewer(), row.paper_id) if row.paper_id else None,
+        who=names([row.drafted_by, row.reviewed_by, row.issued_by]),
+    )
+    return html, (shown.status if request.method == "POST" and not shown.ok else 200)
+
+
+VERBS = {
+    "submit": service.submit,
+    "agree": lambda v, row: service.review(v, row, agreed=True),
+    "return": lambda v, row: service.review(v, row, agreed=False),
+    "issue": service.issue,
+    "receive": service.receive,
+}
+
+
+@blueprint.post("/bulletins/<int:bulletin_id>/<verb>")
+@needs("bulletin:read")
+def bulletin_act(bulletin_id: int, verb: str) -> Any:
+    """Submit, review, issue or sign for a bulletin."""
+    if verb not in VERBS:
+        raise NotFound
+    row = bulletins.bulletin(viewer(), bulletin_id)
+    form = Nothing()
+    with attempt(form):
+        VERBS[verb](viewer(), row)
+    if form.ok:
+        return redirect(url_for("leader_desk.bulletin", bulletin_id=bulletin_id), 303)
+    return _bulletin(bulletin_id, form)
+
+
+@blueprint.get("/bulletins/<int:bulletin_id>/paper")
+@needs("bulletin:read")
+def bulletin_paper(bulletin_id: int) -> Any:
+    """The stored PDF; before it is rendered the page says so."""
+    row = bulletins.bulletin(viewer(), bulletin_id)
+    found = papers.file_of(viewer(), row.paper_id) if row.paper_id else None
+    if found is None:
+        return render_template("leader_desk/rendering.html", row=row)
+    name = f"tongbao-{date.isoformat(row.from_on)}-{row.id}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(found.content, mimetype="application/pdf", headers=headers)

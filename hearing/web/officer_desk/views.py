@@ -1,0 +1,311 @@
+"""听证员, phone first: invitation, undertaking, briefing, opinion, feedback."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from hearing.base import clock
+from hearing.base.errors import NotFound, Refused
+from hearing.hearings import documents, panel, preparing, queries
+from hearing.hearings.workflow import State
+from hearing.opinions import ballots, telling
+from hearing.opinions import queries as opinions
+from hearing.opinions.ballots import Answer
+from hearing.opinions.rules import Option, answer_problem
+from hearing.pool import manage, use
+from hearing.pool import queries as pool
+from hearing.pool.rules import Category, DeclineCode, MemberState
+from hearing.web import forms
+from hearing.web.access import attempt, needs, viewer
+from hearing.web.pages import Nothing, form_page
+
+blueprint = Blueprint("officer_desk", __name__, url_prefix="/officer")
+
+
+class InvitationForm(forms.BaseForm):
+    """Come or not."""
+
+    answer = forms.radio("您能参加吗", (("yes", "能参加"), ("no", "不能参加")))
+    no_interest = forms.tick("我与案件和当事人没有亲属、同事、债务等利害关系")
+    code = forms.radio(
+        "不能参加的原因", [(c, c.label) for c in DeclineCode], required=False
+    )
+    note = forms.line("补充说明", required=False)
+
+
+class OpinionForm(forms.BaseForm):
+    """One opinion on one issue."""
+
+    option = forms.radio("您的意见", [(o, o.label) for o in Option], required=False)
+    reasons = forms.prose("为什么", required=False, most=4000, rows=5)
+
+
+class WordsForm(forms.BaseForm):
+    """A word back."""
+
+    words = forms.line("想对检察机关说的话", required=False, most=200)
+
+
+class AwayForm(forms.BaseForm):
+    """Days on which the officer cannot come."""
+
+    from_on = forms.day("从哪天起不便")
+    until_on = forms.day("到哪天")
+    reason = forms.line("原因", required=False)
+
+
+@blueprint.get("")
+@needs("officer:desk")
+def home() -> Any:
+    """Invitations, coming hearings, opinions to give, feedback received."""
+    rows = queries.officer_hearings(viewer())
+    return render_template(
+        "officer_desk/home.html",
+        invitations=pool.officer_invitations(viewer()),
+        rows=rows,
+        tasks={h.id: _task(p, h) for p, h in rows},
+    )
+
+
+def _task(participant: Any, hearing: Any) -> tuple[str, str] | None:
+    """The one thing to do next in a hearing: words and address."""
+    where = {"hearing_id": hearing.id}
+    if hearing.state == State.DELIBERATING and opinions.has_seat(viewer(), hearing.id):
+        done = opinions.officer_opinions(viewer(), hearing.id)
+        return ("修改意见" if done else "填写意见", url_for(".check", **where))
+    if hearing.told_at or hearing.decided_at:
+        told = telling.feedback_for(viewer(), participant)
+        if told is not None:
+            words = "查看结果" if opinions.has_read(participant.id) else "查看决定和理由"
+            return (words, url_for(".feedback", **where))
+        return None
+    if hearing.opened_at is None:
+        signed = participant.id in queries.undertakings_of(hearing.id)
+        return ("看案情简介" if signed else "签保密承诺书", url_for(".briefing", **where))
+    return None
+
+
+@blueprint.route("/invitations/<int:engagement_id>", methods=["GET", "POST"])
+@needs("officer:desk")
+def invitation(engagement_id: int) -> Any:
+    """Accept or decline with a reason; declare no interest."""
+    engagement = use.own_engagement(viewer(), engagement_id)
+    form = InvitationForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            if form.answer.data == "yes":
+                panel.accept_invitation(
+                    viewer(), engagement_id, no_interest=form.no_interest.data
+                )
+            else:
+                panel.decline_invitation(
+                    viewer(), engagement_id, form.code.data or "", form.note.data
+                )
+        if form.ok:
+            return redirect(url_for(".home"), 303)
+    html = render_template(
+        "officer_desk/invitation.html", form=form, engagement=engagement, need=use_need(engagement)
+    )
+    return html, (form.status if form.is_submitted() and not form.ok else 200)
+
+
+def use_need(engagement: Any) -> Any:
+    """The need behind an engagement: time and place only."""
+    return pool.officer_need(viewer(), engagement)
+
+
+@blueprint.route("/<int:hearing_id>/undertaking", methods=["GET", "POST"])
+@needs("officer:desk")
+def undertaking(hearing_id: int) -> Any:
+    """Sign the confidentiality undertaking (F-13)."""
+    participant, hearing = queries.officer_seat(viewer(), hearing_id)
+    form = Nothing()
+    if form.validate_on_submit():
+        with attempt(form):
+            preparing.sign_undertaking(viewer(), participant)
+        if form.ok:
+            return redirect(url_for(".briefing", hearing_id=hearing_id), 303)
+    return render_template(
+        "officer_desk/undertaking.html", form=form, hearing=hearing, text=documents.UNDERTAKING
+    )
+
+
+@blueprint.route("/<int:hearing_id>/briefing", methods=["GET", "POST"])
+@needs("officer:desk")
+def briefing(hearing_id: int) -> Any:
+    """The minimal extract, after the undertaking; reading is confirmed."""
+    participant, hearing = queries.officer_seat(viewer(), hearing_id)
+    if participant.id not in queries.undertakings_of(hearing_id):
+        return redirect(url_for(".undertaking", hearing_id=hearing_id), 303)
+    form = Nothing()
+    if form.validate_on_submit():
+        with attempt(form):
+            preparing.read_briefing(viewer(), participant)
+        if form.ok:
+            return redirect(url_for(".home"), 303)
+    return render_template(
+        "officer_desk/briefing.html",
+        form=form,
+        hearing=hearing,
+        briefing=queries.officer_briefing(viewer(), participant),
+        when=documents.when_words(hearing),
+        where=documents.where_words(hearing),
+    )
+
+
+def _answer(form: OpinionForm) -> Answer:
+    return Answer(form.option.data or "", form.reasons.data, None)
+
+
+def _issue(hearing_id: int, position: int) -> tuple[Any, int]:
+    issues = opinions.officer_issues(viewer(), hearing_id)
+    found = next((issue for issue in issues if issue.position == position), None)
+    if found is None:
+        raise NotFound
+    return found, len(issues)
+
+
+@blueprint.route("/<int:hearing_id>/opinion/<int:position>", methods=["GET", "POST"])
+@needs("officer:desk")
+def opinion(hearing_id: int, position: int) -> Any:
+    """One issue per page; what is typed is kept."""
+    _, hearing = queries.officer_seat(viewer(), hearing_id)
+    issue, number = _issue(hearing_id, position)
+    draft = opinions.officer_drafts(viewer(), hearing_id).get(issue.id)
+    form = OpinionForm(
+        option=draft.option if draft else None, reasons=draft.reasons if draft else None
+    )
+    if form.validate_on_submit():
+        with attempt(form):
+            ballots.save_draft(viewer(), hearing_id, issue.id, _answer(form))
+        problem = answer_problem(form.option.data, form.reasons.data, hearing.profile)
+        if problem:
+            field = "option" if form.option.data not in Option.labels() else "reasons"
+            form.from_refusal(Refused(problem, field=field))
+        if form.ok:
+            after = position + 1
+            if after <= number:
+                return redirect(url_for(".opinion", hearing_id=hearing_id, position=after), 303)
+            return redirect(url_for(".check", hearing_id=hearing_id), 303)
+    html = render_template(
+        "officer_desk/opinion.html",
+        form=form,
+        hearing=hearing,
+        issue=issue,
+        number=number,
+        draft=draft,
+    )
+    return html, (form.status if form.is_submitted() and not form.ok else 200)
+
+
+@blueprint.post("/<int:hearing_id>/opinion/<int:position>/draft")
+@needs("officer:desk")
+def save_draft(hearing_id: int, position: int) -> Any:
+    """Keep what is typed while it is typed; answers with the time."""
+    queries.officer_seat(viewer(), hearing_id)
+    issue, _ = _issue(hearing_id, position)
+    form = OpinionForm()
+    if not form.validate():
+        return "", 422
+    ballots.save_draft(viewer(), hearing_id, issue.id, _answer(form))
+    return f"{clock.now().astimezone(clock.BEIJING):%H:%M}"
+
+
+@blueprint.route("/<int:hearing_id>/opinion/check", methods=["GET", "POST"])
+@needs("officer:desk")
+def check(hearing_id: int) -> Any:
+    """Check the answers, then submit."""
+    _, hearing = queries.officer_seat(viewer(), hearing_id)
+    issues = opinions.officer_issues(viewer(), hearing_id)
+    drafts = opinions.officer_drafts(viewer(), hearing_id)
+    if hearing.state == State.DELIBERATING and request.method == "GET":
+        missing = next((i for i in issues if i.id not in drafts), None)
+        if missing is not None:
+            return redirect(
+                url_for(".opinion", hearing_id=hearing_id, position=missing.position), 303
+            )
+    form = Nothing()
+    if form.validate_on_submit():
+        answers = {
+            issue_id: Answer(row.option or "", row.reasons, row.alternative)
+            for issue_id, row in drafts.items()
+        }
+        with attempt(form):
+            ballots.submit(viewer(), hearing_id, answers)
+        if form.ok:
+            return redirect(url_for(".done", hearing_id=hearing_id), 303)
+    html = render_template(
+        "officer_desk/check.html",
+        form=form,
+        hearing=hearing,
+        issues=issues,
+        drafts=drafts,
+        options=Option.labels(),
+    )
+    return html, (form.status if form.is_submitted() and not form.ok else 200)
+
+
+@blueprint.get("/<int:hearing_id>/opinion/done")
+@needs("officer:desk")
+def done(hearing_id: int) -> Any:
+    """The receipt."""
+    _, hearing = queries.officer_seat(viewer(), hearing_id)
+    return render_template(
+        "officer_desk/done.html",
+        hearing=hearing,
+        issues=opinions.officer_issues(viewer(), hearing_id),
+        opinions=opinions.officer_opinions(viewer(), hearing_id),
+        options=Option.labels(),
+    )
+
+
+@blueprint.route("/<int:hearing_id>/feedback", methods=["GET", "POST"])
+@needs("officer:desk")
+def feedback(hearing_id: int) -> Any:
+    """What became of the opinion: decision and reasons (A-17)."""
+    participant, hearing = queries.officer_seat(viewer(), hearing_id)
+    form = WordsForm()
+    rows = opinions.officer_decisions(viewer(), participant)
+    if form.validate_on_submit():
+        with attempt(form):
+            telling.read_feedback(viewer(), participant, form.words.data)
+        if form.ok:
+            return redirect(url_for(".home"), 303)
+    return render_template(
+        "officer_desk/feedback.html",
+        form=form,
+        hearing=hearing,
+        rows=rows,
+        read=opinions.has_read(participant.id),
+    )
+
+
+@blueprint.get("/profile")
+@needs("officer:desk")
+def profile() -> Any:
+    """Who I am in the pool."""
+    return render_template(
+        "officer_desk/profile.html",
+        rows=pool.officer_memberships(viewer()),
+        states=MemberState.labels(),
+        categories=Category.labels(),
+    )
+
+
+@blueprint.route("/profile/away", methods=["GET", "POST"])
+@needs("officer:desk")
+def away() -> Any:
+    """Mark days on which I cannot come."""
+    form = AwayForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            for member in pool.officer_memberships(viewer()):
+                manage.mark_unavailable(
+                    viewer(), member, form.from_on.data, form.until_on.data, form.reason.data or ""
+                )
+        if form.ok:
+            return redirect(url_for(".profile"), 303)
+    back = url_for(".profile")
+    return form_page(form, "登记不便的日期", "登记日期", back, frame="officer")

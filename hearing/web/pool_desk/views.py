@@ -1,0 +1,360 @@
+"""聘 and 管, apart; the chief appoints."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+
+from hearing.base import clock
+from hearing.pool import drawing, hire, manage, queries, rules
+from hearing.pool.draw import canonical
+from hearing.web import forms
+from hearing.web.access import attempt, needs, viewer
+from hearing.web.pages import form_page
+
+blueprint = Blueprint("pool_desk", __name__)
+S = rules.MemberState
+GENDERS = (("F", "女"), ("M", "男"))
+
+
+class RegisterForm(forms.BaseForm):
+    """A candidate (F-25)."""
+
+    name = forms.line("姓名", most=40)
+    identity = forms.line("身份证号", most=18, hint="加密保存，只用于核对身份和年龄")
+    gender = forms.radio("性别", GENDERS)
+    phone = forms.line("手机号", most=20)
+    employer = forms.line("工作单位")
+    profession = forms.line("职业或专长")
+    category = forms.radio("类别", [(c, c.label) for c in rules.Category])
+    source = forms.radio("来源", [(s, s.label) for s in rules.Source])
+    identities = forms.ticks("身份", [(i, i) for i in rules.IDENTITIES])
+    consents_privacy = forms.tick("本人已书面同意按《个人信息处理告知书》处理其信息")
+    consents_cross_pool = forms.tick("本人同意参加其他院的听证")
+
+
+class ReviewForm(forms.BaseForm):
+    """Qualification review (A-7)."""
+
+    declared_on = forms.day("本人声明日期")
+    exclusion_hit = forms.select(
+        "排除情形", [("", "均无"), *((words, words) for _, words in rules.EXCLUSIONS)], required=False
+    )
+    evidence = forms.prose("核查了什么材料", rows=3)
+
+
+class WordsForm(forms.BaseForm):
+    """A few words."""
+
+    words = forms.prose("意见或原因", rows=3)
+
+
+class AppointForm(forms.BaseForm):
+    """The chief's decision."""
+
+    decision = forms.radio("决定", (("yes", "聘任"), ("no", "不予聘任")))
+    term_from = forms.day("聘期起")
+    reasons = forms.prose("理由", required=False, hint="不予聘任的必须写明", rows=3)
+
+
+class AwayForm(forms.BaseForm):
+    """Days on which a member cannot come."""
+
+    from_on = forms.day("从哪天")
+    until_on = forms.day("到哪天")
+    reason = forms.line("原因", required=False)
+
+
+class OutsideForm(forms.BaseForm):
+    """The outside value."""
+
+    value = forms.line("在场的人报出的数", most=40, hint="任意 6 位数字，没有人能事先知道")
+    source = forms.select("由谁报出", [(s, s) for s in drawing.SOURCES])
+
+
+@blueprint.get("/pool/hire")
+@needs("pool:hire")
+def candidates() -> Any:
+    """Candidates in hand."""
+    states = (S.CANDIDATE, S.REVIEWED, S.PROPOSED, S.APPOINTED)
+    return render_template(
+        "pool_desk/members.html",
+        heading="候选人",
+        rows=queries.members(viewer(), states),
+        counts=queries.counts(viewer()),
+        states=S.labels(),
+        categories=rules.Category.labels(),
+        endpoint="pool_desk.candidate",
+    )
+
+
+@blueprint.route("/pool/hire/register", methods=["GET", "POST"])
+@needs("pool:hire")
+def register() -> Any:
+    """Register a candidate."""
+    form = RegisterForm()
+    if form.validate_on_submit():
+        values = {f.name: f.data for f in form if f.name != "csrf_token"}
+        with attempt(form):
+            member = hire.register(viewer(), queries.own_pool(viewer()), **values)
+        if form.ok:
+            return redirect(url_for("pool_desk.candidate", member_id=member.id), 303)
+    return form_page(form, "登记候选人", "登记候选人", url_for("pool_desk.candidates"))
+
+
+def _member_page(member_id: int, heading: str, **extra: Any) -> Any:
+    member = queries.member(viewer(), member_id)
+    return render_template(
+        "pool_desk/member.html",
+        heading=heading,
+        member=member,
+        history=queries.history(viewer(), member_id),
+        states=S.labels(),
+        categories=rules.Category.labels(),
+        sources=rules.Source.labels(),
+        today=clock.today(),
+        **extra,
+    )
+
+
+@blueprint.get("/pool/hire/<int:member_id>")
+@needs("pool:hire")
+def candidate(member_id: int) -> Any:
+    """One candidate for 聘."""
+    return _member_page(member_id, "候选人", side="hire")
+
+
+@blueprint.route("/pool/hire/<int:member_id>/review", methods=["GET", "POST"])
+@needs("pool:hire")
+def review(member_id: int) -> Any:
+    """Review age and exclusions on evidence."""
+    member = queries.member(viewer(), member_id)
+    form = ReviewForm(declared_on=clock.today())
+    if form.validate_on_submit():
+        with attempt(form):
+            hire.review(
+                viewer(),
+                member,
+                declared_on=form.declared_on.data,
+                exclusion_hit=form.exclusion_hit.data or None,
+                evidence=form.evidence.data,
+            )
+        if form.ok:
+            return redirect(url_for("pool_desk.candidate", member_id=member_id), 303)
+    back = url_for("pool_desk.candidate", member_id=member_id)
+    return form_page(form, f"审查{member.person.name}的资格", "登记审查结果", back)
+
+
+@blueprint.route("/pool/hire/<int:member_id>/propose", methods=["GET", "POST"])
+@needs("pool:hire")
+def propose(member_id: int) -> Any:
+    """Propose to the chief."""
+    member = queries.member(viewer(), member_id)
+    form = WordsForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            hire.propose(viewer(), member, form.words.data)
+        if form.ok:
+            return redirect(url_for("pool_desk.candidates"), 303)
+    back = url_for("pool_desk.candidate", member_id=member_id)
+    return form_page(form, f"提请聘任{member.person.name}", "提请检察长聘任", back)
+
+
+@blueprint.get("/pool/appointments")
+@needs("pool:appoint")
+def appointments() -> Any:
+    """Proposals that wait for the chief."""
+    return render_template(
+        "pool_desk/members.html",
+        heading="待聘任的候选人",
+        rows=queries.members(viewer(), (S.PROPOSED,)),
+        counts=queries.counts(viewer()),
+        states=S.labels(),
+        categories=rules.Category.labels(),
+        endpoint="pool_desk.appoint",
+    )
+
+
+@blueprint.route("/pool/appointments/<int:member_id>", methods=["GET", "POST"])
+@needs("pool:appoint")
+def appoint(member_id: int) -> Any:
+    """The chief appoints or returns."""
+    member = queries.member(viewer(), member_id)
+    form = AppointForm(term_from=clock.today())
+    if form.validate_on_submit():
+        with attempt(form):
+            if form.decision.data == "yes":
+                hire.appoint(viewer(), member, form.term_from.data)
+            else:
+                hire.return_candidate(viewer(), member, form.reasons.data or "")
+        if form.ok:
+            return redirect(url_for("pool_desk.appointments"), 303)
+    back = url_for("pool_desk.appointments")
+    return form_page(
+        form,
+        f"聘任{member.person.name}",
+        "提交决定",
+        back,
+        under=f"{rules.Category(member.category).label} · {member.profession or ''} · "
+        f"声明日期 {member.exclusions_declared_on}",
+    )
+
+
+@blueprint.get("/pool/manage")
+@needs("pool:manage")
+def members() -> Any:
+    """Members for 管: those to take in first."""
+    states = (S.APPOINTED, S.ACTIVE, S.SUSPENDED)
+    return render_template(
+        "pool_desk/members.html",
+        heading="听证员",
+        rows=queries.members(viewer(), states),
+        counts=queries.counts(viewer()),
+        states=S.labels(),
+        categories=rules.Category.labels(),
+        endpoint="pool_desk.member",
+    )
+
+
+@blueprint.get("/pool/manage/<int:member_id>")
+@needs("pool:manage")
+def member(member_id: int) -> Any:
+    """One member for 管."""
+    return _member_page(member_id, "听证员", side="manage")
+
+
+@blueprint.post("/pool/manage/<int:member_id>/activate")
+@needs("pool:manage")
+def activate(member_id: int) -> Any:
+    """Take into the active pool."""
+    manage.activate(viewer(), queries.member(viewer(), member_id))
+    return redirect(url_for("pool_desk.member", member_id=member_id), 303)
+
+
+@blueprint.route("/pool/manage/<int:member_id>/suspend", methods=["GET", "POST"])
+@needs("pool:manage")
+def suspend(member_id: int) -> Any:
+    """Suspend at once."""
+    found = queries.member(viewer(), member_id)
+    form = WordsForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            manage.suspend(viewer(), found, form.words.data)
+        if form.ok:
+            return redirect(url_for("pool_desk.member", member_id=member_id), 303)
+    back = url_for("pool_desk.member", member_id=member_id)
+    return form_page(form, f"暂停{found.person.name}", "暂停", back, under="暂停后不再被抽取。")
+
+
+@blueprint.route("/pool/manage/<int:member_id>/away", methods=["GET", "POST"])
+@needs("pool:manage")
+def away(member_id: int) -> Any:
+    """Mark days on which the member cannot come."""
+    found = queries.member(viewer(), member_id)
+    form = AwayForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            manage.mark_unavailable(
+                viewer(), found, form.from_on.data, form.until_on.data, form.reason.data or ""
+            )
+        if form.ok:
+            return redirect(url_for("pool_desk.member", member_id=member_id), 303)
+    back = url_for("pool_desk.member", member_id=member_id)
+    return form_page(form, f"登记{found.person.name}不便参加的日期", "登记日期", back)
+
+
+@blueprint.get("/draws")
+@needs("draw:run")
+def draws() -> Any:
+    """Needs waiting, and the draws made."""
+    return render_template("pool_desk/draws.html", rows=queries.needs(viewer()))
+
+
+@blueprint.get("/draws/<int:need_id>")
+@needs("draw:run")
+def draw(need_id: int) -> Any:
+    """One draw as a protocol of five steps."""
+    return _draw(need_id, OutsideForm())
+
+
+def _draw(need_id: int, form: Any) -> Any:
+    need = queries.need(viewer(), need_id)
+    rounds = queries.draws_of_need(need_id)
+    latest = rounds[-1] if rounds else None
+    html = render_template(
+        "pool_desk/draw.html",
+        form=form,
+        need=need,
+        quotas=json.loads(need.quotas),
+        rounds=rounds,
+        draw=latest,
+        entries=queries.entries(latest.id) if latest else [],
+        engagements=queries.engagements(need.hearing_id),
+        engagement_states=rules.EngagementState.labels(),
+        declines=rules.DeclineCode.labels(),
+        categories=rules.Category.labels(),
+        small=latest is not None and rules.is_pool_small(latest.eligible, need.number),
+    )
+    return html, (form.status if form.is_submitted() and not form.ok else 200)
+
+
+@blueprint.post("/draws/<int:need_id>/freeze")
+@needs("draw:run")
+def freeze(need_id: int) -> Any:
+    """Step 2."""
+    form = OutsideForm(formdata=None)
+    with attempt(form):
+        drawing.freeze(viewer(), queries.need(viewer(), need_id))
+    if form.ok:
+        return redirect(url_for("pool_desk.draw", need_id=need_id), 303)
+    html, _ = _draw(need_id, form)
+    return html, form.status
+
+
+@blueprint.post("/draws/<int:need_id>/reveal")
+@needs("draw:run")
+def reveal(need_id: int) -> Any:
+    """Steps 3 to 5."""
+    queries.need(viewer(), need_id)
+    form = OutsideForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            latest = queries.draws_of_need(need_id)[-1]
+            drawing.reveal(viewer(), latest, form.value.data, form.source.data)
+        if form.ok:
+            return redirect(url_for("pool_desk.draw", need_id=need_id), 303)
+    return _draw(need_id, form)
+
+
+@blueprint.get("/draws/<int:draw_id>/record.json")
+@needs("draw:run")
+def record(draw_id: int) -> Any:
+    """The record for anybody to check: codes only."""
+    row = queries.draw_of(viewer(), draw_id)
+    body = canonical(queries.record(row))
+    headers = {"Content-Disposition": f'attachment; filename="draw-{row.id}.json"'}
+    return Response(body, mimetype="application/json", headers=headers)
+
+
+@blueprint.route("/draws/<int:draw_id>/redraw", methods=["GET", "POST"])
+@needs("draw:approve_redraw")
+def redraw(draw_id: int) -> Any:
+    """A leader approves a re-draw; it is counted and shown in the bulletin."""
+    row = queries.draw_of(viewer(), draw_id)
+    form = WordsForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            drawing.redraw(viewer(), row, form.words.data, row.frozen_by)
+        if form.ok:
+            return redirect(url_for("login.start"), 303)
+    return form_page(
+        form,
+        "批准重新抽取",
+        "批准重新抽取",
+        url_for("login.start"),
+        under=f"{row.number} 将作废，另用新的承诺重抽，并计入通报。",
+    )
+
+

@@ -1,0 +1,1 @@
+"""visitors without account."""

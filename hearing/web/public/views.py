@@ -1,0 +1,44 @@
+"""Visitors without an account: announcements and what a hearing is; whitelisted fields only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from hearing.base.errors import NotFound
+from hearing.hearings import queries
+from hearing.web.access import PUBLIC, needs
+
+blueprint = Blueprint("public", __name__)
+
+
+@blueprint.get("/")
+@needs(PUBLIC)
+def home() -> Any:
+    """The next hearings and how to take part."""
+    return render_template("public/home.html", rows=queries.public_announcements(limit=5))
+
+
+@blueprint.get("/announcements")
+@needs(PUBLIC)
+def announcements() -> Any:
+    """All coming public hearings."""
+    return render_template("public/announcements.html", rows=queries.public_announcements())
+
+
+@blueprint.get("/announcements/<number>")
+@needs(PUBLIC)
+def announcement(number: str) -> Any:
+    """One announcement."""
+    found = queries.public_announcements(number)
+    if not found:
+        raise NotFound
+    return render_template("public/announcement.html", row=found[0])
+
+
+@blueprint.get("/guide")
+@needs(PUBLIC)
+def guide() -> Any:
+    """What a hearing is, in plain words."""
+    return render_template("public/guide.html")
