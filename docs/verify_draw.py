@@ -28,13 +28,19 @@ def check(r):
     rest = [c for c in order if c not in chosen]
     missing = max(0, need["number"] - len(chosen))
     chosen = sorted(chosen + rest[:missing], key=order.index)
-    times = [r["commitment"]["published_at"], r["frozen_at"], r["outside"]["taken_at"], r["revealed_at"]]
+    times = [
+        r["commitment"]["published_at"],
+        r["frozen_at"],
+        r["outside"]["taken_at"],
+        r["revealed_at"],
+    ]
     return {
         "commitment": sha(r["secret"]) == r["commitment"]["digest"],
         "list": sha(text) == r["list_digest"] and r["list"]["draw"] == r["draw"],
         "seed": seed == r["seed"],
         "tickets": tickets == r["tickets"],
-        "result": chosen == r["chosen"] and rest[missing : missing + need["reserves"]] == r["reserves"],
+        "result": chosen == r["chosen"]
+        and rest[missing : missing + need["reserves"]] == r["reserves"],
         "order of times": times == sorted(times) and r["format"] == "draw-record/1",
     }
 

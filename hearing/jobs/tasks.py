@@ -32,7 +32,7 @@ def _expiries() -> int:
 WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("commitments", _commitments),
     ("expiries", _expiries),
-    ("papers", lambda: papers.render_pending(5)),
+    ("papers", lambda: papers.render_pending(5, db.session.commit)),
     ("messages", lambda: messages.send_due(50)),
 )
 

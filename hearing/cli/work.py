@@ -1,0 +1,26 @@
+"""``flask work``: the background consumer."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from hearing.jobs.tasks import sweep
+from hearing.messages import service as messages
+
+
+@click.command("work")
+@click.option("--once", is_flag=True, help="Sweep once and stop.")
+@with_appcontext
+def work(*, once: bool) -> None:
+    """Send messages, render papers, expire invitations, publish commitments."""
+    settings = current_app.config["SETTINGS"]
+    messages.use_gateway(messages.FileGateway(settings.instance / "outbox"))
+    if once:
+        for name, done in sweep().items():
+            click.echo(f"{name} {done}")
+        return
+    sweep()
+    queue = current_app.extensions["jobs_queue"]
+    queue.create_consumer(workers=1, periodic=True, check_worker_health=True).run()
