@@ -7,7 +7,17 @@ from datetime import date
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hearing.base.columns import Code, Digest, Entered, Instant, Key, Prose, Words, one_of, ref
+from hearing.base.columns import (
+    Code,
+    Digest,
+    Entered,
+    Instant,
+    Key,
+    Prose,
+    Words,
+    one_of,
+    ref,
+)
 from hearing.base.db import Model
 from hearing.bulletins.rules import BulletinState
 
@@ -22,8 +32,12 @@ class Bulletin(Model):
             "(content IS NULL) = (content_digest IS NULL) AND (content IS NULL) = (frozen_at IS NULL)",
             name="frozen_whole",
         ),
-        CheckConstraint("issued_by IS NULL OR issued_by <> drafted_by", name="not_own_issue"),
-        CheckConstraint("reviewed_by IS NULL OR reviewed_by <> drafted_by", name="not_own_review"),
+        CheckConstraint(
+            "issued_by IS NULL OR issued_by <> drafted_by", name="not_own_issue"
+        ),
+        CheckConstraint(
+            "reviewed_by IS NULL OR reviewed_by <> drafted_by", name="not_own_review"
+        ),
         CheckConstraint("until_on > from_on", name="forwards"),
     )
 

@@ -73,10 +73,14 @@ def draft(viewer: Viewer, from_on: date, until_on: date) -> Bulletin:
     return row
 
 
-def _step(viewer: Viewer, row: Bulletin, permission: str, sources: tuple[str, ...]) -> None:
+def _step(
+    viewer: Viewer, row: Bulletin, permission: str, sources: tuple[str, ...]
+) -> None:
     access.require(viewer, permission, row)
     if row.state not in sources:
-        raise Conflict(f"这份通报现在是“{B(row.state).label}”，不能这样办理；请刷新后再看")
+        raise Conflict(
+            f"这份通报现在是“{B(row.state).label}”，不能这样办理；请刷新后再看"
+        )
 
 
 def edit(
@@ -122,7 +126,9 @@ def issue(viewer: Viewer, row: Bulletin) -> Bulletin:
         raise Refused("起草人不能签发自己的通报")
     owner = unit(row.unit_id)
     recount = json.dumps(
-        figures.collect(owner, row.from_on, row.until_on), ensure_ascii=False, sort_keys=True
+        figures.collect(owner, row.from_on, row.until_on),
+        ensure_ascii=False,
+        sort_keys=True,
     )
     if recount != row.figures:
         raise Conflict("起草以后数据有变化，请退回起草人重新汇总后再签发")
@@ -151,7 +157,9 @@ def issue(viewer: Viewer, row: Bulletin) -> Bulletin:
         )
     )
     db.session.flush()
-    journal.record(viewer, "bulletin.issue", "bulletin", row.id, digest=row.content_digest)
+    journal.record(
+        viewer, "bulletin.issue", "bulletin", row.id, digest=row.content_digest
+    )
     return row
 
 
@@ -160,7 +168,8 @@ def receive(viewer: Viewer, row: Bulletin) -> None:
     access.require(viewer, "bulletin:receive")
     receipt = db.session.scalar(
         select(BulletinReceipt).where(
-            BulletinReceipt.bulletin_id == row.id, BulletinReceipt.unit_id == viewer.unit_id
+            BulletinReceipt.bulletin_id == row.id,
+            BulletinReceipt.unit_id == viewer.unit_id,
         )
     )
     if receipt is None:

@@ -19,7 +19,11 @@ from hearing.people import access
 from hearing.people.service import digest_of_employer, digest_of_identity
 from hearing.units.queries import case_type, parameter_int
 
-RANKS = {"chief": "chief", "deputy_chief": "chief", "department_head": "department_head"}
+RANKS = {
+    "chief": "chief",
+    "deputy_chief": "chief",
+    "department_head": "department_head",
+}
 
 
 def enter_case(
@@ -84,7 +88,11 @@ def add_party(
     """Add a party; a minor among them marks the case (A-5)."""
     access.require(viewer, "hearing:plan", case)
     party = Party(
-        case_id=case.id, position=len(case.parties) + 1, role=role, name=name, is_minor=is_minor
+        case_id=case.id,
+        position=len(case.parties) + 1,
+        role=role,
+        name=name,
+        is_minor=is_minor,
     )
     if phone:
         party.phone = phone
@@ -150,4 +158,6 @@ def reply_application(
     application.told_at = clock.now()
     application.told_how = told_how
     db.session.flush()
-    journal.record(viewer, "application.reply", "application", application.id, decision=decision)
+    journal.record(
+        viewer, "application.reply", "application", application.id, decision=decision
+    )

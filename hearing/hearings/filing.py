@@ -39,7 +39,10 @@ class FileItem:
 
 
 def _count(model: type, *conditions: object) -> int:
-    return int(db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0)  # type: ignore[arg-type]
+    return int(
+        db.session.scalar(select(func.count()).select_from(model).where(*conditions))
+        or 0
+    )  # type: ignore[arg-type]
 
 
 def catalogue(hearing: Hearing) -> list[FileItem]:
@@ -57,7 +60,11 @@ def catalogue(hearing: Hearing) -> list[FileItem]:
         ("保密承诺书", _count(Undertaking, Undertaking.participant_id.in_(people))),
         (
             "签到表",
-            _count(Participant, Participant.id.in_(people), Participant.present_at.is_not(None)),
+            _count(
+                Participant,
+                Participant.id.in_(people),
+                Participant.present_at.is_not(None),
+            ),
         ),
         ("听证笔录", _count(HearingRecord, HearingRecord.hearing_id == hearing.id)),
         ("听证员意见书与汇总表", 1 if hearing.opinions_closed_at else 0),
@@ -69,7 +76,10 @@ def catalogue(hearing: Hearing) -> list[FileItem]:
     )
     present = [(title, number) for title, number in found if number]
     today = clock.today().isoformat()
-    return [FileItem(n, title, number, today) for n, (title, number) in enumerate(present, 1)]
+    return [
+        FileItem(n, title, number, today)
+        for n, (title, number) in enumerate(present, 1)
+    ]
 
 
 def file(viewer: Viewer, hearing: Hearing, volume_number: str) -> Filing:
@@ -79,7 +89,9 @@ def file(viewer: Viewer, hearing: Hearing, volume_number: str) -> Filing:
     moves.go(viewer, hearing, "file", values={"filed_at": clock.now()})
     row = Filing(
         hearing_id=hearing.id,
-        catalogue=json.dumps([asdict(item) for item in catalogue(hearing)], ensure_ascii=False),
+        catalogue=json.dumps(
+            [asdict(item) for item in catalogue(hearing)], ensure_ascii=False
+        ),
         volume_number=volume_number.strip(),
         filed_on=clock.today(),
         filed_by=viewer.person_id,

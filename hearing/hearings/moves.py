@@ -43,7 +43,11 @@ def go(
         raise Conflict(f"这场听证现在是“{now}”，不能{step.words}。请刷新后再看")
     check(hearing, move, **downstream)
     db.session.flush()
-    set_values = {"state": step.target.value, "version": hearing.version + 1, **(values or {})}
+    set_values = {
+        "state": step.target.value,
+        "version": hearing.version + 1,
+        **(values or {}),
+    }
     changed = db.session.execute(
         update(Hearing)
         .where(
@@ -69,4 +73,6 @@ def go(
     )
     for name, value in set_values.items():
         set_committed_value(hearing, name, value)
-    journal.record(viewer, f"hearing.{move}", "hearing", hearing.id, unit_id=hearing.unit_id)
+    journal.record(
+        viewer, f"hearing.{move}", "hearing", hearing.id, unit_id=hearing.unit_id
+    )

@@ -14,7 +14,9 @@ from hearing.people import access
 from hearing.pool import use
 
 
-def accept_invitation(viewer: Viewer, engagement_id: int, *, no_interest: bool) -> Participant:
+def accept_invitation(
+    viewer: Viewer, engagement_id: int, *, no_interest: bool
+) -> Participant:
     """The officer accepts: a participant who is told; for a late substitute that is the consent."""
     access.require(viewer, "officer:desk")
     engagement = use.own_engagement(viewer, engagement_id)
@@ -37,12 +39,20 @@ def accept_invitation(viewer: Viewer, engagement_id: int, *, no_interest: bool) 
     db.session.flush()
     receipt = preparing.told_at_acceptance(clock.now())
     preparing.write_notice(
-        viewer, hearing, participant, "in_app", receipt, "本人同意参加", "递补或临近听证抽取"
+        viewer,
+        hearing,
+        participant,
+        "in_app",
+        receipt,
+        "本人同意参加",
+        "递补或临近听证抽取",
     )
     return participant
 
 
-def decline_invitation(viewer: Viewer, engagement_id: int, code: str, note: str | None) -> None:
+def decline_invitation(
+    viewer: Viewer, engagement_id: int, code: str, note: str | None
+) -> None:
     """The officer declines with a reason; the next reserve is called."""
     access.require(viewer, "officer:desk")
     use.decline(viewer, use.own_engagement(viewer, engagement_id), code, note)

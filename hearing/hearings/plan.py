@@ -18,8 +18,20 @@ from hearing.calendar.rules import Period, VenueKind, needs_venue_approval, occu
 from hearing.cases.models import Case
 from hearing.cases.rules import opening_needs_approval
 from hearing.hearings import approvals, moves
-from hearing.hearings.models import Hearing, HearingGround, Issue, Participant, PlanVersion
-from hearing.hearings.rules import ApprovalKind, Form, PresiderKind, Role, panel_is_usual
+from hearing.hearings.models import (
+    Hearing,
+    HearingGround,
+    Issue,
+    Participant,
+    PlanVersion,
+)
+from hearing.hearings.rules import (
+    ApprovalKind,
+    Form,
+    PresiderKind,
+    Role,
+    panel_is_usual,
+)
 from hearing.hearings.workflow import State
 from hearing.journal import service as journal
 from hearing.people import access
@@ -91,7 +103,9 @@ def create_plan(viewer: Viewer, cases: Sequence[Case], plan: Plan) -> Hearing:
     db.session.flush()
     _issues_and_people(hearing, plan, cases)
     _keep_version(viewer, hearing, "初稿")
-    journal.record(viewer, "hearing.plan", "hearing", hearing.id, unit_id=hearing.unit_id)
+    journal.record(
+        viewer, "hearing.plan", "hearing", hearing.id, unit_id=hearing.unit_id
+    )
     return hearing
 
 
@@ -105,7 +119,9 @@ def _fill(hearing: Hearing, plan: Plan) -> None:
         raise Refused("选择听证室", field="room_id")
     hearing.held_on = clock.beijing_date(plan.starts_at)
     hearing.preliminary_at = clock.now() if plan.preliminary_view else None
-    hearing.grounds = [HearingGround(ground=ground) for ground in dict.fromkeys(plan.grounds)]
+    hearing.grounds = [
+        HearingGround(ground=ground) for ground in dict.fromkeys(plan.grounds)
+    ]
 
 
 def _issues_and_people(hearing: Hearing, plan: Plan, cases: Sequence[Case]) -> None:
@@ -125,7 +141,10 @@ def _issues_and_people(hearing: Hearing, plan: Plan, cases: Sequence[Case]) -> N
     for case in cases:
         for party in case.parties:
             row = Participant(
-                role=party.role, name=party.name, party_id=party.id, is_minor=party.is_minor
+                role=party.role,
+                name=party.name,
+                party_id=party.id,
+                is_minor=party.is_minor,
             )
             if party.phone:
                 row.phone = party.phone
@@ -209,15 +228,22 @@ def holds_of(hearing: Hearing) -> list[calendar.Hold]:
         parameter_int("cleardown_minutes", day, owner),
     )
     purpose = hearing.title if hearing.is_public else "不公开听证"
-    people = [("presider", hearing.presider_person_id), ("clerk", hearing.clerk_person_id)]
+    people = [
+        ("presider", hearing.presider_person_id),
+        ("clerk", hearing.clerk_person_id),
+    ]
     holds = [
-        calendar.Hold(role, hearing.starts_at, hearing.ends_at, purpose, person_id=person_id)
+        calendar.Hold(
+            role, hearing.starts_at, hearing.ends_at, purpose, person_id=person_id
+        )
         for role, person_id in people
         if person_id
     ]
     if hearing.room_id:
         holds.append(
-            calendar.Hold("room", room.starts_at, room.ends_at, purpose, room_id=hearing.room_id)
+            calendar.Hold(
+                "room", room.starts_at, room.ends_at, purpose, room_id=hearing.room_id
+            )
         )
     return holds
 
@@ -232,7 +258,9 @@ def submit(viewer: Viewer, hearing: Hearing) -> None:
     calendar.hold(viewer, hearing.id, holds_of(hearing))
     approvals.request(viewer, hearing, ApprovalKind.HOLD, hearing.necessity)
     day = hearing.held_on or clock.today()
-    least, most = (parameter_int(f"panel_{end}", day, hearing.unit_id) for end in ("min", "max"))
+    least, most = (
+        parameter_int(f"panel_{end}", day, hearing.unit_id) for end in ("min", "max")
+    )
     if not panel_is_usual(hearing.needed, least, most):
         approvals.request(
             viewer, hearing, ApprovalKind.PANEL_SIZE, f"拟请听证员 {hearing.needed} 人"
@@ -241,9 +269,13 @@ def submit(viewer: Viewer, hearing: Hearing) -> None:
     if opening_needs_approval(
         is_public=hearing.is_public, type_default=default, has_minor=hearing.has_minor
     ):
-        approvals.request(viewer, hearing, ApprovalKind.OPENING, hearing.openness_reason or "")
+        approvals.request(
+            viewer, hearing, ApprovalKind.OPENING, hearing.openness_reason or ""
+        )
     if needs_venue_approval(hearing.venue_kind):
-        approvals.request(viewer, hearing, ApprovalKind.VENUE, hearing.venue_words or "")
+        approvals.request(
+            viewer, hearing, ApprovalKind.VENUE, hearing.venue_words or ""
+        )
 
 
 def withdraw(viewer: Viewer, hearing: Hearing, reason: str) -> None:

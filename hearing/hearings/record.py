@@ -36,7 +36,9 @@ def save_record(
     access.require(viewer, "hearing:record", hearing)
     if hearing.state not in OPEN_STATES:
         raise Conflict("听证开始以后才能制作笔录")
-    row = db.session.get(HearingRecord, hearing.id, with_for_update=True, populate_existing=True)
+    row = db.session.get(
+        HearingRecord, hearing.id, with_for_update=True, populate_existing=True
+    )
     text = json.dumps(dict(sections), ensure_ascii=False, sort_keys=True)
     if row is None:
         if seen_version:
@@ -55,7 +57,11 @@ def save_record(
 
 
 def sign(
-    viewer: Viewer, hearing: Hearing, participant_id: int, *, refusal_note: str | None = None
+    viewer: Viewer,
+    hearing: Hearing,
+    participant_id: int,
+    *,
+    refusal_note: str | None = None,
 ) -> None:
     """A participant signs the record, or the refusal is noted; the text is frozen (A-18, R-2)."""
     access.require(viewer, "hearing:record", hearing)
@@ -82,7 +88,9 @@ def sign(
         )
     )
     db.session.flush()
-    journal.record(viewer, "record.sign", "participant", participant.id, hearing=hearing.id)
+    journal.record(
+        viewer, "record.sign", "participant", participant.id, hearing=hearing.id
+    )
 
 
 def register_recording(

@@ -102,7 +102,9 @@ def _approvals(f: Facts) -> str | None:
 def _confirmed(f: Facts) -> str | None:
     if f.confirmed >= f.needed:
         return None
-    return f"听证员需要 {f.needed} 人，已确认 {f.confirmed} 人；等待答复或由管理部门递补"
+    return (
+        f"听证员需要 {f.needed} 人，已确认 {f.confirmed} 人；等待答复或由管理部门递补"
+    )
 
 
 def _told(f: Facts) -> str | None:
@@ -182,11 +184,17 @@ def _consent_needed(f: Facts) -> str | None:
 
 
 def _parties_told(f: Facts) -> str | None:
-    return f"决定尚未告知当事人：{_names(f.parties_untold)}" if f.parties_untold else None
+    return (
+        f"决定尚未告知当事人：{_names(f.parties_untold)}" if f.parties_untold else None
+    )
 
 
 def _officers_told(f: Facts) -> str | None:
-    return f"决定及理由尚未告知听证员：{_names(f.officers_untold)}" if f.officers_untold else None
+    return (
+        f"决定及理由尚未告知听证员：{_names(f.officers_untold)}"
+        if f.officers_untold
+        else None
+    )
 
 
 def _outcome(f: Facts) -> str | None:
@@ -223,12 +231,17 @@ class Move:
 
 
 MOVES: dict[str, Move] = {
-    "submit": Move("提交审核", (S.DRAFT,), S.DEPARTMENT_REVIEW, "hearing:submit", PLAN_GATES),
+    "submit": Move(
+        "提交审核", (S.DRAFT,), S.DEPARTMENT_REVIEW, "hearing:submit", PLAN_GATES
+    ),
     "submit_to_chief": Move(
         "直接报检察长", (S.DRAFT,), S.CHIEF_REVIEW, "hearing:submit", PLAN_GATES
     ),
     "department_agree": Move(
-        "同意并报检察长", (S.DEPARTMENT_REVIEW,), S.CHIEF_REVIEW, "hearing:department_agree"
+        "同意并报检察长",
+        (S.DEPARTMENT_REVIEW,),
+        S.CHIEF_REVIEW,
+        "hearing:department_agree",
     ),
     "department_return": Move(
         "退回修改", (S.DEPARTMENT_REVIEW,), S.DRAFT, "hearing:department_agree"
@@ -283,7 +296,11 @@ MOVES: dict[str, Move] = {
         (Gate("A-15", _step(3, "听证员提问")),),
     ),
     "resume": Move(
-        "复会", (S.DELIBERATING,), S.RESUMED, "hearing:sit", (Gate("A-15", _opinions_closed),)
+        "复会",
+        (S.DELIBERATING,),
+        S.RESUMED,
+        "hearing:sit",
+        (Gate("A-15", _opinions_closed),),
     ),
     "close": Move(
         "结束听证",
@@ -327,12 +344,21 @@ MOVES: dict[str, Move] = {
     ),
     "withdraw": Move(
         "撤销听证",
-        (S.DRAFT, S.DEPARTMENT_REVIEW, S.CHIEF_REVIEW, *BEFORE_SITTING, S.POSTPONED, S.SUSPENDED),
+        (
+            S.DRAFT,
+            S.DEPARTMENT_REVIEW,
+            S.CHIEF_REVIEW,
+            *BEFORE_SITTING,
+            S.POSTPONED,
+            S.SUSPENDED,
+        ),
         S.WITHDRAWN,
         "hearing:reschedule",
     ),
     "postpone": Move("延期", BEFORE_SITTING, S.POSTPONED, "hearing:reschedule"),
-    "reschedule": Move("改期", (S.POSTPONED, *BEFORE_SITTING), S.APPROVED, "hearing:reschedule"),
+    "reschedule": Move(
+        "改期", (S.POSTPONED, *BEFORE_SITTING), S.APPROVED, "hearing:reschedule"
+    ),
     "suspend": Move("中止", (S.SITTING, S.DELIBERATING), S.SUSPENDED, "hearing:sit"),
     "continue": Move("恢复听证", (S.SUSPENDED,), S.SITTING, "hearing:sit"),
 }
@@ -355,7 +381,8 @@ def diagram() -> str:
     lines += [f'  state "{state.label}" as {state.value}' for state in State]
     for move in MOVES.values():
         lines += [
-            f"  {source.value} --> {move.target.value}: {move.words}" for source in move.sources
+            f"  {source.value} --> {move.target.value}: {move.words}"
+            for source in move.sources
         ]
     lines += [f"  {state.value} --> [*]" for state in TERMINAL]
     return "\n".join(lines)

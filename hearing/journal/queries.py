@@ -41,7 +41,15 @@ def latest(
         return []
     c = JournalEntry
     wanted = select(
-        c.sequence, c.at, c.actor_id, c.post, c.unit_id, c.verb, c.object_kind, c.object_id, c.hash
+        c.sequence,
+        c.at,
+        c.actor_id,
+        c.post,
+        c.unit_id,
+        c.verb,
+        c.object_kind,
+        c.object_id,
+        c.hash,
     ).where(c.verb.not_in(SECRET_VERBS))
     if verb:
         wanted = wanted.where(c.verb.startswith(verb, autoescape=True))

@@ -20,7 +20,6 @@ from hearing.base.viewer import Viewer
 from hearing.journal import chain
 from hearing.journal.models import JournalEntry, JournalHead
 
-
 HEAD_ID = 1
 
 

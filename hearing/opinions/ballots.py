@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 
-from hearing.base import clock
+from hearing.base import chance, clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
@@ -38,7 +37,9 @@ class Answer:
 def open_seats(viewer: Viewer, hearing: Hearing) -> None:
     """Adjourn for deliberation and give each officer present a seat, in order (A-15-④)."""
     sitting.adjourn(viewer, hearing)
-    taken = set(db.session.scalars(select(Seat.person_id).where(Seat.hearing_id == hearing.id)))
+    taken = set(
+        db.session.scalars(select(Seat.person_id).where(Seat.hearing_id == hearing.id))
+    )
     fresh = [p for p in sitting.present_officers(hearing) if p.person_id not in taken]
     db.session.add_all(
         Seat(
@@ -56,7 +57,9 @@ def open_seats(viewer: Viewer, hearing: Hearing) -> None:
 def own_seat(viewer: Viewer, hearing_id: int) -> Seat:
     """The officer's own seat; anybody else's is missing."""
     found = db.session.scalar(
-        select(Seat).where(Seat.hearing_id == hearing_id, Seat.person_id == viewer.person_id)
+        select(Seat).where(
+            Seat.hearing_id == hearing_id, Seat.person_id == viewer.person_id
+        )
     )
     if found is None:
         raise NotFound
@@ -71,7 +74,9 @@ def _issue(hearing_id: int, issue_id: int) -> Issue:
     return found
 
 
-def save_draft(viewer: Viewer, hearing_id: int, issue_id: int, answer: Answer) -> OpinionDraft:
+def save_draft(
+    viewer: Viewer, hearing_id: int, issue_id: int, answer: Answer
+) -> OpinionDraft:
     """Keep what the officer has typed, complete or not; only the officer reads it."""
     seat = own_seat(viewer, hearing_id)
     _issue(hearing_id, issue_id)
@@ -92,7 +97,9 @@ def save_draft(viewer: Viewer, hearing_id: int, issue_id: int, answer: Answer) -
     return row
 
 
-def submit(viewer: Viewer, hearing_id: int, answers: Mapping[int, Answer]) -> dict[int, str]:
+def submit(
+    viewer: Viewer, hearing_id: int, answers: Mapping[int, Answer]
+) -> dict[int, str]:
     """Submit one opinion per issue as new versions; give the receipts by issue (A-15, A-16)."""
     seat = own_seat(viewer, hearing_id)
     hearing = db.session.get_one(
@@ -100,7 +107,9 @@ def submit(viewer: Viewer, hearing_id: int, answers: Mapping[int, Answer]) -> di
     )
     if hearing.state not in OPEN_STATES or hearing.opinions_closed_at is not None:
         raise Conflict("主持人已截止意见，不能再提交。您写的内容还在本页，可以复制保存")
-    wanted = set(db.session.scalars(select(Issue.id).where(Issue.hearing_id == hearing_id)))
+    wanted = set(
+        db.session.scalars(select(Issue.id).where(Issue.hearing_id == hearing_id))
+    )
     if set(answers) != wanted:
         raise Refused("还有听证事项没有填写意见，请逐项填写")
     for issue_id, answer in answers.items():
@@ -109,12 +118,16 @@ def submit(viewer: Viewer, hearing_id: int, answers: Mapping[int, Answer]) -> di
             raise Refused(problem, field=f"issue{issue_id}", rule="A-15")
     try:
         with db.session.begin_nested():
-            rows = [_opinion(seat, issue_id, answer) for issue_id, answer in answers.items()]
+            rows = [
+                _opinion(seat, issue_id, answer) for issue_id, answer in answers.items()
+            ]
             db.session.add_all(rows)
     except DatabaseError as error:
         if "opinions_closed" not in str(error):
             raise
-        raise Conflict("主持人已截止意见，不能再提交。您写的内容还在本页，可以复制保存") from error
+        raise Conflict(
+            "主持人已截止意见，不能再提交。您写的内容还在本页，可以复制保存"
+        ) from error
     journal.record(
         viewer, "opinion.submit", "hearing", hearing_id, seat=seat.id,
         digests=[row.digest for row in rows],
@@ -137,7 +150,7 @@ def _opinion(seat: Seat, issue_id: int, answer: Answer) -> Opinion:
         alternative=answer.alternative if answer.option == rules.Option.OTHER else None,
         reasons=(answer.reasons or "").strip() or None,
         submitted_at=clock.now(),
-        nonce=secrets.token_hex(16),
+        nonce=chance.token(16),
     )
     row.digest = rules.opinion_digest(content_of(row), row.nonce)
     row.receipt = rules.receipt(row.digest)
@@ -161,7 +174,11 @@ def content_of(row: Opinion) -> dict[str, object]:
 def last_opinions(hearing_id: int) -> dict[int, list[Opinion]]:
     """Issue id → each seat's last version, in seat order."""
     newest = (
-        select(Opinion.seat_id, Opinion.issue_id, func.max(Opinion.version).label("version"))
+        select(
+            Opinion.seat_id,
+            Opinion.issue_id,
+            func.max(Opinion.version).label("version"),
+        )
         .where(Opinion.hearing_id == hearing_id)
         .group_by(Opinion.seat_id, Opinion.issue_id)
         .subquery()
@@ -183,13 +200,20 @@ def last_opinions(hearing_id: int) -> dict[int, list[Opinion]]:
     return found
 
 
-def close(viewer: Viewer, hearing_id: int, missing_reason: str | None = None) -> list[Tally]:
+def close(
+    viewer: Viewer, hearing_id: int, missing_reason: str | None = None
+) -> list[Tally]:
     """The presider closes: opinions freeze, votes are counted, the majority is computed (A-16)."""
     hearing = milestones.lock(hearing_id)
     access.require(viewer, "opinion:close", hearing)
     if hearing.state not in OPEN_STATES or hearing.opinions_closed_at is not None:
         raise Conflict("意见已经截止，或还没有休会评议")
-    seats = db.session.scalar(select(func.count(Seat.id)).where(Seat.hearing_id == hearing_id)) or 0
+    seats = (
+        db.session.scalar(
+            select(func.count(Seat.id)).where(Seat.hearing_id == hearing_id)
+        )
+        or 0
+    )
     opinions = last_opinions(hearing_id)
     issues = db.session.scalars(
         select(Issue.id).where(Issue.hearing_id == hearing_id).order_by(Issue.position)
@@ -219,7 +243,9 @@ def _tally(
     opinions: list[Opinion],
     reason: str | None,
 ) -> Tally:
-    view = rules.majority([rules.Vote(o.option, o.alternative) for o in opinions], seats)
+    view = rules.majority(
+        [rules.Vote(o.option, o.alternative) for o in opinions], seats
+    )
     votes = Counter(str(o.option) for o in opinions)
     return Tally(
         issue_id=issue_id,
@@ -228,7 +254,9 @@ def _tally(
         votes=json.dumps(votes, sort_keys=True),
         majority=view.option if view else None,
         majority_alternative=view.alternative if view else None,
-        opinions_digest=rules.opinion_digest({"opinions": [o.digest for o in opinions]}, ""),
+        opinions_digest=rules.opinion_digest(
+            {"opinions": [o.digest for o in opinions]}, ""
+        ),
         missing_reason=reason,
         closed_at=clock.now(),
         closed_by=viewer.person_id,

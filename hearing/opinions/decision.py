@@ -49,7 +49,9 @@ def draft(viewer: Viewer, hearing: Hearing, verdicts: Mapping[int, Verdict]) -> 
     access.require(viewer, "decision:draft", hearing)
     if hearing.state != State.CLOSED:
         raise Conflict("听证结束后才能拟定处理决定；已报检察长的，等候批复")
-    wanted = set(db.session.scalars(select(Issue.id).where(Issue.hearing_id == hearing.id)))
+    wanted = set(
+        db.session.scalars(select(Issue.id).where(Issue.hearing_id == hearing.id))
+    )
     if set(verdicts) != wanted:
         raise Refused("逐项填写处理决定")
     known = {
@@ -62,10 +64,19 @@ def draft(viewer: Viewer, hearing: Hearing, verdicts: Mapping[int, Verdict]) -> 
         if verdict.kind not in rules.DecisionKind.labels():
             raise Refused("选择处理决定", field=f"kind{issue_id}")
         if not verdict.reasons.strip():
-            raise Refused("写明决定的理由，将告知听证员和当事人", field=f"reasons{issue_id}", rule="A-17")
-        row = known.get(issue_id) or DecisionDraft(issue_id=issue_id, hearing_id=hearing.id)
+            raise Refused(
+                "写明决定的理由，将告知听证员和当事人",
+                field=f"reasons{issue_id}",
+                rule="A-17",
+            )
+        row = known.get(issue_id) or DecisionDraft(
+            issue_id=issue_id, hearing_id=hearing.id
+        )
         row.kind, row.alternative = verdict.kind, verdict.alternative
-        row.words, row.reasons = verdict.words.strip() or verdict.kind, verdict.reasons.strip()
+        row.words, row.reasons = (
+            verdict.words.strip() or verdict.kind,
+            verdict.reasons.strip(),
+        )
         row.saved_at, row.saved_by = clock.now(), viewer.person_id or 0
         db.session.add(row)
     db.session.flush()
@@ -74,7 +85,9 @@ def draft(viewer: Viewer, hearing: Hearing, verdicts: Mapping[int, Verdict]) -> 
 
 def drafts(hearing_id: int) -> dict[int, DecisionDraft]:
     """Issue id → intended decision."""
-    rows = db.session.scalars(select(DecisionDraft).where(DecisionDraft.hearing_id == hearing_id))
+    rows = db.session.scalars(
+        select(DecisionDraft).where(DecisionDraft.hearing_id == hearing_id)
+    )
     return {row.issue_id: row for row in rows}
 
 
@@ -93,7 +106,8 @@ def consent_of(hearing_id: int) -> Approval | None:
     return db.session.scalar(
         select(Approval)
         .where(
-            Approval.hearing_id == hearing_id, Approval.kind == ApprovalKind.AGAINST_MAJORITY
+            Approval.hearing_id == hearing_id,
+            Approval.kind == ApprovalKind.AGAINST_MAJORITY,
         )
         .order_by(Approval.id.desc())
         .limit(1)
@@ -106,12 +120,20 @@ def ask_consent(viewer: Viewer, hearing: Hearing, report: str) -> Approval:
     if not deviating(hearing.id):
         raise Refused("拟作决定与多数意见一致，不需要报检察长", rule="A-16")
     if len(report.strip()) < 20:
-        raise Refused("报告不少于 20 个字：写明多数意见、拟作决定和理由", field="report", rule="A-16")
+        raise Refused(
+            "报告不少于 20 个字：写明多数意见、拟作决定和理由",
+            field="report",
+            rule="A-16",
+        )
     milestones.ask_consent(viewer, hearing)
-    return approvals.request(viewer, hearing, ApprovalKind.AGAINST_MAJORITY, report.strip())
+    return approvals.request(
+        viewer, hearing, ApprovalKind.AGAINST_MAJORITY, report.strip()
+    )
 
 
-def decide(viewer: Viewer, hearing: Hearing, *, on_the_spot: bool = False) -> list[Decision]:
+def decide(
+    viewer: Viewer, hearing: Hearing, *, on_the_spot: bool = False
+) -> list[Decision]:
     """Make the intended decision final; a deviating one only with a granted consent (A-16)."""
     access.require(viewer, "decision:decide", hearing)
     intended, counted = drafts(hearing.id), tallies(hearing.id)

@@ -8,7 +8,17 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hearing.base.columns import Code, Digest, Entered, Instant, Key, Prose, Words, one_of, ref
+from hearing.base.columns import (
+    Code,
+    Digest,
+    Entered,
+    Instant,
+    Key,
+    Prose,
+    Words,
+    one_of,
+    ref,
+)
 from hearing.base.db import Model
 from hearing.opinions.rules import DecisionKind, Option
 
@@ -52,7 +62,9 @@ class Opinion(Model):
     __table_args__ = (
         UniqueConstraint("seat_id", "issue_id", "version"),
         one_of("option", Option),
-        CheckConstraint("option <> 'other' OR reasons IS NOT NULL", name="other_says_what"),
+        CheckConstraint(
+            "option <> 'other' OR reasons IS NOT NULL", name="other_says_what"
+        ),
     )
 
     id: Mapped[Key]
@@ -95,7 +107,9 @@ class Decision(Model):
     __tablename__ = "decision"
     __table_args__ = (
         one_of("kind", DecisionKind),
-        CheckConstraint("NOT deviates OR consent_id IS NOT NULL", name="consent_when_deviating"),
+        CheckConstraint(
+            "NOT deviates OR consent_id IS NOT NULL", name="consent_when_deviating"
+        ),
         CheckConstraint("length(trim(reasons)) > 0", name="reasoned"),
     )
 

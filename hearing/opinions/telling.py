@@ -18,7 +18,12 @@ from hearing.journal import service as journal
 from hearing.opinions.models import Feedback, Telling
 from hearing.people import access
 
-WAYS = {"on_the_spot": "当场宣布", "served": "宣告送达", "in_app": "系统告知", "phone": "电话告知"}
+WAYS = {
+    "on_the_spot": "当场宣布",
+    "served": "宣告送达",
+    "in_app": "系统告知",
+    "phone": "电话告知",
+}
 
 
 def told(hearing_id: int) -> dict[int, Telling]:
@@ -38,7 +43,12 @@ def untold(hearing: Hearing) -> tuple[list[Participant], list[Participant]]:
 
 
 def tell(
-    viewer: Viewer, hearing: Hearing, participant_id: int, way: str, receipt: str, note: str = ""
+    viewer: Viewer,
+    hearing: Hearing,
+    participant_id: int,
+    way: str,
+    receipt: str,
+    note: str = "",
 ) -> Telling:
     """Tell one party or officer decision and reasons; the last one completes the stage (A-17)."""
     access.require(viewer, "decision:tell", hearing)
@@ -60,7 +70,9 @@ def tell(
     )
     db.session.add(row)
     db.session.flush()
-    journal.record(viewer, "decision.tell", "participant", participant.id, hearing=hearing.id)
+    journal.record(
+        viewer, "decision.tell", "participant", participant.id, hearing=hearing.id
+    )
     parties, officers = untold(hearing)
     if not parties and not officers:
         milestones.set_told(viewer, hearing)
@@ -71,7 +83,9 @@ def feedback_for(viewer: Viewer, participant: Participant) -> Telling | None:
     """What the officer was told, for the officer's own page."""
     if participant.person_id != viewer.person_id:
         raise NotFound
-    return db.session.scalar(select(Telling).where(Telling.participant_id == participant.id))
+    return db.session.scalar(
+        select(Telling).where(Telling.participant_id == participant.id)
+    )
 
 
 def read_feedback(viewer: Viewer, participant: Participant, words: str | None) -> None:
@@ -81,6 +95,10 @@ def read_feedback(viewer: Viewer, participant: Participant, words: str | None) -
         raise NotFound
     if db.session.get(Feedback, telling.id) is None:
         db.session.add(
-            Feedback(telling_id=telling.id, read_at=clock.now(), words=(words or "").strip() or None)
+            Feedback(
+                telling_id=telling.id,
+                read_at=clock.now(),
+                words=(words or "").strip() or None,
+            )
         )
         journal.record(viewer, "feedback.read", "telling", telling.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from hearing.base.columns import Code, Instant, Key, Prose, Words, one_of, ref
 from hearing.base.db import Model
@@ -26,7 +26,9 @@ class OutcomeEntry(Model):
             f"state NOT IN ({SETTLED}) OR (evidence IS NOT NULL AND evidence_on IS NOT NULL)",
             name="settled_with_evidence",
         ),
-        CheckConstraint("confirmed_by IS NULL OR confirmed_by <> entered_by", name="two_persons"),
+        CheckConstraint(
+            "confirmed_by IS NULL OR confirmed_by <> entered_by", name="two_persons"
+        ),
     )
 
     id: Mapped[Key]

@@ -67,7 +67,9 @@ def record(
     if not last:
         _schedule_visits(hearing, case_id)
     _complete(hearing)
-    journal.record(viewer, "outcome.record", "hearing", hearing.id, case=case_id, state=state)
+    journal.record(
+        viewer, "outcome.record", "hearing", hearing.id, case=case_id, state=state
+    )
     return row
 
 
@@ -114,7 +116,13 @@ def confirm(viewer: Viewer, hearing: Hearing, row: OutcomeEntry) -> None:
 
 
 def record_visit(
-    viewer: Viewer, hearing: Hearing, visit: Visit, *, way: str, attitude: str, new_demand: str = ""
+    viewer: Viewer,
+    hearing: Hearing,
+    visit: Visit,
+    *,
+    way: str,
+    attitude: str,
+    new_demand: str = "",
 ) -> None:
     """Record a follow-up visit (F-21)."""
     access.require(viewer, "outcome:record", hearing)

@@ -16,9 +16,18 @@ from pathlib import Path
 
 LAST = "Noto Serif CJK SC"
 SUFFIXES = {".ttf", ".otf", ".ttc"}
-FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+FONT_FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.fonts",
+    "~/.local/share/fonts",
+)
 PACKAGES = {LAST: "fonts-noto-cjk", "Noto Sans CJK SC": "fonts-noto-cjk"}
-FILES = {LAST: "NotoSerifCJK", "Noto Sans CJK SC": "NotoSansCJK", "LXGW WenKai": "LXGWWenKai"}
+FILES = {
+    LAST: "NotoSerifCJK",
+    "Noto Sans CJK SC": "NotoSansCJK",
+    "LXGW WenKai": "LXGWWenKai",
+}
 
 
 @dataclass(frozen=True)
@@ -34,14 +43,28 @@ class Role:
 
 ROLES = (
     Role(
-        "fangsong", "仿宋", ("仿宋_gb2312", "fangsong_gb2312", "仿宋", "fangsong", "stfangsong"), ()
+        "fangsong",
+        "仿宋",
+        ("仿宋_gb2312", "fangsong_gb2312", "仿宋", "fangsong", "stfangsong"),
+        (),
     ),
-    Role("kaiti", "楷体", ("楷体_gb2312", "kaiti_gb2312", "楷体", "kaiti"), ("LXGW WenKai",)),
+    Role(
+        "kaiti",
+        "楷体",
+        ("楷体_gb2312", "kaiti_gb2312", "楷体", "kaiti"),
+        ("LXGW WenKai",),
+    ),
     Role("heiti", "黑体", ("黑体", "simhei"), ("Noto Sans CJK SC",)),
     Role(
         "biaosong",
         "小标宋",
-        ("方正小标宋_gbk", "方正小标宋简体", "fzxiaobiaosong-b05", "fzxiaobiaosong-b05s", "小标宋"),
+        (
+            "方正小标宋_gbk",
+            "方正小标宋简体",
+            "fzxiaobiaosong-b05",
+            "fzxiaobiaosong-b05s",
+            "小标宋",
+        ),
         (),
         free_weight="bold",
     ),
@@ -99,8 +122,12 @@ def report(choices: dict[str, Choice]) -> list[str]:
 def missing() -> list[str]:
     """One Chinese sentence per package without which papers look wrong or stay empty."""
     if not installed(LAST):
-        return [f"缺少中文字体 {LAST}，文书无法排版。请执行：apt-get install -y {PACKAGES[LAST]}"]
-    found = [name for name in ("Noto Sans CJK SC", "LXGW WenKai") if not installed(name)]
+        return [
+            f"缺少中文字体 {LAST}，文书无法排版。请执行：apt-get install -y {PACKAGES[LAST]}"
+        ]
+    found = [
+        name for name in ("Noto Sans CJK SC", "LXGW WenKai") if not installed(name)
+    ]
     return [f"缺少字体 {name}，相应文字以宋体代替。请执行：apt-get install -y "
             f"{PACKAGES.get(name, 'fonts-lxgw-wenkai')}" for name in found]  # fmt: skip
 

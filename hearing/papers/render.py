@@ -23,7 +23,9 @@ from hearing.papers.typeset import sheet_css
 LOWEST = (70, 0)
 LONGEST = 400_000
 OVERLEAF = "overleaf.css"
-WARM_UP = '<p>听证<b class="hei">黑体</b><i class="kai">楷体</i><b class="biao">标宋</b></p>'
+WARM_UP = (
+    '<p>听证<b class="hei">黑体</b><i class="kai">楷体</i><b class="biao">标宋</b></p>'
+)
 PANGO = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0"
 SUBSET = "apt-get install -y libharfbuzz-subset0"
 
@@ -96,7 +98,9 @@ def render_pdf(html: str, styles: Sequence[str], identifier: str) -> bytes:
     with _lock:
         document = lay_out(html, styles)
         return bytes(
-            document.write_pdf(finisher=shrink.shrink_fonts, pdf_identifier=identifier.encode())
+            document.write_pdf(
+                finisher=shrink.shrink_fonts, pdf_identifier=identifier.encode()
+            )
         )
 
 
@@ -156,7 +160,9 @@ def _make_press(library: Any, choices: dict[str, fonts.Choice]) -> Press:
     )
     if faces:
         library.CSS(
-            string=faces, url_fetcher=_font_fetcher(library, files), font_config=font_config
+            string=faces,
+            url_fetcher=_font_fetcher(library, files),
+            font_config=font_config,
         )
     return Press(library, data_fetcher(library), font_config, choices)
 
@@ -195,7 +201,9 @@ def _library() -> Any:
             library = importlib.import_module("weasyprint")
     except OSError as missing:
         log.debug("%s", missing)
-        raise PapersUnavailable(f"缺少排版组件 Pango，暂不能生成文书。请执行：{PANGO}") from missing
+        raise PapersUnavailable(
+            f"缺少排版组件 Pango，暂不能生成文书。请执行：{PANGO}"
+        ) from missing
     except ImportError as missing:
         raise PapersUnavailable(
             "缺少 WeasyPrint，暂不能生成文书。请重新运行 ./run 安装依赖"

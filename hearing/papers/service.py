@@ -79,7 +79,10 @@ def _record(viewer: Viewer, paper: Paper) -> None:
 
 
 def render_pending(
-    limit: int, settle: Callable[[], object] | None = None, *, retry_failed: bool = False
+    limit: int,
+    settle: Callable[[], object] | None = None,
+    *,
+    retry_failed: bool = False,
 ) -> int:
     """Render up to ``limit`` waiting papers, oldest first; gives the number of PDFs stored.
 
@@ -97,7 +100,9 @@ def render_pending(
         except render.PapersUnavailable as unavailable:
             log.warning(unavailable.message)
             break
-        stored += _store(waiting.paper_id, media_type, made) and media_type == queries.PDF
+        stored += (
+            _store(waiting.paper_id, media_type, made) and media_type == queries.PDF
+        )
         finish()
     return stored
 

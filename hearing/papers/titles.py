@@ -7,7 +7,21 @@ from collections.abc import Iterator
 from itertools import combinations
 
 WIDEST = 19.0
-GOOD_ENDS = ("年", "月", "省", "市", "县", "院", "的", "机关", "会议", "听证", "关于", "》", "、")
+GOOD_ENDS = (
+    "年",
+    "月",
+    "省",
+    "市",
+    "县",
+    "院",
+    "的",
+    "机关",
+    "会议",
+    "听证",
+    "关于",
+    "》",
+    "、",
+)
 WORDS = (
     "人民检察院", "检察机关", "检察院", "公开听证", "听证员", "工作情况", "情况", "通报", "工作",
     "人民", "检察", "公开", "听证", "全省", "全市", "全县", "意见", "汇总", "记录", "抽取",
@@ -42,7 +56,10 @@ def lines_of(title: str, widest: float = WIDEST) -> list[str]:
 def _places(title: str) -> Iterator[int]:
     """Where a line may end: never inside a known word, a number or a pair of brackets."""
     inside = {
-        at + step for word in WORDS for at in _found(title, word) for step in range(1, len(word))
+        at + step
+        for word in WORDS
+        for at in _found(title, word)
+        for step in range(1, len(word))
     }
     for at in range(1, len(title)):
         before, after = title[at - 1], title[at]

@@ -43,7 +43,11 @@ class Stamp:
 def canonical(content: Mapping[str, Any]) -> str:
     """JSON text with sorted keys and no spaces; raises ``ValueError`` for what JSON cannot hold."""
     text = json.dumps(
-        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        content,
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        allow_nan=False,
     )
     text.encode()
     return text

@@ -7,7 +7,17 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hearing.base.columns import Code, Digest, Entered, Instant, Key, Prose, Words, one_of, ref
+from hearing.base.columns import (
+    Code,
+    Digest,
+    Entered,
+    Instant,
+    Key,
+    Prose,
+    Words,
+    one_of,
+    ref,
+)
 from hearing.base.db import Model
 from hearing.base.sealing import Sealed, SealedRow
 from hearing.people.rules import PostKind
@@ -105,7 +115,9 @@ class SignIn(Model):
 
     __tablename__ = "sign_in"
     __table_args__ = (
-        CheckConstraint("(ended_at IS NULL) = (ended_because IS NULL)", name="ended_with_reason"),
+        CheckConstraint(
+            "(ended_at IS NULL) = (ended_because IS NULL)", name="ended_with_reason"
+        ),
     )
 
     id: Mapped[Key]

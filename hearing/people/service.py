@@ -65,15 +65,24 @@ def add_person(
 
 
 def open_account(
-    viewer: Viewer, person_id: int, sign_in_name: str, face: str, password: str | None = None
+    viewer: Viewer,
+    person_id: int,
+    sign_in_name: str,
+    face: str,
+    password: str | None = None,
 ) -> Account:
     """Create an account; it takes effect when the security administrator confirms it."""
     if viewer is not SYSTEM:
         access.require(viewer, "admin:system")
-    if db.session.scalar(select(Account.id).where(Account.sign_in_name == sign_in_name)):
+    if db.session.scalar(
+        select(Account.id).where(Account.sign_in_name == sign_in_name)
+    ):
         raise Refused("登录名已有人使用，请换一个", field="sign_in_name")
     account = Account(
-        person_id=person_id, sign_in_name=sign_in_name, face=face, created_by=viewer.person_id
+        person_id=person_id,
+        sign_in_name=sign_in_name,
+        face=face,
+        created_by=viewer.person_id,
     )
     db.session.add(account)
     if password:
@@ -140,7 +149,11 @@ def live_posts(person_id: int) -> list[Post]:
 
 
 def grant_post(
-    viewer: Viewer, person_id: int, kind: str, unit_id: int, department_id: int | None = None
+    viewer: Viewer,
+    person_id: int,
+    kind: str,
+    unit_id: int,
+    department_id: int | None = None,
 ) -> Post:
     """Give a post; forbidden pairs are refused here with a sentence and by the database (P-3)."""
     if viewer is not SYSTEM:
@@ -203,7 +216,9 @@ def _changed(result: Any) -> bool:
 
 
 def _end_sessions(person_id: int, because: str) -> None:
-    accounts = db.session.scalars(select(Account.id).where(Account.person_id == person_id))
+    accounts = db.session.scalars(
+        select(Account.id).where(Account.person_id == person_id)
+    )
     for account_id in accounts:
         sessions.end_all(account_id, because)
 
@@ -229,11 +244,15 @@ def _set_password(account: Account, new: str) -> None:
     )
     for used in [account.password_hash, *earlier]:
         if used and passwords.matches(used, new):
-            raise Refused(f"最近 {rules.PASSWORD_HISTORY} 次用过的密码不能再用", field="new")
+            raise Refused(
+                f"最近 {rules.PASSWORD_HISTORY} 次用过的密码不能再用", field="new"
+            )
     now = clock.now()
     if account.password_hash:
         db.session.add(
-            PasswordHistory(account_id=account.id, password_hash=account.password_hash, set_at=now)
+            PasswordHistory(
+                account_id=account.id, password_hash=account.password_hash, set_at=now
+            )
         )
     account.password_hash = passwords.hash_password(new)
     account.password_set_at = now

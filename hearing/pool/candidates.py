@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from datetime import date
 from sqlalchemy import extract, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from hearing.base import chance
 from hearing.base.db import db
 from hearing.calendar.queries import busy_person_ids
 from hearing.people.models import Post
@@ -51,7 +51,7 @@ def frozen_list(need: Need) -> list[Listed]:
     )
     listed = []
     for facts in member_facts(need):
-        code = secrets.token_hex(8)
+        code = chance.token(8)
         listed.append(Listed(code, facts, rules.exclusion(facts, day, limits)))
     return listed
 
@@ -73,7 +73,9 @@ def member_facts(need: Need) -> list[rules.MemberFacts]:
     duty = set(
         db.session.scalars(
             select(Post.person_id).where(
-                Post.person_id.in_(people), Post.kind.in_(DUTIES), Post.ended_at.is_(None)
+                Post.person_id.in_(people),
+                Post.kind.in_(DUTIES),
+                Post.ended_at.is_(None),
             )
         )
     )

@@ -32,7 +32,11 @@ class Candidate:
 
     def as_json(self) -> dict[str, Any]:
         """The candidate as it stands in the record."""
-        return {"code": self.code, "attributes": sorted(self.attributes), "weight": self.weight}
+        return {
+            "code": self.code,
+            "attributes": sorted(self.attributes),
+            "weight": self.weight,
+        }
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,9 @@ def commitment(secret: str) -> str:
     return sha256(secret)
 
 
-def list_text(draw: str, need: Mapping[str, Any], candidates: Iterable[Candidate]) -> str:
+def list_text(
+    draw: str, need: Mapping[str, Any], candidates: Iterable[Candidate]
+) -> str:
     """The canonical text of the frozen list: draw number, need and candidates by code."""
     ordered = sorted((c.as_json() for c in candidates), key=lambda c: str(c["code"]))
     return canonical({"draw": draw, "need": need, "candidates": ordered})
@@ -76,7 +82,8 @@ def ticket(seed_hex: str, code: str, weight: int = 1) -> str:
     if not 1 <= weight <= 4:
         raise ValueError("a weight is one to four tickets")
     return min(
-        sha256(f"{seed_hex}|{code}" if n == 0 else f"{seed_hex}|{code}|{n}") for n in range(weight)
+        sha256(f"{seed_hex}|{code}" if n == 0 else f"{seed_hex}|{code}|{n}")
+        for n in range(weight)
     )
 
 
@@ -88,7 +95,9 @@ def run(
     quotas: Sequence[Quota],
 ) -> Result:
     """Smallest tickets first; quotas are filled in ticket order; reserves continue the order (P-9)."""
-    tickets = tuple(sorted((ticket(seed_hex, c.code, c.weight), c.code) for c in candidates))
+    tickets = tuple(
+        sorted((ticket(seed_hex, c.code, c.weight), c.code) for c in candidates)
+    )
     by_code = {c.code: c for c in candidates}
     order = [code for _, code in tickets]
     chosen: list[str] = []
@@ -112,7 +121,10 @@ def run(
         shortfall.append(f"共需 {number} 人，可抽 {len(chosen)} 人")
     chosen.sort(key=order.index)
     return Result(
-        tickets, tuple(chosen), tuple(rest[missing : missing + reserves]), tuple(shortfall)
+        tickets,
+        tuple(chosen),
+        tuple(rest[missing : missing + reserves]),
+        tuple(shortfall),
     )
 
 
@@ -175,14 +187,20 @@ def verify(record: Mapping[str, Any]) -> list[str]:
     if record["list"]["draw"] != record["draw"]:
         problems.append("名单不是这次抽取的名单")
     expected = seed(
-        record["secret"], record["list_digest"], str(record["outside"]["value"]), record["draw"]
+        record["secret"],
+        record["list_digest"],
+        str(record["outside"]["value"]),
+        record["draw"],
     )
     if expected != record["seed"]:
         problems.append("种子与秘密数、名单、外来数不符")
     result = _result_of(record["list"], record["seed"])
     if [list(pair) for pair in result.tickets] != record["tickets"]:
         problems.append("签号不符")
-    if list(result.chosen) != record["chosen"] or list(result.reserves) != record["reserves"]:
+    if (
+        list(result.chosen) != record["chosen"]
+        or list(result.reserves) != record["reserves"]
+    ):
         problems.append("抽中或递补的顺序不符")
     times = (
         record["commitment"]["published_at"],

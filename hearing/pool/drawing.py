@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import secrets
 
 from sqlalchemy import func, select, update
 
-from hearing.base import clock
+from hearing.base import chance, clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
@@ -29,12 +28,13 @@ def publish_commitments(viewer: Viewer, pool: Pool, number: int = AHEAD) -> int:
     )
     unused = db.session.scalar(
         select(func.count(Commitment.id)).where(
-            Commitment.pool_id == pool.id, Commitment.id.not_in(select(Draw.commitment_id))
+            Commitment.pool_id == pool.id,
+            Commitment.id.not_in(select(Draw.commitment_id)),
         )
     )
     made = max(0, number - (unused or 0))
     for step in range(made):
-        secret = secrets.token_hex(32)
+        secret = chance.token(32)
         row = Commitment(
             pool_id=pool.id,
             serial=(last or 0) + step + 1,
@@ -44,7 +44,12 @@ def publish_commitments(viewer: Viewer, pool: Pool, number: int = AHEAD) -> int:
         row.secret = secret
         db.session.add(row)
         journal.record(
-            viewer, "commitment.publish", "pool", pool.id, serial=row.serial, digest=row.digest
+            viewer,
+            "commitment.publish",
+            "pool",
+            pool.id,
+            serial=row.serial,
+            digest=row.digest,
         )
     db.session.flush()
     return made
@@ -63,7 +68,9 @@ def _oldest_unused(pool_id: int) -> Commitment:
         .with_for_update()
     )
     if found is None:
-        raise Refused("本库没有事先公布的承诺可用；系统每晚补足，也可由系统管理员补发后再抽")
+        raise Refused(
+            "本库没有事先公布的承诺可用；系统每晚补足，也可由系统管理员补发后再抽"
+        )
     return found
 
 
@@ -74,16 +81,26 @@ def freeze(viewer: Viewer, need: Need) -> Draw:
 
 
 def _freeze(
-    viewer: Viewer, need: Need, round_: int, reason: str | None = None, approver: int | None = None
+    viewer: Viewer,
+    need: Need,
+    round_: int,
+    reason: str | None = None,
+    approver: int | None = None,
 ) -> Draw:
     if need.state == "withdrawn":
         raise Conflict("需求单已撤回，不再抽取")
-    if round_ == 1 and db.session.scalar(select(Draw.id).where(Draw.need_id == need.id)):
+    if round_ == 1 and db.session.scalar(
+        select(Draw.id).where(Draw.need_id == need.id)
+    ):
         raise Conflict("这份需求单已经冻结过名单，请接着原来的步骤办理")
-    number = f"{unit(need.pool.unit_id).short}抽〔{clock.today().year}〕{need.id}-{round_}号"
+    number = (
+        f"{unit(need.pool.unit_id).short}抽〔{clock.today().year}〕{need.id}-{round_}号"
+    )
     listed = candidates.frozen_list(need)
     chosen = [
-        draw.Candidate(item.code, attributes(item.facts)) for item in listed if not item.exclusion
+        draw.Candidate(item.code, attributes(item.facts))
+        for item in listed
+        if not item.exclusion
     ]
     wanted = {
         "number": need.number,
@@ -119,7 +136,9 @@ def _freeze(
     ]
     db.session.add(row)
     db.session.flush()
-    journal.record(viewer, "draw.freeze", "draw", row.id, list=row.list_digest, round=round_)
+    journal.record(
+        viewer, "draw.freeze", "draw", row.id, list=row.list_digest, round=round_
+    )
     return row
 
 
@@ -170,9 +189,13 @@ def _record_of(row: Draw) -> dict[str, object]:
         outside={
             "value": row.outside_value,
             "source": row.outside_source,
-            "taken_at": row.outside_at.isoformat(timespec="microseconds") if row.outside_at else "",
+            "taken_at": row.outside_at.isoformat(timespec="microseconds")
+            if row.outside_at
+            else "",
         },
-        revealed_at=row.revealed_at.isoformat(timespec="microseconds") if row.revealed_at else "",
+        revealed_at=row.revealed_at.isoformat(timespec="microseconds")
+        if row.revealed_at
+        else "",
         excluded=[
             {"code": e.code, "rule": e.reason_rule or "", "words": e.reason_words or ""}
             for e in row.entries
@@ -228,7 +251,11 @@ def redraw(viewer: Viewer, row: Draw, reason: str, requested_by: int) -> Draw:
     use.calendar.release(viewer, row.need.hearing_id, "重新抽取", roles=("officer",))
     db.session.flush()
     frozen = _freeze(
-        Viewer(name="", person_id=requested_by), row.need, row.round + 1, reason, viewer.person_id
+        Viewer(name="", person_id=requested_by),
+        row.need,
+        row.round + 1,
+        reason,
+        viewer.person_id,
     )
     journal.record(viewer, "draw.redraw", "draw", frozen.id, earlier=row.id)
     return frozen

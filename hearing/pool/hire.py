@@ -55,7 +55,9 @@ def register(
     if problem:
         raise Refused(problem, field="identity", rule="F-25")
     if not consents_privacy:
-        raise Refused("须取得本人对个人信息处理的书面同意", field="consents_privacy", rule="F-25")
+        raise Refused(
+            "须取得本人对个人信息处理的书面同意", field="consents_privacy", rule="F-25"
+        )
     person = add_person(
         viewer,
         name=name,
@@ -66,7 +68,9 @@ def register(
         employer=employer,
     )
     if db.session.scalar(
-        select(Member.id).where(Member.pool_id == pool.id, Member.person_id == person.id)
+        select(Member.id).where(
+            Member.pool_id == pool.id, Member.person_id == person.id
+        )
     ):
         raise Conflict("此人已在本库登记", field="identity")
     member = Member(
@@ -81,7 +85,9 @@ def register(
         registered_by=viewer.person_id,
         registered_at=clock.now(),
     )
-    member.identities = [MemberIdentity(identity=one) for one in dict.fromkeys(identities)]
+    member.identities = [
+        MemberIdentity(identity=one) for one in dict.fromkeys(identities)
+    ]
     db.session.add(member)
     db.session.flush()
     note(viewer, member, "register")
@@ -123,7 +129,12 @@ def move(member: Member, sources: Sequence[str], target: str) -> None:
 
 
 def review(
-    viewer: Viewer, member: Member, *, declared_on: date, exclusion_hit: str | None, evidence: str
+    viewer: Viewer,
+    member: Member,
+    *,
+    declared_on: date,
+    exclusion_hit: str | None,
+    evidence: str,
 ) -> None:
     """Review a candidate: age and exclusions, each with the evidence looked at (A-7)."""
     access.require(viewer, "pool:hire", member)
@@ -150,12 +161,14 @@ def appoint(viewer: Viewer, member: Member, term_from: date) -> None:
     access.require(viewer, "pool:appoint", member)
     if member.registered_by == viewer.person_id:
         raise Refused("登记人不能决定聘任")
-    move(member, (rules.MemberState.PROPOSED,), rules.MemberState.APPOINTED)
     years = parameter_int("term_years", term_from, member.pool.unit_id)
+    move(member, (rules.MemberState.PROPOSED,), rules.MemberState.APPOINTED)
     member.term_from = term_from
     member.term_until = _years_later(term_from, years)
     member.appointed_by = viewer.person_id
-    member.certificate_number = f"{member.pool.unit_id}-{term_from.year}-{member.id:05d}"
+    member.certificate_number = (
+        f"{member.pool.unit_id}-{term_from.year}-{member.id:05d}"
+    )
     grant_post(SYSTEM, member.person_id, "officer", member.pool.unit_id)
     note(viewer, member, "appoint", member.certificate_number)
 
@@ -181,7 +194,11 @@ def remove(viewer: Viewer, member: Member, ground: str) -> None:
     access.require(viewer, "pool:appoint", member)
     if not ground.strip():
         raise Refused("写明解聘事由", field="ground", rule="P-6")
-    live = (rules.MemberState.APPOINTED, rules.MemberState.ACTIVE, rules.MemberState.SUSPENDED)
+    live = (
+        rules.MemberState.APPOINTED,
+        rules.MemberState.ACTIVE,
+        rules.MemberState.SUSPENDED,
+    )
     move(member, live, rules.MemberState.LEFT)
     member.left_on = clock.today()
     member.left_because = ground

@@ -11,11 +11,27 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hearing.base.columns import Code, Digest, Entered, Instant, Key, Prose, Words, one_of, ref
+from hearing.base.columns import (
+    Code,
+    Digest,
+    Entered,
+    Instant,
+    Key,
+    Prose,
+    Words,
+    one_of,
+    ref,
+)
 from hearing.base.db import Model
 from hearing.base.sealing import Sealed, SealedRow
 from hearing.people.models import Person
-from hearing.pool.rules import Category, DeclineCode, EngagementState, MemberState, Source
+from hearing.pool.rules import (
+    Category,
+    DeclineCode,
+    EngagementState,
+    MemberState,
+    Source,
+)
 
 
 class Pool(Model):
@@ -37,7 +53,9 @@ class Member(Model):
         one_of("state", MemberState),
         one_of("category", Category),
         one_of("source", Source),
-        CheckConstraint("term_until IS NULL OR term_until > term_from", name="term_forwards"),
+        CheckConstraint(
+            "term_until IS NULL OR term_until > term_from", name="term_forwards"
+        ),
         CheckConstraint(
             "state NOT IN ('appointed', 'active') OR "
             "(term_from IS NOT NULL AND term_until IS NOT NULL AND appointed_by IS NOT NULL "
@@ -45,7 +63,8 @@ class Member(Model):
             name="appointed_completely",
         ),
         CheckConstraint(
-            "activated_by IS NULL OR activated_by <> registered_by", name="hire_is_not_manage"
+            "activated_by IS NULL OR activated_by <> registered_by",
+            name="hire_is_not_manage",
         ),
     )
 
@@ -193,7 +212,9 @@ class Draw(Model):
     __table_args__ = (
         UniqueConstraint("need_id", "round"),
         one_of("state", ("frozen", "revealed", "abandoned")),
-        CheckConstraint("(state = 'revealed') = (revealed_at IS NOT NULL)", name="revealed_at_set"),
+        CheckConstraint(
+            "(state = 'revealed') = (revealed_at IS NOT NULL)", name="revealed_at_set"
+        ),
         CheckConstraint(
             "round = 1 OR (redraw_reason IS NOT NULL AND redraw_approved_by IS NOT NULL "
             "AND redraw_approved_by <> frozen_by)",
@@ -233,7 +254,9 @@ class DrawEntry(Model):
     __tablename__ = "draw_entry"
     __table_args__ = (
         UniqueConstraint("draw_id", "code"),
-        CheckConstraint("is_eligible = (reason_rule IS NULL)", name="excluded_with_rule"),
+        CheckConstraint(
+            "is_eligible = (reason_rule IS NULL)", name="excluded_with_rule"
+        ),
     )
 
     draw_id: Mapped[int] = ref("draw.id", primary_key=True)
@@ -256,7 +279,9 @@ class Engagement(Model):
         UniqueConstraint("hearing_id", "person_id"),
         one_of("state", EngagementState),
         one_of("decline_code", DeclineCode),
-        CheckConstraint("state <> 'declined' OR decline_code IS NOT NULL", name="declined_why"),
+        CheckConstraint(
+            "state <> 'declined' OR decline_code IS NOT NULL", name="declined_why"
+        ),
     )
 
     id: Mapped[Key]

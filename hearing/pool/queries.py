@@ -48,8 +48,12 @@ def members(
     )
     if search:
         from_name = Member.person.has(name=search)
-        wanted = wanted.where(from_name | Member.profession.contains(search, autoescape=True))
-    return db.session.scalars(wanted.order_by(Member.term_until, Member.id).limit(limit)).all()
+        wanted = wanted.where(
+            from_name | Member.profession.contains(search, autoescape=True)
+        )
+    return db.session.scalars(
+        wanted.order_by(Member.term_until, Member.id).limit(limit)
+    ).all()
 
 
 def member(viewer: Viewer, member_id: int) -> Member:
@@ -69,7 +73,9 @@ def history(viewer: Viewer, member_id: int) -> Sequence[MemberEvent]:
     """A member's history, oldest first."""
     member(viewer, member_id)
     return db.session.scalars(
-        select(MemberEvent).where(MemberEvent.member_id == member_id).order_by(MemberEvent.id)
+        select(MemberEvent)
+        .where(MemberEvent.member_id == member_id)
+        .order_by(MemberEvent.id)
     ).all()
 
 
@@ -111,7 +117,9 @@ def open_needs(viewer: Viewer) -> int:
 def need(viewer: Viewer, need_id: int) -> Need:
     """One need of the viewer's pool."""
     found = db.session.scalar(
-        select(Need).join(Pool).where(Need.id == need_id, Pool.unit_id == viewer.unit_id)
+        select(Need)
+        .join(Pool)
+        .where(Need.id == need_id, Pool.unit_id == viewer.unit_id)
     )
     if found is None:
         raise NotFound
@@ -144,7 +152,10 @@ def entries(draw_id: int) -> Sequence[DrawEntry]:
         .options(joinedload(DrawEntry.member).joinedload(Member.person))
         .where(DrawEntry.draw_id == draw_id)
         .order_by(
-            DrawEntry.is_eligible.desc(), DrawEntry.rank.is_(None), DrawEntry.rank, DrawEntry.code
+            DrawEntry.is_eligible.desc(),
+            DrawEntry.rank.is_(None),
+            DrawEntry.rank,
+            DrawEntry.code,
         )
     ).all()
 
@@ -199,7 +210,9 @@ def need_status(hearing_id: int) -> NeedStatus | None:
     ).all()
     confirmed = tuple(
         ConfirmedOfficer(
-            row.id, row.person.name, "、".join(i.identity for i in row.member.identities)
+            row.id,
+            row.person.name,
+            "、".join(i.identity for i in row.member.identities),
         )
         for row in rows
         if row.state != E.INVITED

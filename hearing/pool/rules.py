@@ -117,7 +117,9 @@ def identity_problem(number: str) -> str | None:
     if len(folded) != 18 or not folded[:17].isascii() or not folded[:17].isdigit():
         return "身份证号为 18 位"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    check = "10X98765432"[sum(int(d) * w for d, w in zip(folded, weights, strict=False)) % 11]
+    check = "10X98765432"[
+        sum(int(d) * w for d, w in zip(folded, weights, strict=False)) % 11
+    ]
     if folded[17] != check:
         return "身份证号的校验位不对，请核对证件"
     if birth_of(folded) is None:
@@ -177,9 +179,13 @@ class Exclusion:
 
 def exclusion(facts: MemberFacts, day: date, limits: Limits) -> Exclusion | None:
     """Only active, qualified, free members without interest and under their caps are drawn (A-7, P-6, P-9)."""
-    problem = qualification_problem(facts.born_on, day, facts.exclusion_hit, facts.declared_on)
+    problem = qualification_problem(
+        facts.born_on, day, facts.exclusion_hit, facts.declared_on
+    )
     in_term = bool(
-        facts.term_from and facts.term_until and facts.term_from <= day < facts.term_until
+        facts.term_from
+        and facts.term_until
+        and facts.term_from <= day < facts.term_until
     )
     checks = (
         (facts.state != MemberState.ACTIVE, "P-6", "不在库"),
@@ -192,7 +198,11 @@ def exclusion(facts: MemberFacts, day: date, limits: Limits) -> Exclusion | None
         (facts.is_unavailable, "P-9", "本人登记当日不便"),
         (facts.is_busy, "P-9", "当日同时段有约"),
         (facts.uses_year >= limits.per_year, "P-9", f"本年已满 {limits.per_year} 次"),
-        (facts.uses_month >= limits.per_month, "P-9", f"本月已满 {limits.per_month} 次"),
+        (
+            facts.uses_month >= limits.per_month,
+            "P-9",
+            f"本月已满 {limits.per_month} 次",
+        ),
         (
             facts.uses_handler >= limits.per_handler,
             "P-9",
@@ -241,7 +251,10 @@ def is_pool_small(eligible: int, needed: int) -> bool:
 
 def attributes(facts: MemberFacts) -> tuple[str, ...]:
     """The attributes on which quotas look, sorted."""
-    found = [f"category={facts.category}", *(f"identity={name}" for name in facts.identities)]
+    found = [
+        f"category={facts.category}",
+        *(f"identity={name}" for name in facts.identities),
+    ]
     if facts.gender:
         found.append(f"gender={facts.gender}")
     return tuple(sorted(found))

@@ -32,7 +32,9 @@ V = TypeVar("V", bound=Callable[..., Any])
 class SignedIn(UserMixin):
     """flask-login's user: the viewer and the session row behind the cookie."""
 
-    def __init__(self, viewer: Viewer, session_id: int, seen_at: Any, *, must_change: bool) -> None:
+    def __init__(
+        self, viewer: Viewer, session_id: int, seen_at: Any, *, must_change: bool
+    ) -> None:
         self.viewer = viewer
         self.session_id = session_id
         self.seen_at = seen_at
@@ -96,7 +98,9 @@ def permission_of(endpoint: str | None) -> str | None:
 
 
 def _before() -> Any:
-    set_transaction_mode("read" if request.method in ("GET", "HEAD", "OPTIONS") else "write")
+    set_transaction_mode(
+        "read" if request.method in ("GET", "HEAD", "OPTIONS") else "write"
+    )
     if request.endpoint is None:
         return None
     permission = permission_of(request.endpoint)
@@ -106,7 +110,10 @@ def _before() -> Any:
         return None
     if not current_user.is_authenticated:
         return _to_sign_in()
-    if current_user.must_change and request.endpoint not in ("login.password", "login.sign_out"):
+    if current_user.must_change and request.endpoint not in (
+        "login.password",
+        "login.sign_out",
+    ):
         return redirect(url_for("login.password"), 303)
     if not permissions.may(current_user.viewer, permission):
         raise Forbidden(who=permissions.WHO_CAN[permission])

@@ -21,7 +21,13 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from hearing.base.errors import Refused
@@ -100,7 +106,12 @@ def line(
 
 
 def prose(
-    label: str, *, required: bool = True, most: int = 4000, hint: str = "", rows: int = 4
+    label: str,
+    *,
+    required: bool = True,
+    most: int = 4000,
+    hint: str = "",
+    rows: int = 4,
 ) -> TextAreaField:
     """Several lines of text."""
     return TextAreaField(
@@ -120,17 +131,26 @@ def secret(label: str, *, most: int = 128) -> PasswordField:
     """A password."""
     return PasswordField(
         label,
-        validators=[InputRequired(f"填写{label}"), Length(max=most, message=f"{label}最多 {most} 字")],
+        validators=[
+            InputRequired(f"填写{label}"),
+            Length(max=most, message=f"{label}最多 {most} 字"),
+        ],
     )
 
 
 def hidden(*, required: bool = True) -> HiddenField:
     """A value carried along, such as the row's version."""
-    return HiddenField(validators=[InputRequired("页面不完整，请刷新")] if required else [])
+    return HiddenField(
+        validators=[InputRequired("页面不完整，请刷新")] if required else []
+    )
 
 
 def radio(
-    label: str, pairs: Sequence[tuple[Any, str]] = (), *, required: bool = True, hint: str = ""
+    label: str,
+    pairs: Sequence[tuple[Any, str]] = (),
+    *,
+    required: bool = True,
+    hint: str = "",
 ) -> RadioField:
     """One of a few choices, all visible."""
     return RadioField(
@@ -154,7 +174,11 @@ class ChineseSelect(SelectField):
 
 
 def select(
-    label: str, pairs: Sequence[tuple[Any, str]] = (), *, required: bool = True, hint: str = ""
+    label: str,
+    pairs: Sequence[tuple[Any, str]] = (),
+    *,
+    required: bool = True,
+    hint: str = "",
 ) -> ChineseSelect:
     """One of many choices."""
     return ChineseSelect(
@@ -179,7 +203,11 @@ class Ticks(SelectMultipleField):
 
 
 def ticks(
-    label: str, pairs: Sequence[tuple[Any, str]] = (), *, required: bool = True, hint: str = ""
+    label: str,
+    pairs: Sequence[tuple[Any, str]] = (),
+    *,
+    required: bool = True,
+    hint: str = "",
 ) -> Ticks:
     """Several of a few choices."""
     return Ticks(
@@ -291,7 +319,9 @@ def day(label: str, *, required: bool = True, hint: str = "如 2026-12-01") -> D
     )
 
 
-def hour(label: str, *, required: bool = True, hint: str = "24 小时制，如 09:00") -> TimeField:
+def hour(
+    label: str, *, required: bool = True, hint: str = "24 小时制，如 09:00"
+) -> TimeField:
     """A time of day."""
     return TimeField(
         label,

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 
 from hearing.people import queries, service, sessions
 from hearing.web import forms
@@ -44,10 +52,14 @@ def sign_in() -> Any:
     form = SignInForm()
     if form.validate_on_submit():
         address = request.remote_addr or ""
-        account = sessions.authenticate(form.sign_in_name.data, form.password.data, address)
+        account = sessions.authenticate(
+            form.sign_in_name.data, form.password.data, address
+        )
         if account is not None:
             return _begin(account, address)
-        form.refused.append("登录名或密码不对。连续 5 次不对，须过 15 分钟再试；忘记密码请找安全管理员。")
+        form.refused.append(
+            "登录名或密码不对。连续 5 次不对，须过 15 分钟再试；忘记密码请找安全管理员。"
+        )
     status = 422 if form.is_submitted() else 200
     return render_template("sign_in.html", form=form), status
 
@@ -57,7 +69,9 @@ def _begin(account: Any, address: str) -> Any:
     found = queries.viewer_of(account)
     session.clear()
     target = safe_target(request.args.get("next"))
-    response = redirect(target or (home_of(found) if found.hats else url_for("public.home")), 303)
+    response = redirect(
+        target or (home_of(found) if found.hats else url_for("public.home")), 303
+    )
     response.set_cookie(
         COOKIE,
         token,
@@ -128,7 +142,9 @@ def help_page() -> Any:
 @needs(PUBLIC)
 def elder() -> Any:
     """Larger type on or off, kept in a cookie of its own."""
-    response = redirect(safe_target(request.form.get("back")) or url_for("public.home"), 303)
+    response = redirect(
+        safe_target(request.form.get("back")) or url_for("public.home"), 303
+    )
     if request.cookies.get(ELDER) == "1":
         response.delete_cookie(ELDER)
     else:

@@ -38,7 +38,9 @@ class Shown:
 
 
 def _approvals(viewer: Viewer) -> int:
-    return len(hearings.approvals_waiting(viewer)) + len(hearings.reviews_waiting(viewer))
+    return len(hearings.approvals_waiting(viewer)) + len(
+        hearings.reviews_waiting(viewer)
+    )
 
 
 def _bulletins(viewer: Viewer) -> int:
@@ -68,7 +70,10 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     P.BULLETIN_DRAFT: BULLETIN_MENU,
     P.BULLETIN_REVIEW: BULLETIN_MENU,
     P.BULLETIN_ISSUE: BULLETIN_MENU,
-    P.HIRE: (Entry("候选人", "pool_desk.candidates"), Entry("登记", "pool_desk.register")),
+    P.HIRE: (
+        Entry("候选人", "pool_desk.candidates"),
+        Entry("登记", "pool_desk.register"),
+    ),
     P.MANAGE: (
         Entry("听证员", "pool_desk.members"),
         Entry("抽取", "pool_desk.draws", pool.open_needs),
@@ -106,7 +111,9 @@ def menu() -> list[Shown]:
     shown = []
     for entry in entries:
         url = url_for(entry.endpoint)
-        here = request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
+        here = request.path == url or (
+            url != "/" and request.path.startswith(f"{url}/")
+        )
         count = entry.count(viewer) if entry.count and viewer else 0
         shown.append(Shown(entry.label, url, here, count))
     return shown

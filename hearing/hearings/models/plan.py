@@ -38,9 +38,12 @@ class Hearing(Model):
         ),
         CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="forwards"),
         CheckConstraint(
-            "decided_at IS NULL OR opinions_closed_at IS NOT NULL", name="decided_after_opinions"
+            "decided_at IS NULL OR opinions_closed_at IS NOT NULL",
+            name="decided_after_opinions",
         ),
-        CheckConstraint("told_at IS NULL OR decided_at IS NOT NULL", name="told_after_decision"),
+        CheckConstraint(
+            "told_at IS NULL OR decided_at IS NOT NULL", name="told_after_decision"
+        ),
         CheckConstraint(
             "state NOT IN ('decided', 'told', 'filed') OR decided_at IS NOT NULL",
             name="decided_has_time",
@@ -125,7 +128,10 @@ class Issue(Model):
     """听证事项: the plain question the officers answer, and the proposition they vote on (A-2)."""
 
     __tablename__ = "issue"
-    __table_args__ = (UniqueConstraint("hearing_id", "position"), one_of("kind", IssueKind))
+    __table_args__ = (
+        UniqueConstraint("hearing_id", "position"),
+        one_of("kind", IssueKind),
+    )
 
     id: Mapped[Key]
     hearing_id: Mapped[int] = ref("hearing.id")
@@ -143,8 +149,12 @@ class Approval(Model):
         one_of("kind", ApprovalKind),
         one_of("decision", ("granted", "refused", "returned")),
         one_of("decider_post", ("department_head", "deputy_chief", "chief")),
-        CheckConstraint("decided_by IS NULL OR decided_by <> requested_by", name="not_own"),
-        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_with_time"),
+        CheckConstraint(
+            "decided_by IS NULL OR decided_by <> requested_by", name="not_own"
+        ),
+        CheckConstraint(
+            "(decision IS NULL) = (decided_at IS NULL)", name="decided_with_time"
+        ),
         CheckConstraint(
             "decision IS NULL OR decision = 'granted' OR length(trim(reasons)) > 0",
             name="refusal_reasoned",

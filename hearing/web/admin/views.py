@@ -91,11 +91,17 @@ def parameters() -> Any:
     if form.validate_on_submit():
         with attempt(form):
             units_service.set_parameter(
-                viewer(), form.key.data, form.value.data, form.valid_from.data, form.source.data
+                viewer(),
+                form.key.data,
+                form.value.data,
+                form.valid_from.data,
+                form.source.data,
             )
         if form.ok:
             return redirect(url_for("admin.parameters"), 303)
-    html = render_template("admin/parameters.html", form=form, rows=units.all_parameters())
+    html = render_template(
+        "admin/parameters.html", form=form, rows=units.all_parameters()
+    )
     return html, (form.status if form.is_submitted() and not form.ok else 200)
 
 
@@ -104,7 +110,9 @@ def parameters() -> Any:
 def accounts() -> Any:
     """Accounts to confirm first."""
     search = request.args.get("q", "")[:40]
-    return render_template("admin/accounts.html", rows=queries.accounts(search), search=search)
+    return render_template(
+        "admin/accounts.html", rows=queries.accounts(search), search=search
+    )
 
 
 @blueprint.route("/security/accounts/<int:account_id>", methods=["GET", "POST"])
@@ -113,7 +121,9 @@ def account(account_id: int) -> Any:
     """One account: confirm, posts with the clash shown, stop."""
     found = queries.account(account_id)
     form = PostForm()
-    form.unit_id.choices = forms.choices((u.id, u.name) for u in units.units_in_scope(viewer()))
+    form.unit_id.choices = forms.choices(
+        (u.id, u.name) for u in units.units_in_scope(viewer())
+    )
     if form.validate_on_submit():
         with attempt(form):
             service.grant_post(
@@ -179,5 +189,3 @@ def chain() -> Any:
     """Check the chain now."""
     broken = chain_service.verify()
     return render_template("admin/chain.html", broken=broken, head=chain_service.head())
-
-

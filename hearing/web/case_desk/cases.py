@@ -16,7 +16,12 @@ from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk.blueprint import blueprint, form_page
 
-CHANNELS = (("window", "窗口"), ("12309", "12309"), ("post", "邮寄"), ("online", "网上"))
+CHANNELS = (
+    ("window", "窗口"),
+    ("12309", "12309"),
+    ("post", "邮寄"),
+    ("online", "网上"),
+)
 
 
 class CaseForm(forms.BaseForm):
@@ -28,7 +33,12 @@ class CaseForm(forms.BaseForm):
     type_code = forms.select("案件类型")
     line_id = forms.select("业务条线")
     source_system = forms.radio(
-        "来源", (("unified", "统一业务应用系统"), ("petition", "信访系统"), ("manual", "手工录入"))
+        "来源",
+        (
+            ("unified", "统一业务应用系统"),
+            ("petition", "信访系统"),
+            ("manual", "手工录入"),
+        ),
     )
     received_on = forms.day("受理日期")
     deadline_on = forms.day("办案期限", required=False)
@@ -89,9 +99,13 @@ def new_case() -> Any:
     form.type_code.choices = forms.choices((t.code, t.name) for t in units.case_types())
     form.line_id.choices = forms.choices((line.id, line.name) for line in units.lines())
     if form.validate_on_submit():
-        values = {f.name: f.data for f in form if f.name not in ("csrf_token", "line_id")}
+        values = {
+            f.name: f.data for f in form if f.name not in ("csrf_token", "line_id")
+        }
         with attempt(form):
-            case = service.enter_case(viewer(), line_id=int(form.line_id.data), **values)
+            case = service.enter_case(
+                viewer(), line_id=int(form.line_id.data), **values
+            )
         if form.ok:
             return redirect(url_for("case_desk.case", case_id=case.id), 303)
     return form_page(form, "录入案件", "录入案件", url_for("case_desk.cases"))
@@ -139,7 +153,9 @@ def party(case_id: int) -> Any:
 def applications() -> Any:
     """Applications for a hearing, unanswered first."""
     rows = queries.applications(viewer())
-    return render_template("case_desk/applications.html", rows=rows, today=clock.today())
+    return render_template(
+        "case_desk/applications.html", rows=rows, today=clock.today()
+    )
 
 
 @blueprint.route("/cases/<int:case_id>/applications", methods=["GET", "POST"])
@@ -167,7 +183,11 @@ def application(application_id: int) -> Any:
     if request.method == "POST" and form.validate_on_submit():
         with attempt(form):
             service.reply_application(
-                viewer(), row, form.decision.data, form.reasons.data or "", form.told_how.data
+                viewer(),
+                row,
+                form.decision.data,
+                form.reasons.data or "",
+                form.told_how.data,
             )
         if form.ok:
             return redirect(url_for("case_desk.applications"), 303)

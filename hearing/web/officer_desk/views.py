@@ -78,12 +78,17 @@ def _task(participant: Any, hearing: Any) -> tuple[str, str] | None:
     if hearing.told_at or hearing.decided_at:
         told = telling.feedback_for(viewer(), participant)
         if told is not None:
-            words = "查看结果" if opinions.has_read(participant.id) else "查看决定和理由"
+            words = (
+                "查看结果" if opinions.has_read(participant.id) else "查看决定和理由"
+            )
             return (words, url_for(".feedback", **where))
         return None
     if hearing.opened_at is None:
         signed = participant.id in queries.undertakings_of(hearing.id)
-        return ("看案情简介" if signed else "签保密承诺书", url_for(".briefing", **where))
+        return (
+            "看案情简介" if signed else "签保密承诺书",
+            url_for(".briefing", **where),
+        )
     return None
 
 
@@ -106,7 +111,10 @@ def invitation(engagement_id: int) -> Any:
         if form.ok:
             return redirect(url_for(".home"), 303)
     html = render_template(
-        "officer_desk/invitation.html", form=form, engagement=engagement, need=use_need(engagement)
+        "officer_desk/invitation.html",
+        form=form,
+        engagement=engagement,
+        need=use_need(engagement),
     )
     return html, (form.status if form.is_submitted() and not form.ok else 200)
 
@@ -128,7 +136,10 @@ def undertaking(hearing_id: int) -> Any:
         if form.ok:
             return redirect(url_for(".briefing", hearing_id=hearing_id), 303)
     return render_template(
-        "officer_desk/undertaking.html", form=form, hearing=hearing, text=documents.UNDERTAKING
+        "officer_desk/undertaking.html",
+        form=form,
+        hearing=hearing,
+        text=documents.UNDERTAKING,
     )
 
 
@@ -187,7 +198,9 @@ def opinion(hearing_id: int, position: int) -> Any:
         if form.ok:
             after = position + 1
             if after <= number:
-                return redirect(url_for(".opinion", hearing_id=hearing_id, position=after), 303)
+                return redirect(
+                    url_for(".opinion", hearing_id=hearing_id, position=after), 303
+                )
             return redirect(url_for(".check", hearing_id=hearing_id), 303)
     html = render_template(
         "officer_desk/opinion.html",
@@ -224,7 +237,8 @@ def check(hearing_id: int) -> Any:
         missing = next((i for i in issues if i.id not in drafts), None)
         if missing is not None:
             return redirect(
-                url_for(".opinion", hearing_id=hearing_id, position=missing.position), 303
+                url_for(".opinion", hearing_id=hearing_id, position=missing.position),
+                303,
             )
     form = Nothing()
     if form.validate_on_submit():
@@ -303,7 +317,11 @@ def away() -> Any:
         with attempt(form):
             for member in pool.officer_memberships(viewer()):
                 manage.mark_unavailable(
-                    viewer(), member, form.from_on.data, form.until_on.data, form.reason.data or ""
+                    viewer(),
+                    member,
+                    form.from_on.data,
+                    form.until_on.data,
+                    form.reason.data or "",
                 )
         if form.ok:
             return redirect(url_for(".profile"), 303)

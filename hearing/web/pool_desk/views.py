@@ -40,7 +40,9 @@ class ReviewForm(forms.BaseForm):
 
     declared_on = forms.day("本人声明日期")
     exclusion_hit = forms.select(
-        "排除情形", [("", "均无"), *((words, words) for _, words in rules.EXCLUSIONS)], required=False
+        "排除情形",
+        [("", "均无"), *((words, words) for _, words in rules.EXCLUSIONS)],
+        required=False,
     )
     evidence = forms.prose("核查了什么材料", rows=3)
 
@@ -70,7 +72,9 @@ class AwayForm(forms.BaseForm):
 class OutsideForm(forms.BaseForm):
     """The outside value."""
 
-    value = forms.line("在场的人报出的数", most=40, hint="任意 6 位数字，没有人能事先知道")
+    value = forms.line(
+        "在场的人报出的数", most=40, hint="任意 6 位数字，没有人能事先知道"
+    )
     source = forms.select("由谁报出", [(s, s) for s in drawing.SOURCES])
 
 
@@ -245,7 +249,9 @@ def suspend(member_id: int) -> Any:
         if form.ok:
             return redirect(url_for("pool_desk.member", member_id=member_id), 303)
     back = url_for("pool_desk.member", member_id=member_id)
-    return form_page(form, f"暂停{found.person.name}", "暂停", back, under="暂停后不再被抽取。")
+    return form_page(
+        form, f"暂停{found.person.name}", "暂停", back, under="暂停后不再被抽取。"
+    )
 
 
 @blueprint.route("/pool/manage/<int:member_id>/away", methods=["GET", "POST"])
@@ -257,7 +263,11 @@ def away(member_id: int) -> Any:
     if form.validate_on_submit():
         with attempt(form):
             manage.mark_unavailable(
-                viewer(), found, form.from_on.data, form.until_on.data, form.reason.data or ""
+                viewer(),
+                found,
+                form.from_on.data,
+                form.until_on.data,
+                form.reason.data or "",
             )
         if form.ok:
             return redirect(url_for("pool_desk.member", member_id=member_id), 303)
@@ -356,5 +366,3 @@ def redraw(draw_id: int) -> Any:
         url_for("login.start"),
         under=f"{row.number} 将作废，另用新的承诺重抽，并计入通报。",
     )
-
-

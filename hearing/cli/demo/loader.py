@@ -1,0 +1,203 @@
+"""Runs the schedule on a moving clock and commits once per simulated day."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from hearing.base import chance, clock
+from hearing.base.db import db
+from hearing.base.viewer import SYSTEM
+from hearing.bulletins import queries as bulletins
+from hearing.bulletins import service as bulletin_service
+from hearing.bulletins.models import BulletinProblem
+from hearing.cases import service as cases
+from hearing.cli.demo import present, schedule
+from hearing.cli.demo.life import Life
+from hearing.cli.demo.names import Names
+from hearing.cli.demo.province import P, Province, furnish, load_units
+from hearing.papers import service as papers
+from hearing.people import service as people
+from hearing.people.models import DemoAccount
+
+PROVINCE = 340000
+FOUNDED = clock.beijing(date(2019, 12, 20), "09:00")
+Event = tuple[datetime, int, Callable[[], None]]
+
+STAGES = (
+    (-13, "09:10", "plan"), (-12, "10:00", "review"), (-11, "09:00", "need"), (-10, "15:00", "draw"),
+    (-9, "11:00", "answers"), (-7, "09:30", "tell"), (-1, "16:00", "ready"),
+)  # fmt: skip
+AFTERWARDS = (
+    (3, "10:00", "intend"), (4, "15:00", "decide"), (6, "09:00", "tell_decision"),
+    (8, "10:00", "outcome"), (13, "16:00", "file"),
+)  # fmt: skip
+
+
+def events_of(life: Life) -> list[Event]:
+    """The stages of one hearing with their instants."""
+    day, number = life.row.held_on, life.row.number
+    start = clock.beijing(day, life.row.starts)
+    found = [
+        (clock.beijing(day + timedelta(days=offset), at), number, getattr(life, name))
+        for offset, at, name in (*STAGES, *AFTERWARDS)
+    ]
+    if life.row.recusal:
+        found.append(
+            (clock.beijing(day - timedelta(days=8), "10:00"), number, life.recuse)
+        )
+    minutes: tuple[tuple[int, Callable[[], None]], ...] = (
+        (-5, life.open),
+        (5, lambda: life.step(1)),
+        (20, lambda: life.step(2)),
+        (45, lambda: life.step(3)),
+        (60, life.adjourn),
+        (70, life.vote),
+        (80, life.close_opinions),
+        (82, lambda: life.step(5)),
+        (88, lambda: life.step(6)),
+        (95, lambda: life.step(7)),
+        (100, life.close),
+    )
+    found += [
+        (start + timedelta(minutes=minute), number, stage) for minute, stage in minutes
+    ]
+    if life.row.is_reversed:
+        found.append(
+            (clock.beijing(day + timedelta(days=40), "10:00"), number, life.repeat)
+        )
+    return found
+
+
+def run(events: list[Event]) -> None:
+    """Run events in order of time; commit once per Beijing day."""
+    days: dict[date, list[Event]] = defaultdict(list)
+    for event in events:
+        days[clock.beijing_date(event[0])].append(event)
+    for day in sorted(days):
+        for instant, _, stage in sorted(days[day], key=lambda event: event[:2]):
+            with clock.at(instant):
+                stage()
+        with clock.at(max(event[0] for event in days[day])):
+            db.session.commit()
+        db.session.expunge_all()
+
+
+def load(seed: int, *, quick: bool = False) -> int:
+    """Load everything; give the number of hearings of 2020."""
+    with chance.seeded(seed):
+        source = random.Random(seed)  # noqa: S311 - demonstration data
+        names = Names(source)
+        with clock.at(FOUNDED):
+            everything = load_units()
+            province = furnish(everything, source, names)
+            db.session.commit()
+            db.session.expunge_all()
+        rows = schedule.build(everything, source)
+        rows = rows[:12] if quick else rows
+        lives = [Life(province, row, names) for row in rows]
+        run([event for life in lives for event in events_of(life)])
+        _applications(province, lives[:4])
+        if not quick:
+            _bulletin(province)
+        present.load(province, source, names)
+        _accounts(province)
+        db.session.commit()
+    return len(rows)
+
+
+def _applications(province: Province, lives: list[Life]) -> None:
+
+    with clock.at(clock.beijing(date(2020, 9, 2), "10:00")):
+        for turn, life in enumerate(lives):
+            application = cases.receive_application(
+                life.owner, life.hearing.cases[0], applicant_name=life.party_names[1],
+                applicant_role="victim", reasons="对处理意见不服，请求再次听证", channel="window",
+                received_on=clock.today(),
+            )  # fmt: skip
+            if turn < 3:
+                refused = turn % 2 == 0
+                cases.reply_application(
+                    life.owner,
+                    application,
+                    "refused" if refused else "granted",
+                    "同一事项已经听证，没有新的事实和理由" if refused else "",
+                    "书面送达",
+                )
+        db.session.commit()
+
+
+def _bulletin(province: Province) -> None:
+    """The bulletin of January–August 2020: drafted, reviewed, issued, rendered, received."""
+    with clock.at(clock.beijing(date(2020, 9, 14), "09:00")):
+        drafter = province.one(PROVINCE, P.BULLETIN_DRAFT)
+        row = bulletin_service.draft(drafter, date(2020, 1, 1), date(2020, 9, 1))
+        found = bulletins.problems_of(row.id)
+        bulletin_service.edit(drafter, row, "", _chosen(list(found)), row.version)
+        bulletin_service.submit(drafter, row)
+        bulletin_service.review(
+            province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True
+        )
+        bulletin_service.issue(province.one(PROVINCE, P.BULLETIN_ISSUE), row)
+        db.session.commit()
+        papers.render_pending(1)
+        for unit_id in (340100, 340200, 340300):
+            bulletin_service.receive(province.one(unit_id, P.CHIEF), row)
+        db.session.commit()
+
+
+def _chosen(found: list[BulletinProblem]) -> set[int]:
+    wanted = (
+        "blank_unit",
+        "late_notice",
+        "filing_overdue",
+        "officers_untold",
+        "redraw",
+    )
+    return {problem.id for problem in found if problem.detector in wanted}
+
+
+PASSWORD = "Ting-zheng-2020"  # noqa: S105 - printed demonstration sign-in, refused in production
+SIGN_INS = (
+    ("chengban", 340103, P.HANDLE, "承办检察官：预约听证、告知、主持、决定"),
+    ("shuji", 340103, P.CLERK, "书记员：到场、笔录、归档"),
+    ("bumen", 340103, P.DEPARTMENT_HEAD, "部门负责人：审核方案、确认息诉"),
+    ("fenguan", 340103, P.DEPUTY_CHIEF, "分管副检察长"),
+    ("jianchazhang", 340103, P.CHIEF, "县区院检察长：批准听证"),
+    ("pin", 340100, P.HIRE, "听证员聘任（聘）"),
+    ("guan", 340100, P.MANAGE, "听证员管理（管）：入库、抽取"),
+    ("shijianzhang", 340100, P.CHIEF, "市院检察长：聘任听证员、签收通报"),
+    ("tongji", PROVINCE, P.BULLETIN_DRAFT, "通报起草（统计）"),
+    ("shenhe", PROVINCE, P.BULLETIN_REVIEW, "通报审核"),
+    ("qianfa", PROVINCE, P.BULLETIN_ISSUE, "通报签发"),
+    ("shengjianzhang", PROVINCE, P.CHIEF, "省院检察长：全省总览"),
+    ("xitong", PROVINCE, P.SYSTEM_ADMIN, "系统管理员"),
+    ("anquan", PROVINCE, P.SECURITY_ADMIN, "安全管理员"),
+    ("shenji", PROVINCE, P.AUDIT_ADMIN, "审计管理员"),
+)
+
+
+def _accounts(province: Province) -> None:
+    """One printed sign-in per post; nobody else gets a password."""
+
+    holders = [
+        (name, province.one(unit_id, kind).person_id, words)
+        for name, unit_id, kind, words in SIGN_INS
+    ]
+    holders.append(
+        (
+            "tingzhengyuan",
+            present.officer_person(province),
+            "听证员：答复邀请、看简介、提意见",
+        )
+    )
+    for name, person_id, words in holders:
+        face = "officer" if name == "tingzhengyuan" else "staff"
+        account = people.open_account(SYSTEM, person_id or 0, name, face, PASSWORD)
+        people.confirm_account(SYSTEM, account.id)
+        db.session.add(
+            DemoAccount(account_id=account.id, words=words, password=PASSWORD)
+        )
+    db.session.flush()

@@ -1,0 +1,186 @@
+"""A slice around the day of loading: one county with work waiting at every stage (settled 4)."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.base.viewer import SYSTEM
+from hearing.bulletins import service as bulletins
+from hearing.bulletins.rules import month_bounds
+from hearing.calendar import service as calendar
+from hearing.cli.demo.life import Life
+from hearing.cli.demo.names import Names
+from hearing.cli.demo.province import P, Province, hire_officers
+from hearing.cli.demo.schedule import Row
+from hearing.hearings import approvals
+from hearing.hearings.models import Hearing
+from hearing.opinions.models import Seat
+from hearing.pool import drawing
+from hearing.pool.models import Pool
+
+CITY, COUNTY, PROVINCE = 340100, 340103, 340000
+OFFICERS = 40
+FIRST_NUMBER = 9000
+STAGES = (
+    "plan", "review", "need", "draw", "answers", "tell", "ready", "open", "deliberate", "opinions",
+    "close", "intend", "decide", "tell_decision", "outcome", "file",
+)  # fmt: skip
+
+
+def load(province: Province, source: random.Random, names: Names) -> None:
+    """Officers in term, then one hearing waiting at each stage, then bulletins in hand."""
+    now = clock.now()
+    with clock.at(now - timedelta(days=150)):
+        hire_officers(province, CITY, OFFICERS, source, names)
+        drawing.publish_commitments(
+            SYSTEM, db.session.get_one(Pool, province.pools[CITY]), 60
+        )
+        room = calendar.add_room(SYSTEM, COUNTY, "第二听证室", "room", 16, 12)
+        calendar.accept_room(SYSTEM, room, clock.today(), "市院")
+        db.session.commit()
+    for number, (days, until, variant) in enumerate(CASES):
+        _live(province, names, number, now + timedelta(days=days), until, variant)
+    _bulletins(province, now)
+
+
+CASES: tuple[tuple[float, str, str], ...] = (
+    (16, "plan", "department_review"),
+    (17, "plan", "department_review"),
+    (18, "plan", "chief_review"),
+    (19, "need", ""),
+    (20, "need", ""),
+    (21, "draw", ""),
+    (12, "answers", ""),
+    (9, "tell", ""),
+    (0.07, "ready", ""),
+    (-0.06, "deliberate", ""),
+    (-4, "close", ""),
+    (-5, "close", "against"),
+    (-8, "intend", "against"),
+    (-9, "decide", ""),
+    (-12, "tell_decision", ""),
+    (-40, "file", ""),
+    (-47, "file", ""),
+    (-54, "file", ""),
+    (-61, "file", ""),
+    (-68, "file", "against"),
+)
+
+
+def _live(
+    province: Province,
+    names: Names,
+    number: int,
+    start: datetime,
+    until: str,
+    variant: str,
+) -> None:
+    """Live one hearing up to a stage, each step at its time but never after now."""
+    now = clock.now()
+    local = start.astimezone(clock.BEIJING)
+    if abs((start - now).days) > 1 or start > now + timedelta(days=2):
+        local = local.replace(
+            hour=9 if number % 2 else 14, minute=30, second=0, microsecond=0
+        )
+    else:
+        local = local.replace(second=0, microsecond=0)
+    row = Row(
+        FIRST_NUMBER + number, COUNTY, local.date(), f"{local:%H:%M}",
+        ("non_prosecution", "criminal_petition", "civil")[number % 3], (1, 10, 6)[number % 3], 3,
+        ("settled_on_spot", "reconciled", "not_settled")[number % 3],
+        against_majority=variant == "against",
+    )  # fmt: skip
+    life = Life(province, row, names)
+    life.by_chief = False
+    life.owner = life.handler = province.one(COUNTY, P.HANDLE)
+    begin = clock.beijing(row.held_on, row.starts)
+    for instant, stage in _times(life, begin, now, until, variant):
+        with clock.at(min(instant, now)):
+            stage()
+            db.session.commit()
+            db.session.expunge_all()
+
+
+def _times(
+    life: Life, begin: datetime, now: datetime, until: str, variant: str
+) -> list[tuple[datetime, Callable[[], None]]]:
+    before = min(begin - timedelta(days=9), now - timedelta(hours=30))
+    stages: dict[str, list[tuple[datetime, Callable[[], None]]]] = {
+        "plan": [(before, life.plan)],
+        "review": [(before + timedelta(hours=2), life.review)],
+        "need": [(before + timedelta(hours=4), life.need)],
+        "draw": [(before + timedelta(hours=6), life.draw)],
+        "answers": [(before + timedelta(hours=9), life.answers)],
+        "tell": [(before + timedelta(hours=12), life.tell)],
+        "ready": [(before + timedelta(hours=15), life.ready)],
+        "open": [
+            (begin - timedelta(minutes=5), life.open),
+            *((begin + timedelta(minutes=5 * n), _step(life, n)) for n in (1, 2, 3)),
+        ],
+        "deliberate": [(begin + timedelta(minutes=30), life.adjourn)],
+        "opinions": [
+            (begin + timedelta(minutes=40), life.vote),
+            (begin + timedelta(minutes=45), life.close_opinions),
+            *(
+                (begin + timedelta(minutes=45 + 3 * n), _step(life, n))
+                for n in (5, 6, 7)
+            ),
+        ],
+        "close": [(begin + timedelta(minutes=90), life.close)],
+        "intend": [(begin + timedelta(days=1), life.intend)],
+        "decide": [(begin + timedelta(days=2), life.decide)],
+        "tell_decision": [(begin + timedelta(days=3), life.tell_decision)],
+        "outcome": [(begin + timedelta(days=4), life.outcome)],
+        "file": [(begin + timedelta(days=6), life.file)],
+    }
+    names = list(STAGES[: STAGES.index(until) + 1])
+    found = [event for name in names for event in stages[name]]
+    if variant == "chief_review":
+        found.append((before + timedelta(hours=1), lambda: _agree(life)))
+    return found
+
+
+def _step(life: Life, number: int) -> Callable[[], None]:
+    return lambda: life.step(number)
+
+
+def _agree(life: Life) -> None:
+
+    approvals.department_agree(life.head, life.hearing, "同意")
+
+
+def _bulletins(province: Province, now: datetime) -> None:
+    """Last month's figures wait at draft, review and signing."""
+    today = clock.beijing_date(now)
+    first, _ = month_bounds(today.year, today.month)
+    earlier = first
+    for state in ("draft", "review", "sign"):
+        until = earlier
+        earlier = (earlier - timedelta(days=1)).replace(day=1)
+        row = bulletins.draft(province.one(PROVINCE, P.BULLETIN_DRAFT), earlier, until)
+        if state != "draft":
+            bulletins.submit(province.one(PROVINCE, P.BULLETIN_DRAFT), row)
+        if state == "sign":
+            bulletins.review(
+                province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True
+            )
+    db.session.commit()
+
+
+def officer_person(province: Province) -> int:
+    """The person behind the officer's printed sign-in: one who is to give an opinion now."""
+    return int(
+        db.session.scalars(
+            select(Seat.person_id)
+            .join(Hearing, Hearing.id == Seat.hearing_id)
+            .where(Hearing.state == "deliberating", Hearing.unit_id == COUNTY)
+            .order_by(Seat.position)
+        ).first()
+        or 0
+    )

@@ -1,0 +1,160 @@
+"""Units, rooms, staff and pools of the demonstration, through the services."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.base.viewer import SYSTEM, Viewer
+from hearing.calendar import service as calendar
+from hearing.cli.demo.names import JOBS, WORK, Names
+from hearing.people import service as people
+from hearing.people.queries import viewer_of_post
+from hearing.people.rules import PostKind
+from hearing.pool import drawing, hire, manage
+from hearing.pool.models import Pool
+from hearing.pool.rules import IDENTITIES
+from hearing.units import service as units
+from hearing.units.models import Unit
+
+P = PostKind
+COUNTY_ROOMS = 87
+AT_EVERY_UNIT = (P.HANDLE, P.HANDLE, P.CLERK, P.DEPARTMENT_HEAD, P.CHIEF)
+AT_POOLS = (P.HIRE, P.MANAGE, P.DEPUTY_CHIEF)
+AT_PROVINCE = (
+    P.BULLETIN_DRAFT, P.BULLETIN_REVIEW, P.BULLETIN_ISSUE,
+    P.SYSTEM_ADMIN, P.SECURITY_ADMIN, P.AUDIT_ADMIN,
+)  # fmt: skip
+
+
+@dataclass
+class Province:
+    """What the life of hearings needs to know, by unit."""
+
+    staff: dict[tuple[int, str], list[Viewer]] = field(default_factory=dict)
+    rooms: dict[int, int] = field(default_factory=dict)
+    pools: dict[int, int] = field(default_factory=dict)
+    parents: dict[int, int | None] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+
+    def one(self, unit_id: int, kind: str, turn: int = 0) -> Viewer:
+        """The viewer of a post at a unit; there may be several holders."""
+        found = self.staff[(unit_id, kind)]
+        return found[turn % len(found)]
+
+    def pool_unit(self, unit_id: int) -> int:
+        """The unit whose pool serves a unit."""
+        while unit_id not in self.pools:
+            unit_id = self.parents[unit_id] or 0
+        return unit_id
+
+
+def load_units(counties: int | None = None) -> list[tuple[int, str]]:
+    """Import Anhui, seed the tables; give (id, level) in order of code."""
+    units.import_units(SYSTEM, units.read_units(units.ANHUI))
+    units.seed(SYSTEM)
+    rows = db.session.execute(select(Unit.id, Unit.level).order_by(Unit.code))
+    return [(row.id, row.level) for row in rows]
+
+
+def furnish(
+    everything: Sequence[tuple[int, str]], source: random.Random, names: Names
+) -> Province:
+    """Rooms, staff and pools of every unit."""
+    province = Province()
+    for unit in db.session.scalars(select(Unit)):
+        province.parents[unit.id] = unit.parent_id
+        province.names[unit.id] = unit.short
+    counties = 0
+    for unit_id, level in everything:
+        counties += level == "county"
+        _rooms(
+            province, unit_id, accepted=level != "county" or counties <= COUNTY_ROOMS
+        )
+        _staff(province, unit_id, level, names)
+    for unit_id, level in everything:
+        if level != "county":
+            members = 30 if level == "province" else 26
+            open_pool(province, unit_id)
+            hire_officers(province, unit_id, members, source, names)
+            db.session.commit()
+            db.session.expunge_all()
+    return province
+
+
+def _rooms(province: Province, unit_id: int, *, accepted: bool) -> None:
+    kind, name = ("room", "第一听证室") if accepted else ("reception", "12309 接待室")
+    room = calendar.add_room(
+        SYSTEM,
+        unit_id,
+        name,
+        kind,
+        24 if accepted else 12,
+        20,
+        has_deliberation_room=accepted,
+    )
+    if accepted:
+        calendar.accept_room(SYSTEM, room, date(2019, 11, 20), "省院")
+    province.rooms[unit_id] = room.id
+
+
+def _staff(province: Province, unit_id: int, level: str, names: Names) -> None:
+    kinds = [*AT_EVERY_UNIT]
+    if level != "county":
+        kinds += AT_POOLS
+    else:
+        kinds.append(P.DEPUTY_CHIEF)
+    if level == "province":
+        kinds += AT_PROVINCE
+    for kind in kinds:
+        person = people.add_person(
+            SYSTEM, name=names.person(), identity=names.identity("M")
+        )
+        post = people.grant_post(SYSTEM, person.id, kind, unit_id)
+        province.staff.setdefault((unit_id, kind), []).append(viewer_of_post(post.id))
+
+
+def open_pool(province: Province, unit_id: int) -> None:
+    """Open a pool with enough commitments for the months to come."""
+    pool = hire.open_pool(SYSTEM, unit_id)
+    province.pools[unit_id] = pool.id
+    drawing.publish_commitments(SYSTEM, pool, 90)
+
+
+def hire_officers(
+    province: Province, unit_id: int, number: int, source: random.Random, names: Names
+) -> list[int]:
+    """聘 registers, reviews and proposes, the chief appoints, 管 takes in; give member ids."""
+    pool = db.session.get_one(Pool, province.pools[unit_id])
+    hirer, manager = province.one(unit_id, P.HIRE), province.one(unit_id, P.MANAGE)
+    chief = province.one(unit_id, P.CHIEF)
+    made = []
+    for turn in range(number):
+        gender = "FM"[turn % 2]
+        name = names.person()
+        member = hire.register(
+            hirer, pool, name=name, identity=names.identity(gender), gender=gender,
+            phone=names.phone(), employer=WORK[turn % len(WORK)] + str(unit_id),
+            profession=JOBS[turn % len(JOBS)], category=("legal", "expert", "social")[turn % 3],
+            source=("invited", "recommended", "recruited")[turn % 3],
+            identities=source.sample(IDENTITIES, 1 + turn % 2), consents_privacy=True,
+            consents_cross_pool=turn % 4 == 0,
+        )  # fmt: skip
+        hire.review(
+            hirer,
+            member,
+            declared_on=clock.today(),
+            exclusion_hit=None,
+            evidence="身份证、声明书",
+        )
+        hire.propose(hirer, member, "符合条件，拟聘任")
+        hire.appoint(chief, member, clock.today() + timedelta(days=5))
+        manage.activate(manager, member)
+        made.append(member.id)
+    return made
