@@ -46,7 +46,8 @@ def check(r):
 
 
 if __name__ == "__main__":
-    found = check(json.load(open(sys.argv[1], encoding="utf-8")))
+    with open(sys.argv[1], encoding="utf-8") as file:
+        found = check(json.load(file))
     for name, good in found.items():
         print("good " if good else "WRONG", name)
     sys.exit(0 if all(found.values()) else 1)

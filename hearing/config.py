@@ -54,16 +54,12 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     hosts = env.get("TRUSTED_HOSTS", "127.0.0.1,localhost")
     settings = Settings(
         secret=_secret(env, instance),
-        database_url=normal_url(
-            env.get("DATABASE_URL") or f"sqlite:///{instance / 'hearing.db'}"
-        ),
+        database_url=normal_url(env.get("DATABASE_URL") or f"sqlite:///{instance / 'hearing.db'}"),
         instance=instance,
         mode=mode,
         debug=env.get("FLASK_DEBUG", "0") not in ("", "0", "false"),
         workers=_number(env, "WEB_CONCURRENCY", 1),
-        faces=tuple(
-            part for part in env.get("FACES", "staff,officer,public").split(",") if part
-        ),
+        faces=tuple(part for part in env.get("FACES", "staff,officer,public").split(",") if part),
         trusted_hosts=tuple(part.strip() for part in hosts.split(",") if part.strip()),
         secure_cookies=mode == "production",
         operator=env.get("OPERATOR", "安徽省人民检察院"),
@@ -85,9 +81,7 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not text:
         return default
     if not text.isdigit():
-        raise Refusal(
-            f"{name} 应为整数，现在是“{text}”。({name} must be a whole number.)"
-        )
+        raise Refusal(f"{name} 应为整数，现在是“{text}”。({name} must be a whole number.)")
     return int(text)
 
 
@@ -101,10 +95,7 @@ def normal_url(url: str) -> str:
 
 def check(settings: Settings) -> None:
     """Refuse unsafe settings; production is stricter than trial."""
-    if (
-        len(settings.secret) < 32
-        or settings.secret.decode("ascii", "ignore") in KNOWN_SECRETS
-    ):
+    if len(settings.secret) < 32 or settings.secret.decode("ascii", "ignore") in KNOWN_SECRETS:
         raise Refusal(
             "密钥缺失或太短：请先运行 ./run，或把至少 32 个字符的随机串放进 HEARING_SECRET。"
             " (Secret missing or too short.)"
@@ -115,13 +106,9 @@ def check(settings: Settings) -> None:
     if not settings.is_production:
         return
     if settings.debug:
-        raise Refusal(
-            "正式环境不得打开调试方式，请去掉 FLASK_DEBUG。(No debug in production.)"
-        )
+        raise Refusal("正式环境不得打开调试方式，请去掉 FLASK_DEBUG。(No debug in production.)")
     if len(set(settings.secret)) < 12:
-        raise Refusal(
-            "密钥不够随机，请换一个随机生成的密钥。(The secret is not random.)"
-        )
+        raise Refusal("密钥不够随机，请换一个随机生成的密钥。(The secret is not random.)")
     if settings.database_url.startswith("sqlite") and settings.workers > 1:
         raise Refusal(
             "正式环境用 SQLite 时只能有一个工作进程：请设 WEB_CONCURRENCY=1，或用 DATABASE_URL 选 PostgreSQL。"

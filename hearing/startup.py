@@ -14,9 +14,7 @@ def check_database(app: Flask) -> None:
     """Refuse demonstration data, a missing schema, and a role that owns its tables."""
     with app.app_context():
         try:
-            has_demo = db.session.execute(
-                text("SELECT 1 FROM demo_account LIMIT 1")
-            ).first()
+            has_demo = db.session.execute(text("SELECT 1 FROM demo_account LIMIT 1")).first()
         except (OperationalError, ProgrammingError) as error:
             raise Refusal(
                 "数据库连不上或还没有建表：请检查 DATABASE_URL，并先运行 ./run db upgrade。"

@@ -81,13 +81,9 @@ def _sqlite() -> dict[str, str]:
     found["hearing_closed_once"] = """BEFORE UPDATE ON hearing
       WHEN OLD.opinions_closed_at IS NOT NULL AND NEW.opinions_closed_at IS NOT OLD.opinions_closed_at
       BEGIN SELECT RAISE(ABORT, 'opinions_closed'); END"""
-    found[
-        "bulletin_frozen"
-    ] = f"""BEFORE UPDATE ON bulletin WHEN OLD.frozen_at IS NOT NULL
+    found["bulletin_frozen"] = f"""BEFORE UPDATE ON bulletin WHEN OLD.frozen_at IS NOT NULL
       AND ({_changed(FROZEN_BULLETIN, "IS NOT")}) BEGIN SELECT RAISE(ABORT, 'bulletin_frozen'); END"""
-    found[
-        "draw_frozen"
-    ] = f"""BEFORE UPDATE ON draw WHEN ({_changed(FROZEN_DRAW, "IS NOT")})
+    found["draw_frozen"] = f"""BEFORE UPDATE ON draw WHEN ({_changed(FROZEN_DRAW, "IS NOT")})
       OR {" OR ".join(f"(OLD.{c} IS NOT NULL AND NEW.{c} IS NOT OLD.{c})" for c in ONCE_DRAW)}
       BEGIN SELECT RAISE(ABORT, 'draw_frozen'); END"""
     return found
@@ -199,9 +195,7 @@ def removals(dialect: str) -> list[str]:
     """The SQL that takes every guard down."""
     if dialect == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {name}" for name in _sqlite()]
-    gone = [
-        f"DROP TRIGGER IF EXISTS {name} ON {table}" for table, name, _ in _postgresql()
-    ]
+    gone = [f"DROP TRIGGER IF EXISTS {name} ON {table}" for table, name, _ in _postgresql()]
     gone += [f"DROP FUNCTION IF EXISTS {name}()" for name in _functions()]
     return [
         *gone,

@@ -14,9 +14,7 @@ _source: ContextVar[random.Random | None] = ContextVar("seeded_source", default=
 def token(length: int) -> str:
     """``length`` random bytes in hex."""
     source = _source.get()
-    return (
-        secrets.token_hex(length) if source is None else source.randbytes(length).hex()
-    )
+    return secrets.token_hex(length) if source is None else source.randbytes(length).hex()
 
 
 @contextmanager

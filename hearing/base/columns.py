@@ -28,9 +28,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Convert to UTC; SQLite keeps no zone, so the value goes in naive."""
         if value is None:
             return None
@@ -39,15 +37,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         instant = value.astimezone(UTC)
         return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
 
-    def process_result_value(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give back an aware UTC instant."""
         if value is None:
             return None
-        return (
-            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        )
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 Key = Annotated[int, mapped_column(Integer, primary_key=True)]
@@ -66,9 +60,7 @@ def ref(target: str, *, use_alter: bool = False, **options: Any) -> Any:
     return mapped_column(ForeignKey(target, use_alter=use_alter), **options)
 
 
-def one_of(
-    column: str, values: Iterable[str], name: str | None = None
-) -> CheckConstraint:
+def one_of(column: str, values: Iterable[str], name: str | None = None) -> CheckConstraint:
     """A CHECK that a text column holds one of the given values."""
     listed = ", ".join("'" + str(value) + "'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=name or f"{column}_known")

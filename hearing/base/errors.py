@@ -11,9 +11,7 @@ class Refused(Exception):
 
     status = 422
 
-    def __init__(
-        self, message: str, *, field: str | None = None, rule: str | None = None
-    ) -> None:
+    def __init__(self, message: str, *, field: str | None = None, rule: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
@@ -30,10 +28,7 @@ class Stale(Conflict):
     """The row changed after the form was opened: 409 with both texts, nothing typed is lost."""
 
     def __init__(self, message: str = "", *, field: str | None = None) -> None:
-        words = (
-            message
-            or "这份内容在您打开之后被别人改过。请对照现在的内容，改好后再保存一次。"
-        )
+        words = message or "这份内容在您打开之后被别人改过。请对照现在的内容，改好后再保存一次。"
         super().__init__(words, field=field)
 
 

@@ -46,9 +46,7 @@ def functions_by_rule(root: Path) -> dict[str, list[str]]:
             if not isinstance(node, ast.FunctionDef | ast.ClassDef):
                 continue
             first = (ast.get_docstring(node) or "").split("\n\n")[0]
-            bracket = re.findall(
-                r"\(([^()]*\b[APRF]-\d[^()]*(?:\(\d\))?[^()]*)\)", first
-            )
+            bracket = re.findall(r"\(([^()]*\b[APRF]-\d[^()]*(?:\(\d\))?[^()]*)\)", first)
             for kind, number in IDS.findall(" ".join(bracket)):
                 found[f"{kind}-{number}"].append(f"{module}:{node.name}")
     return dict(found)

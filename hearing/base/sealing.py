@@ -38,9 +38,7 @@ class Keyring:
     def seal(self, plain: str, context: str) -> bytes:
         """Encrypt ``plain`` for one place, named by ``context``."""
         nonce = secrets.token_bytes(12)
-        body = self._ciphers[self._current].encrypt(
-            nonce, plain.encode(), context.encode()
-        )
+        body = self._ciphers[self._current].encrypt(nonce, plain.encode(), context.encode())
         return self._current.encode() + b"." + nonce + body
 
     def open(self, sealed: bytes, context: str) -> str:
@@ -52,9 +50,7 @@ class Keyring:
     def digest(self, kind: str, plain: str) -> str:
         """The keyed look-up digest (hex) of a value, e.g. ``digest("identity", "3401…")``."""
         folded = "".join(plain.split()).upper()
-        return hmac.new(
-            self._index_key, f"{kind}|{folded}".encode(), hashlib.sha256
-        ).hexdigest()
+        return hmac.new(self._index_key, f"{kind}|{folded}".encode(), hashlib.sha256).hexdigest()
 
 
 def _derive(secret: bytes, purpose: bytes) -> bytes:
@@ -67,9 +63,7 @@ keyring = Keyring()
 class SealedRow:
     """Mixin of tables with sealed columns: a random identity made before insert."""
 
-    seal_id: Mapped[str] = mapped_column(
-        String(32), default=lambda: secrets.token_hex(16)
-    )
+    seal_id: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
 
 
 class Sealed:

@@ -34,9 +34,7 @@ RULE_WORDS = {
 }
 
 
-def bulletin_content(
-    row: Bulletin, owner: Unit, problems: list[BulletinProblem]
-) -> dict[str, Any]:
+def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]) -> dict[str, Any]:
     """The content frozen and printed: figures as counted, problems as confirmed."""
     found = json.loads(row.figures)
     totals, quality = found["totals"], found["quality"]
@@ -69,8 +67,7 @@ def bulletin_content(
         "matrix": {
             "lines": [column["short"] for column in found["matrix"]["columns"]],
             "rows": [
-                {"name": line["name"], "cells": line["cells"]}
-                for line in found["matrix"]["rows"]
+                {"name": line["name"], "cells": line["cells"]} for line in found["matrix"]["rows"]
             ],
             "covered": found["matrix"]["filled"],
             "applicable": found["matrix"]["whole"],
@@ -100,9 +97,7 @@ def _addressees(owner: Unit) -> str:
 
 
 def _scope_words(owner: Unit) -> str:
-    return {"province": "全省检察机关", "city": "全市检察机关", "county": "本院"}[
-        owner.level
-    ]
+    return {"province": "全省检察机关", "city": "全市检察机关", "county": "本院"}[owner.level]
 
 
 def _area(area: dict[str, Any]) -> dict[str, Any]:

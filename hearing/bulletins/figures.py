@@ -77,23 +77,17 @@ def standings(heard: list[Heard], until_on: date) -> list[Standing]:
     reversed_cases: set[int] = set()
     visited: set[tuple[int, int]] = set()
     if ids:
-        entries = db.session.scalars(
-            select(OutcomeEntry).order_by(OutcomeEntry.version)
-        )
+        entries = db.session.scalars(select(OutcomeEntry).order_by(OutcomeEntry.version))
         for entry in entries:
             if entry.hearing_id in ids and entry.confirmed_at is not None:
                 newest[(entry.hearing_id, entry.case_id)] = entry
         reversed_cases = set(
-            db.session.scalars(
-                select(Repetition.case_id).where(Repetition.received_on < until_on)
-            )
+            db.session.scalars(select(Repetition.case_id).where(Repetition.received_on < until_on))
         )
         visited = {
             (row[0], row[1])
             for row in db.session.execute(
-                select(Visit.hearing_id, Visit.case_id).where(
-                    Visit.visited_on < until_on
-                )
+                select(Visit.hearing_id, Visit.case_id).where(Visit.visited_on < until_on)
             )
         }
     return [
@@ -146,9 +140,7 @@ def basis(unit: Unit, from_on: date, until_on: date) -> Basis:
     """Read what the figures of a span are counted from."""
     heard = heard_cases(unit.lineage, from_on, until_on)
     units = db.session.scalars(
-        select(Unit)
-        .where(Unit.id.in_(within(unit.lineage)), Unit.is_active)
-        .order_by(Unit.code)
+        select(Unit).where(Unit.id.in_(within(unit.lineage)), Unit.is_active).order_by(Unit.code)
     ).all()
     window = parameter_int("effective_window_days", from_on, unit.id)
     return Basis(
@@ -199,9 +191,7 @@ def _totals(heard: list[Heard]) -> dict[str, int]:
         "hearings": len({row.hearing_id for row in public}),
         "closed_cases": len(heard) - len(public),
         "closed_hearings": sum(not row.is_public for row in hearings.values()),
-        "by_chief": sum(
-            row.presider_kind == PresiderKind.CHIEF for row in hearings.values()
-        ),
+        "by_chief": sum(row.presider_kind == PresiderKind.CHIEF for row in hearings.values()),
         "units": len({row.unit_id for row in heard}),
         "lines": len({row.line_id for row in heard}),
         "levels": len({row.level for row in heard}),
@@ -214,9 +204,7 @@ def _by_type(heard: list[Heard]) -> list[dict[str, Any]]:
         select(CaseType.code, CaseType.name).order_by(CaseType.position, CaseType.code)
     )
     return [
-        {"code": code, "name": name, "cases": counts[code]}
-        for code, name in names
-        if counts[code]
+        {"code": code, "name": name, "cases": counts[code]} for code, name in names if counts[code]
     ]
 
 
@@ -227,9 +215,7 @@ def _grouped(base: Basis, chosen: Callable[[Heard], bool]) -> dict[str, Any]:
     return {
         "cases": len(rows),
         "hearings": len(hearings),
-        "by_chief": sum(
-            row.presider_kind == PresiderKind.CHIEF for row in hearings.values()
-        ),
+        "by_chief": sum(row.presider_kind == PresiderKind.CHIEF for row in hearings.values()),
         "active_units": len({row.unit_id for row in rows}),
         "effective": rate.numerator,
         "applicable": rate.denominator,
@@ -259,9 +245,7 @@ def _line(base: Basis, line: BusinessLine) -> dict[str, Any]:
 def _matrix(base: Basis) -> dict[str, Any]:
     cells = Counter((base.area_of(row), row.line_id) for row in base.heard)
     columns = list(lines())
-    filled, whole = rules.coverage(
-        cells, [u.id for u in base.areas], [c.id for c in columns]
-    )
+    filled, whole = rules.coverage(cells, [u.id for u in base.areas], [c.id for c in columns])
     return {
         "columns": [{"line_id": c.id, "short": c.short} for c in columns],
         "rows": [
@@ -331,9 +315,7 @@ def _quality(heard: list[Heard]) -> dict[str, int]:
             .where(Need.hearing_id.in_(ids), Draw.round > 1)
         ),
         "filed": _scalar(
-            select(func.count(Hearing.id)).where(
-                Hearing.id.in_(ids), Hearing.filed_at.is_not(None)
-            )
+            select(func.count(Hearing.id)).where(Hearing.id.in_(ids), Hearing.filed_at.is_not(None))
         ),
     }
 

@@ -32,12 +32,8 @@ class Bulletin(Model):
             "(content IS NULL) = (content_digest IS NULL) AND (content IS NULL) = (frozen_at IS NULL)",
             name="frozen_whole",
         ),
-        CheckConstraint(
-            "issued_by IS NULL OR issued_by <> drafted_by", name="not_own_issue"
-        ),
-        CheckConstraint(
-            "reviewed_by IS NULL OR reviewed_by <> drafted_by", name="not_own_review"
-        ),
+        CheckConstraint("issued_by IS NULL OR issued_by <> drafted_by", name="not_own_issue"),
+        CheckConstraint("reviewed_by IS NULL OR reviewed_by <> drafted_by", name="not_own_review"),
         CheckConstraint("until_on > from_on", name="forwards"),
     )
 

@@ -81,9 +81,7 @@ def _count(key: Any, counted: Any, condition: Any) -> Any:
     )
 
 
-def find(
-    unit: Unit, from_on: date, until_on: date, figures: dict[str, Any]
-) -> list[Problem]:
+def find(unit: Unit, from_on: date, until_on: date, figures: dict[str, Any]) -> list[Problem]:
     """All problems of a span: blanks from the figures, the rest from the hearings."""
     found = [
         Problem(

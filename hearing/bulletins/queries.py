@@ -18,9 +18,7 @@ from hearing.units.queries import unit
 
 
 def _visible(viewer: Viewer) -> ColumnElement[bool]:
-    sent = select(BulletinReceipt.bulletin_id).where(
-        BulletinReceipt.unit_id == viewer.unit_id
-    )
+    sent = select(BulletinReceipt.bulletin_id).where(BulletinReceipt.unit_id == viewer.unit_id)
     received = Bulletin.id.in_(sent) & (Bulletin.state == BulletinState.ISSUED)
     return (Bulletin.unit_id == viewer.unit_id) | received
 
@@ -37,9 +35,7 @@ def bulletins(viewer: Viewer, limit: int = 40) -> Sequence[Bulletin]:
 
 def bulletin(viewer: Viewer, bulletin_id: int) -> Bulletin:
     """One bulletin in sight; others are missing."""
-    found = db.session.scalar(
-        select(Bulletin).where(Bulletin.id == bulletin_id, _visible(viewer))
-    )
+    found = db.session.scalar(select(Bulletin).where(Bulletin.id == bulletin_id, _visible(viewer)))
     if found is None:
         raise NotFound
     return found

@@ -121,9 +121,7 @@ def hearing_problems(
             + ("等" if len(hearings) > 5 else ""),
             tuple(row.hearing_id for row in hearings),
         )
-        for (detector, unit_id), hearings in sorted(
-            found.items(), key=lambda item: item[0]
-        )
+        for (detector, unit_id), hearings in sorted(found.items(), key=lambda item: item[0])
     ]
 
 

@@ -52,9 +52,7 @@ def draft(viewer: Viewer, from_on: date, until_on: date) -> Bulletin:
     )
     db.session.add(row)
     db.session.flush()
-    due_on = clock.today() + timedelta(
-        days=parameter_int("rectify_days", clock.today(), owner.id)
-    )
+    due_on = clock.today() + timedelta(days=parameter_int("rectify_days", clock.today(), owner.id))
     db.session.add_all(
         BulletinProblem(
             bulletin_id=row.id,
@@ -73,14 +71,10 @@ def draft(viewer: Viewer, from_on: date, until_on: date) -> Bulletin:
     return row
 
 
-def _step(
-    viewer: Viewer, row: Bulletin, permission: str, sources: tuple[str, ...]
-) -> None:
+def _step(viewer: Viewer, row: Bulletin, permission: str, sources: tuple[str, ...]) -> None:
     access.require(viewer, permission, row)
     if row.state not in sources:
-        raise Conflict(
-            f"这份通报现在是“{B(row.state).label}”，不能这样办理；请刷新后再看"
-        )
+        raise Conflict(f"这份通报现在是“{B(row.state).label}”，不能这样办理；请刷新后再看")
 
 
 def edit(
@@ -144,9 +138,7 @@ def issue(viewer: Viewer, row: Bulletin) -> Bulletin:
         .order_by(BulletinProblem.detector, BulletinProblem.unit_id)
     ).all()
     content: dict[str, Any] = documents.bulletin_content(row, owner, list(confirmed))
-    paper = papers.freeze(
-        viewer, "F-30", row.unit_id, "bulletin", row.id, row.title, content
-    )
+    paper = papers.freeze(viewer, "F-30", row.unit_id, "bulletin", row.id, row.title, content)
     row.content, row.content_digest = paper.content, paper.content_digest
     row.paper_id, row.frozen_at = paper.id, clock.now()
     row.state, row.version = B.ISSUED, row.version + 1
@@ -157,9 +149,7 @@ def issue(viewer: Viewer, row: Bulletin) -> Bulletin:
         )
     )
     db.session.flush()
-    journal.record(
-        viewer, "bulletin.issue", "bulletin", row.id, digest=row.content_digest
-    )
+    journal.record(viewer, "bulletin.issue", "bulletin", row.id, digest=row.content_digest)
     return row
 
 

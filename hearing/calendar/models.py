@@ -41,9 +41,7 @@ class Resource(Model):
 
     __tablename__ = "resource"
     __table_args__ = (
-        CheckConstraint(
-            "(room_id IS NULL) != (person_id IS NULL)", name="room_or_person"
-        ),
+        CheckConstraint("(room_id IS NULL) != (person_id IS NULL)", name="room_or_person"),
     )
 
     id: Mapped[Key]

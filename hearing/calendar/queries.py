@@ -27,9 +27,7 @@ def rooms(viewer: Viewer) -> Sequence[Room]:
 
 def room(viewer: Viewer, room_id: int) -> Room:
     """One room in scope."""
-    found = db.session.scalar(
-        select(Room).where(Room.id == room_id, scope(viewer, Room.unit_id))
-    )
+    found = db.session.scalar(select(Room).where(Room.id == room_id, scope(viewer, Room.unit_id)))
     if found is None:
         raise NotFound
     return found
@@ -69,9 +67,7 @@ def booked(viewer: Viewer, from_on: date, until_on: date) -> list[Booked]:
     return [Booked(*row) for row in rows]
 
 
-def busy_person_ids(
-    starts_at: datetime, ends_at: datetime, person_ids: Sequence[int]
-) -> set[int]:
+def busy_person_ids(starts_at: datetime, ends_at: datetime, person_ids: Sequence[int]) -> set[int]:
     """Which of the persons have a live reservation overlapping the period."""
     rows = db.session.scalars(
         select(Resource.person_id)
@@ -118,9 +114,7 @@ def is_workday(day: date) -> bool:
     return row.is_workday if row else day.weekday() < 5
 
 
-def resource_ids(
-    room_ids: Sequence[int], person_ids: Sequence[int]
-) -> dict[tuple[str, int], int]:
+def resource_ids(room_ids: Sequence[int], person_ids: Sequence[int]) -> dict[tuple[str, int], int]:
     """(``room``|``person``, id) → resource id."""
     rows = db.session.execute(
         select(Resource.id, Resource.room_id, Resource.person_id).where(
@@ -128,6 +122,5 @@ def resource_ids(
         )
     )
     return {
-        ("room", row.room_id) if row.room_id else ("person", row.person_id): row.id
-        for row in rows
+        ("room", row.room_id) if row.room_id else ("person", row.person_id): row.id for row in rows
     }

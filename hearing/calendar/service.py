@@ -42,9 +42,7 @@ class Hold:
     @property
     def key(self) -> tuple[str, int]:
         """What is wanted, as ``("room", id)`` or ``("person", id)``."""
-        return (
-            ("room", self.room_id) if self.room_id else ("person", self.person_id or 0)
-        )
+        return ("room", self.room_id) if self.room_id else ("person", self.person_id or 0)
 
 
 def _resources(holds: Sequence[Hold]) -> dict[tuple[str, int], int]:
@@ -57,9 +55,7 @@ def _resources(holds: Sequence[Hold]) -> dict[tuple[str, int], int]:
         try:
             with db.session.begin_nested():
                 db.session.add(
-                    Resource(room_id=number)
-                    if kind == "room"
-                    else Resource(person_id=number)
+                    Resource(room_id=number) if kind == "room" else Resource(person_id=number)
                 )
         except DatabaseError:
             continue
@@ -71,10 +67,7 @@ def hold(viewer: Viewer, hearing_id: int, holds: Sequence[Hold]) -> None:
     known = _resources(holds)
     ids = sorted(set(known.values()))
     db.session.execute(
-        select(Resource.id)
-        .where(Resource.id.in_(ids))
-        .order_by(Resource.id)
-        .with_for_update()
+        select(Resource.id).where(Resource.id.in_(ids)).order_by(Resource.id).with_for_update()
     )
     _release_expired(ids)
     for wanted in sorted(holds, key=lambda item: known[item.key]):
@@ -121,9 +114,7 @@ def _release_expired(ids: Sequence[int]) -> None:
 
 def _conflict(wanted: Hold, resource_id: int) -> Conflict:
     words = ROLE_WORDS.get(wanted.role, "")
-    free = queries.next_free(
-        resource_id, wanted.starts_at, wanted.ends_at - wanted.starts_at
-    )
+    free = queries.next_free(resource_id, wanted.starts_at, wanted.ends_at - wanted.starts_at)
     if free is None:
         return Conflict(
             f"该时段{words}已被占用，当天没有空档，请换一天",
@@ -155,14 +146,12 @@ def release(
         statement = statement.where(Reservation.role.in_(wanted))
     if person_id is not None:
         statement = statement.where(
-            Reservation.resource_id.in_(
-                select(Resource.id).where(Resource.person_id == person_id)
-            )
+            Reservation.resource_id.in_(select(Resource.id).where(Resource.person_id == person_id))
         )
     released = db.session.execute(
-        statement.values(
-            released_at=clock.now(), released_because=because
-        ).execution_options(synchronize_session=False)
+        statement.values(released_at=clock.now(), released_because=because).execution_options(
+            synchronize_session=False
+        )
     )
     count = int(released.rowcount)  # type: ignore[attr-defined]
     journal.record(viewer, "reservation.release", "hearing", hearing_id, number=count)
@@ -176,9 +165,7 @@ def keep(hearing_id: int, person_id: int) -> None:
         .where(
             Reservation.hearing_id == hearing_id,
             Reservation.released_at.is_(None),
-            Reservation.resource_id.in_(
-                select(Resource.id).where(Resource.person_id == person_id)
-            ),
+            Reservation.resource_id.in_(select(Resource.id).where(Resource.person_id == person_id)),
         )
         .values(expires_at=None)
         .execution_options(synchronize_session=False)

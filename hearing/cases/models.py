@@ -78,9 +78,7 @@ class Application(Model):
             "decision IS NULL OR decision <> 'refused' OR length(trim(decision_reasons)) > 0",
             name="refusal_reasoned",
         ),
-        CheckConstraint(
-            "(decision IS NULL) = (decided_at IS NULL)", name="decided_with_time"
-        ),
+        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_with_time"),
     )
 
     id: Mapped[Key]

@@ -18,18 +18,14 @@ def _visible(viewer: Viewer) -> ColumnElement[bool]:
     """Minors' cases are seen by their handler and the leaders only (P21)."""
     in_scope = scope(viewer, Case.unit_id)
     if viewer.kind in ("handle", "clerk"):
-        return in_scope & or_(
-            Case.has_minor.is_(False), Case.handler_person_id == viewer.person_id
-        )
+        return in_scope & or_(Case.has_minor.is_(False), Case.handler_person_id == viewer.person_id)
     return in_scope
 
 
 def case(viewer: Viewer, case_id: int) -> Case:
     """One case with its parties; out of scope is missing."""
     found = db.session.scalar(
-        select(Case)
-        .options(selectinload(Case.parties))
-        .where(Case.id == case_id, _visible(viewer))
+        select(Case).options(selectinload(Case.parties)).where(Case.id == case_id, _visible(viewer))
     )
     if found is None:
         raise NotFound
@@ -40,9 +36,7 @@ def own_cases(viewer: Viewer, limit: int = 50) -> Sequence[Case]:
     """The cases the viewer handles, newest first."""
     return db.session.scalars(
         select(Case)
-        .where(
-            Case.handler_person_id == viewer.person_id, Case.unit_id == viewer.unit_id
-        )
+        .where(Case.handler_person_id == viewer.person_id, Case.unit_id == viewer.unit_id)
         .order_by(Case.received_on.desc(), Case.id.desc())
         .limit(limit)
     ).all()

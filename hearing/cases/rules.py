@@ -17,25 +17,18 @@ def openness_problem(
     *, is_public: bool, type_default: bool | None, has_minor: bool, reason: str | None
 ) -> str | None:
     """Departing from the openness that the case type suggests needs a reason (A-5)."""
-    if (
-        is_public == default_public(type_default, has_minor=has_minor)
-        or (reason or "").strip()
-    ):
+    if is_public == default_public(type_default, has_minor=has_minor) or (reason or "").strip():
         return None
     wanted = "公开" if is_public else "不公开"
     return f"该类案件通常不按“{wanted}”办理，填写改为{wanted}的理由"
 
 
-def opening_needs_approval(
-    *, is_public: bool, type_default: bool | None, has_minor: bool
-) -> bool:
+def opening_needs_approval(*, is_public: bool, type_default: bool | None, has_minor: bool) -> bool:
     """Opening a hearing that is as a rule closed needs the chief's approval (A-5)."""
     return is_public and not default_public(type_default, has_minor=has_minor)
 
 
-def reply_due(
-    received_on: date, working_days: int, is_workday: Callable[[date], bool]
-) -> date:
+def reply_due(received_on: date, working_days: int, is_workday: Callable[[date], bool]) -> date:
     """An application is answered promptly: within a parameter of working days (A-9)."""
     day, left = received_on, working_days
     while left:

@@ -158,6 +158,4 @@ def reply_application(
     application.told_at = clock.now()
     application.told_how = told_how
     db.session.flush()
-    journal.record(
-        viewer, "application.reply", "application", application.id, decision=decision
-    )
+    journal.record(viewer, "application.reply", "application", application.id, decision=decision)

@@ -15,9 +15,7 @@ group = AppGroup("journal", help="The append-only journal.")
 
 
 @group.command("verify")
-@click.option(
-    "--anchor", type=click.Path(exists=True, path_type=Path), help="An earlier head."
-)
+@click.option("--anchor", type=click.Path(exists=True, path_type=Path), help="An earlier head.")
 def verify(anchor: Path | None) -> None:
     """Check the chain; name the first broken row."""
     known = None

@@ -38,9 +38,7 @@ def request(viewer: Viewer, hearing: Hearing, kind: str, text: str) -> Approval:
     )
     db.session.add(row)
     db.session.flush()
-    journal.record(
-        viewer, "approval.request", "approval", row.id, kind=kind, hearing=hearing.id
-    )
+    journal.record(viewer, "approval.request", "approval", row.id, kind=kind, hearing=hearing.id)
     return row
 
 
@@ -60,9 +58,7 @@ def department_return(viewer: Viewer, hearing: Hearing, reasons: str) -> None:
 
 def _close_open(viewer: Viewer, hearing: Hearing, decision: str, reasons: str) -> None:
     for row in db.session.scalars(
-        select(Approval).where(
-            Approval.hearing_id == hearing.id, Approval.decision.is_(None)
-        )
+        select(Approval).where(Approval.hearing_id == hearing.id, Approval.decision.is_(None))
     ):
         row.decision = decision
         row.reasons = reasons
@@ -75,9 +71,7 @@ def decide(viewer: Viewer, approval: Approval, *, granted: bool, reasons: str) -
     """Grant or refuse one approval; the last grant approves the hearing (A-4)."""
     access.require(viewer, "approval:decide", approval)
     if viewer.kind != approval.decider_post:
-        raise Forbidden(
-            "这件审批由检察长（检察长自办的，由分管副检察长）决定。", who="检察长"
-        )
+        raise Forbidden("这件审批由检察长（检察长自办的，由分管副检察长）决定。", who="检察长")
     if approval.decision is not None:
         raise Conflict("这件审批已经办过")
     if viewer.person_id == approval.requested_by:
@@ -85,10 +79,7 @@ def decide(viewer: Viewer, approval: Approval, *, granted: bool, reasons: str) -
     if not granted and not reasons.strip():
         raise Refused("不同意须写明理由", field="reasons")
     hearing = db.session.get_one(Hearing, approval.hearing_id)
-    if (
-        approval.kind != ApprovalKind.AGAINST_MAJORITY
-        and hearing.state != State.CHIEF_REVIEW
-    ):
+    if approval.kind != ApprovalKind.AGAINST_MAJORITY and hearing.state != State.CHIEF_REVIEW:
         raise Conflict("部门审核后才能批准")
     approval.decision = "granted" if granted else "refused"
     approval.reasons = reasons.strip() or None
@@ -103,9 +94,7 @@ def decide(viewer: Viewer, approval: Approval, *, granted: bool, reasons: str) -
     _follow(viewer, approval, hearing, granted=granted)
 
 
-def _follow(
-    viewer: Viewer, approval: Approval, hearing: Hearing, *, granted: bool
-) -> None:
+def _follow(viewer: Viewer, approval: Approval, hearing: Hearing, *, granted: bool) -> None:
     if approval.kind == ApprovalKind.AGAINST_MAJORITY:
         if not granted:
             moves.go(viewer, hearing, "consent_refused", reason=approval.reasons)

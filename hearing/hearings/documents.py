@@ -21,7 +21,9 @@ def when_words(hearing: Hearing) -> str:
         return ""
     start = hearing.starts_at.astimezone(clock.BEIJING)
     end = hearing.ends_at.astimezone(clock.BEIJING)
-    return f"{start.year}年{start.month}月{start.day}日{start:%H}时{start:%M}分至{end:%H}时{end:%M}分"
+    return (
+        f"{start.year}年{start.month}月{start.day}日{start:%H}时{start:%M}分至{end:%H}时{end:%M}分"
+    )
 
 
 def where_words(hearing: Hearing) -> str:
@@ -40,11 +42,7 @@ def notice_text(hearing: Hearing, participant: Participant) -> str:
         if p.role == Role.OFFICER and p.removed_at is None
     )
     presider = next(
-        (
-            p.name
-            for p in hearing.participants
-            if p.role == Role.PRESIDER and not p.removed_at
-        ),
+        (p.name for p in hearing.participants if p.role == Role.PRESIDER and not p.removed_at),
         "",
     )
     return (

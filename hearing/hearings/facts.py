@@ -49,9 +49,7 @@ def active_participants(hearing: Hearing, *roles: str) -> list[Participant]:
     )
     if roles:
         wanted = wanted.where(Participant.role.in_(roles))
-    return list(
-        db.session.scalars(wanted.order_by(Participant.position, Participant.id))
-    )
+    return list(db.session.scalars(wanted.order_by(Participant.position, Participant.id)))
 
 
 def _plan(hearing: Hearing) -> dict[str, Any]:
@@ -69,9 +67,7 @@ def _plan(hearing: Hearing) -> dict[str, Any]:
     grounds = db.session.scalars(
         select(HearingGround.ground).where(HearingGround.hearing_id == hearing.id)
     ).all()
-    issues = db.session.scalar(
-        select(func.count(Issue.id)).where(Issue.hearing_id == hearing.id)
-    )
+    issues = db.session.scalar(select(func.count(Issue.id)).where(Issue.hearing_id == hearing.id))
     ranks = {row.handler_rank for row in cases}
     rank = next((r for r in ("chief", "department_head") if r in ranks), "handler")
     public = next((row.default_public for row in cases), None)
@@ -137,9 +133,7 @@ def _told(hearing: Hearing) -> dict[str, Any]:
     people = [p for p in active_participants(hearing) if p.must_be_told]
     days, strict = min_notice_days(hearing)
     until = (
-        rules.latest_notice_day(hearing.held_on, days, strict=strict)
-        if hearing.held_on
-        else None
+        rules.latest_notice_day(hearing.held_on, days, strict=strict) if hearing.held_on else None
     )
     return {
         "untold": tuple(p.name for p in people if p.id not in told),
@@ -197,9 +191,7 @@ def _presence(hearing: Hearing) -> dict[str, Any]:
 def steps_done(hearing: Hearing) -> frozenset[int]:
     """The steps of A-15 that have begun."""
     return frozenset(
-        db.session.scalars(
-            select(SittingStep.step).where(SittingStep.hearing_id == hearing.id)
-        )
+        db.session.scalars(select(SittingStep.step).where(SittingStep.hearing_id == hearing.id))
     )
 
 
@@ -213,14 +205,10 @@ def _steps(hearing: Hearing) -> dict[str, Any]:
 def _file(hearing: Hearing) -> dict[str, Any]:
     signed = set(
         db.session.scalars(
-            select(RecordSignature.participant_id).where(
-                RecordSignature.hearing_id == hearing.id
-            )
+            select(RecordSignature.participant_id).where(RecordSignature.hearing_id == hearing.id)
         )
     )
-    people = [
-        p for p in active_participants(hearing, *rules.SIGNING_ROLES) if p.present_at
-    ]
+    people = [p for p in active_participants(hearing, *rules.SIGNING_ROLES) if p.present_at]
     recorded = db.session.scalar(
         select(func.count(Recording.id)).where(Recording.hearing_id == hearing.id)
     )

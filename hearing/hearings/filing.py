@@ -39,10 +39,7 @@ class FileItem:
 
 
 def _count(model: type, *conditions: object) -> int:
-    return int(
-        db.session.scalar(select(func.count()).select_from(model).where(*conditions))
-        or 0
-    )  # type: ignore[arg-type]
+    return int(db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0)  # type: ignore[arg-type]
 
 
 def catalogue(hearing: Hearing) -> list[FileItem]:
@@ -76,10 +73,7 @@ def catalogue(hearing: Hearing) -> list[FileItem]:
     )
     present = [(title, number) for title, number in found if number]
     today = clock.today().isoformat()
-    return [
-        FileItem(n, title, number, today)
-        for n, (title, number) in enumerate(present, 1)
-    ]
+    return [FileItem(n, title, number, today) for n, (title, number) in enumerate(present, 1)]
 
 
 def file(viewer: Viewer, hearing: Hearing, volume_number: str) -> Filing:
@@ -89,9 +83,7 @@ def file(viewer: Viewer, hearing: Hearing, volume_number: str) -> Filing:
     moves.go(viewer, hearing, "file", values={"filed_at": clock.now()})
     row = Filing(
         hearing_id=hearing.id,
-        catalogue=json.dumps(
-            [asdict(item) for item in catalogue(hearing)], ensure_ascii=False
-        ),
+        catalogue=json.dumps([asdict(item) for item in catalogue(hearing)], ensure_ascii=False),
         volume_number=volume_number.strip(),
         filed_on=clock.today(),
         filed_by=viewer.person_id,

@@ -13,9 +13,7 @@ from hearing.hearings.models import Hearing
 
 def lock(hearing_id: int) -> Hearing:
     """The hearing row, locked until the transaction ends (opinions close under it)."""
-    return db.session.get_one(
-        Hearing, hearing_id, with_for_update=True, populate_existing=True
-    )
+    return db.session.get_one(Hearing, hearing_id, with_for_update=True, populate_existing=True)
 
 
 def set_opinions_closed(hearing: Hearing) -> None:
@@ -29,9 +27,7 @@ def ask_consent(viewer: Viewer, hearing: Hearing) -> None:
     moves.go(viewer, hearing, "ask_consent", needs_consent=True)
 
 
-def set_decided(
-    viewer: Viewer, hearing: Hearing, consent_id: int | None, **facts: Any
-) -> None:
+def set_decided(viewer: Viewer, hearing: Hearing, consent_id: int | None, **facts: Any) -> None:
     """Every issue is decided."""
     moves.go(
         viewer,

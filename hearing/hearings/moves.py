@@ -73,6 +73,4 @@ def go(
     )
     for name, value in set_values.items():
         set_committed_value(hearing, name, value)
-    journal.record(
-        viewer, f"hearing.{move}", "hearing", hearing.id, unit_id=hearing.unit_id
-    )
+    journal.record(viewer, f"hearing.{move}", "hearing", hearing.id, unit_id=hearing.unit_id)

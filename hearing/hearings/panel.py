@@ -14,9 +14,7 @@ from hearing.people import access
 from hearing.pool import use
 
 
-def accept_invitation(
-    viewer: Viewer, engagement_id: int, *, no_interest: bool
-) -> Participant:
+def accept_invitation(viewer: Viewer, engagement_id: int, *, no_interest: bool) -> Participant:
     """The officer accepts: a participant who is told; for a late substitute that is the consent."""
     access.require(viewer, "officer:desk")
     engagement = use.own_engagement(viewer, engagement_id)
@@ -50,9 +48,7 @@ def accept_invitation(
     return participant
 
 
-def decline_invitation(
-    viewer: Viewer, engagement_id: int, code: str, note: str | None
-) -> None:
+def decline_invitation(viewer: Viewer, engagement_id: int, code: str, note: str | None) -> None:
     """The officer declines with a reason; the next reserve is called."""
     access.require(viewer, "officer:desk")
     use.decline(viewer, use.own_engagement(viewer, engagement_id), code, note)

@@ -103,9 +103,7 @@ def create_plan(viewer: Viewer, cases: Sequence[Case], plan: Plan) -> Hearing:
     db.session.flush()
     _issues_and_people(hearing, plan, cases)
     _keep_version(viewer, hearing, "初稿")
-    journal.record(
-        viewer, "hearing.plan", "hearing", hearing.id, unit_id=hearing.unit_id
-    )
+    journal.record(viewer, "hearing.plan", "hearing", hearing.id, unit_id=hearing.unit_id)
     return hearing
 
 
@@ -119,9 +117,7 @@ def _fill(hearing: Hearing, plan: Plan) -> None:
         raise Refused("选择听证室", field="room_id")
     hearing.held_on = clock.beijing_date(plan.starts_at)
     hearing.preliminary_at = clock.now() if plan.preliminary_view else None
-    hearing.grounds = [
-        HearingGround(ground=ground) for ground in dict.fromkeys(plan.grounds)
-    ]
+    hearing.grounds = [HearingGround(ground=ground) for ground in dict.fromkeys(plan.grounds)]
 
 
 def _issues_and_people(hearing: Hearing, plan: Plan, cases: Sequence[Case]) -> None:
@@ -233,17 +229,13 @@ def holds_of(hearing: Hearing) -> list[calendar.Hold]:
         ("clerk", hearing.clerk_person_id),
     ]
     holds = [
-        calendar.Hold(
-            role, hearing.starts_at, hearing.ends_at, purpose, person_id=person_id
-        )
+        calendar.Hold(role, hearing.starts_at, hearing.ends_at, purpose, person_id=person_id)
         for role, person_id in people
         if person_id
     ]
     if hearing.room_id:
         holds.append(
-            calendar.Hold(
-                "room", room.starts_at, room.ends_at, purpose, room_id=hearing.room_id
-            )
+            calendar.Hold("room", room.starts_at, room.ends_at, purpose, room_id=hearing.room_id)
         )
     return holds
 
@@ -258,9 +250,7 @@ def submit(viewer: Viewer, hearing: Hearing) -> None:
     calendar.hold(viewer, hearing.id, holds_of(hearing))
     approvals.request(viewer, hearing, ApprovalKind.HOLD, hearing.necessity)
     day = hearing.held_on or clock.today()
-    least, most = (
-        parameter_int(f"panel_{end}", day, hearing.unit_id) for end in ("min", "max")
-    )
+    least, most = (parameter_int(f"panel_{end}", day, hearing.unit_id) for end in ("min", "max"))
     if not panel_is_usual(hearing.needed, least, most):
         approvals.request(
             viewer, hearing, ApprovalKind.PANEL_SIZE, f"拟请听证员 {hearing.needed} 人"
@@ -269,13 +259,9 @@ def submit(viewer: Viewer, hearing: Hearing) -> None:
     if opening_needs_approval(
         is_public=hearing.is_public, type_default=default, has_minor=hearing.has_minor
     ):
-        approvals.request(
-            viewer, hearing, ApprovalKind.OPENING, hearing.openness_reason or ""
-        )
+        approvals.request(viewer, hearing, ApprovalKind.OPENING, hearing.openness_reason or "")
     if needs_venue_approval(hearing.venue_kind):
-        approvals.request(
-            viewer, hearing, ApprovalKind.VENUE, hearing.venue_words or ""
-        )
+        approvals.request(viewer, hearing, ApprovalKind.VENUE, hearing.venue_words or "")
 
 
 def withdraw(viewer: Viewer, hearing: Hearing, reason: str) -> None:

@@ -35,16 +35,10 @@ from hearing.units.numbering import next_number
 from hearing.units.queries import unit
 
 
-def state_need(
-    viewer: Viewer, hearing: Hearing, quotas: Sequence[Quota], why: str
-) -> Need:
+def state_need(viewer: Viewer, hearing: Hearing, quotas: Sequence[Quota], why: str) -> Need:
     """Ask the pool for officers; parties go along as keyed digests only (P-8)."""
     access.require(viewer, "need:state", hearing)
-    if (
-        hearing.state != State.APPROVED
-        or hearing.starts_at is None
-        or hearing.ends_at is None
-    ):
+    if hearing.state != State.APPROVED or hearing.starts_at is None or hearing.ends_at is None:
         raise Conflict("检察长批准后才能提出听证员需求")
     case_ids = [case.id for case in hearing.cases]
     parties = db.session.scalars(select(Party).where(Party.case_id.in_(case_ids))).all()
@@ -70,11 +64,7 @@ def state_need(
 def participant_of(hearing: Hearing, participant_id: int) -> Participant:
     """An unremoved participant of this hearing; another hearing's is missing."""
     found = next(
-        (
-            p
-            for p in hearing.participants
-            if p.id == participant_id and p.removed_at is None
-        ),
+        (p for p in hearing.participants if p.id == participant_id and p.removed_at is None),
         None,
     )
     if found is None:
@@ -88,9 +78,7 @@ def add_participant(
     """Add somebody who takes part; officers come from the pool only (P-8)."""
     access.require(viewer, "hearing:notify", hearing)
     if role in (Role.OFFICER, Role.PRESIDER):
-        raise Refused(
-            "听证员由管理部门抽取，主持人在方案中确定", field="role", rule="P-8"
-        )
+        raise Refused("听证员由管理部门抽取，主持人在方案中确定", field="role", rule="P-8")
     row = Participant(
         hearing_id=hearing.id,
         role=role,
@@ -122,13 +110,9 @@ def tell_participant(
     if hearing.state not in (State.APPROVED, State.NOTIFIED, State.READY):
         raise Conflict("听证批准以后、开始以前才能告知")
     if not receipt.strip():
-        raise Refused(
-            "写明回执，如“已签收”“电话中本人知悉”", field="receipt", rule="A-10"
-        )
+        raise Refused("写明回执，如“已签收”“电话中本人知悉”", field="receipt", rule="A-10")
     participant = participant_of(hearing, participant_id)
-    return write_notice(
-        viewer, hearing, participant, channel, receipt, consent_words, late_reason
-    )
+    return write_notice(viewer, hearing, participant, channel, receipt, consent_words, late_reason)
 
 
 def write_notice(
@@ -203,18 +187,13 @@ def announce(
     access.require(viewer, "hearing:notify", hearing)
     if not hearing.is_public or hearing.has_minor:
         raise Refused("不公开的听证和涉及未成年人的听证不得公告", rule="A-5")
-    if (
-        hearing.state not in (State.APPROVED, State.NOTIFIED)
-        or hearing.starts_at is None
-    ):
+    if hearing.state not in (State.APPROVED, State.NOTIFIED) or hearing.starts_at is None:
         raise Conflict("批准以后、准备就绪以前才能公告")
     if hearing.announced_at is not None:
         raise Conflict("这场听证已经公告")
     names = [p.name for p in hearing.participants if p.role in rules.PARTY_ROLES]
     if any(len(name) > 1 and name in cause for name in names):
-        raise Refused(
-            "公告中不写当事人姓名，请改为“某某案”一类的说法", field="cause", rule="A-10"
-        )
+        raise Refused("公告中不写当事人姓名，请改为“某某案”一类的说法", field="cause", rule="A-10")
     year = clock.today().year
     row = Announcement(
         hearing_id=hearing.id,
@@ -237,15 +216,11 @@ def announce(
     return row
 
 
-def release_briefing(
-    viewer: Viewer, hearing: Hearing, summary: str, law: str
-) -> Briefing:
+def release_briefing(viewer: Viewer, hearing: Hearing, summary: str, law: str) -> Briefing:
     """Release the minimal extract to the officers of this hearing (A-11)."""
     access.require(viewer, "hearing:notify", hearing)
     if len(summary.strip()) < 20:
-        raise Refused(
-            "案情简介不少于 20 个字，让听证员看得懂", field="summary", rule="A-11"
-        )
+        raise Refused("案情简介不少于 20 个字，让听证员看得懂", field="summary", rule="A-11")
     briefing = db.session.get(Briefing, hearing.id)
     if briefing is None:
         briefing = Briefing(hearing_id=hearing.id)
@@ -284,9 +259,7 @@ def read_briefing(viewer: Viewer, participant: Participant) -> None:
     if db.session.get(Undertaking, participant.id) is None:
         raise Refused("请先签署保密承诺书，再看案情简介", rule="A-21")
     if db.session.get(BriefingReceipt, participant.id) is None:
-        db.session.add(
-            BriefingReceipt(participant_id=participant.id, read_at=clock.now())
-        )
+        db.session.add(BriefingReceipt(participant_id=participant.id, read_at=clock.now()))
         journal.record(viewer, "briefing.read", "participant", participant.id)
 
 

@@ -153,9 +153,7 @@ def worklist(viewer: Viewer, limit: int = 40) -> list[HearingRow]:
     return [HearingRow(*row) for row in rows]
 
 
-def approvals_waiting(
-    viewer: Viewer, limit: int = 50
-) -> list[tuple[Approval, Hearing]]:
+def approvals_waiting(viewer: Viewer, limit: int = 50) -> list[tuple[Approval, Hearing]]:
     """Approvals that this viewer's post decides, oldest first; own requests left out."""
     rows = db.session.execute(
         select(Approval, Hearing)
@@ -216,18 +214,14 @@ def notices_of(hearing_id: int) -> dict[int, Notice]:
 
 def steps_of(hearing_id: int) -> dict[int, datetime]:
     """Step → when it began."""
-    rows = db.session.scalars(
-        select(SittingStep).where(SittingStep.hearing_id == hearing_id)
-    )
+    rows = db.session.scalars(select(SittingStep).where(SittingStep.hearing_id == hearing_id))
     return {row.step: row.began_at for row in rows}
 
 
 def path_of(hearing_id: int) -> Sequence[StateChange]:
     """The hearing's path through the states."""
     return db.session.scalars(
-        select(StateChange)
-        .where(StateChange.hearing_id == hearing_id)
-        .order_by(StateChange.id)
+        select(StateChange).where(StateChange.hearing_id == hearing_id).order_by(StateChange.id)
     ).all()
 
 
@@ -275,9 +269,7 @@ def undertakings_of(hearing_id: int) -> set[int]:
 
 def announcement_of(hearing_id: int) -> Announcement | None:
     """The announcement of a hearing, if any."""
-    return db.session.scalar(
-        select(Announcement).where(Announcement.hearing_id == hearing_id)
-    )
+    return db.session.scalar(select(Announcement).where(Announcement.hearing_id == hearing_id))
 
 
 def officer_seat(viewer: Viewer, hearing_id: int) -> tuple[Participant, Hearing]:
@@ -297,9 +289,7 @@ def officer_seat(viewer: Viewer, hearing_id: int) -> tuple[Participant, Hearing]
     return row[0], row[1]
 
 
-def officer_hearings(
-    viewer: Viewer, limit: int = 30
-) -> list[tuple[Participant, Hearing]]:
+def officer_hearings(viewer: Viewer, limit: int = 30) -> list[tuple[Participant, Hearing]]:
     """The officer's own hearings, the nearest and unfinished first."""
     rows = db.session.execute(
         select(Participant, Hearing)
@@ -342,9 +332,7 @@ class PublicAnnouncement:
     contact: str
 
 
-def public_announcements(
-    number: str | None = None, limit: int = 30
-) -> list[PublicAnnouncement]:
+def public_announcements(number: str | None = None, limit: int = 30) -> list[PublicAnnouncement]:
     """Announcements of coming public hearings without minors; whitelisted fields only (A-10)."""
     wanted = (
         select(
@@ -365,7 +353,5 @@ def public_announcements(
         wanted = wanted.where(Announcement.number == number)
     else:
         wanted = wanted.where(Announcement.starts_at >= clock.now())
-    rows = db.session.execute(
-        wanted.order_by(Announcement.starts_at, Announcement.id).limit(limit)
-    )
+    rows = db.session.execute(wanted.order_by(Announcement.starts_at, Announcement.id).limit(limit))
     return [PublicAnnouncement(*row) for row in rows]

@@ -36,9 +36,7 @@ def save_record(
     access.require(viewer, "hearing:record", hearing)
     if hearing.state not in OPEN_STATES:
         raise Conflict("听证开始以后才能制作笔录")
-    row = db.session.get(
-        HearingRecord, hearing.id, with_for_update=True, populate_existing=True
-    )
+    row = db.session.get(HearingRecord, hearing.id, with_for_update=True, populate_existing=True)
     text = json.dumps(dict(sections), ensure_ascii=False, sort_keys=True)
     if row is None:
         if seen_version:
@@ -88,9 +86,7 @@ def sign(
         )
     )
     db.session.flush()
-    journal.record(
-        viewer, "record.sign", "participant", participant.id, hearing=hearing.id
-    )
+    journal.record(viewer, "record.sign", "participant", participant.id, hearing=hearing.id)
 
 
 def register_recording(

@@ -131,9 +131,7 @@ OPTIONAL_STEP = 5
 DELIBERATION_STEP = 4
 
 
-def ground_problem(
-    grounds: Iterable[str], case_types: Iterable[str], necessity: str
-) -> str | None:
+def ground_problem(grounds: Iterable[str], case_types: Iterable[str], necessity: str) -> str | None:
     """A hearing needs a ground of the rule and the need to hear people in person (A-4)."""
     chosen = {Ground(ground) for ground in grounds}
     if not chosen:
@@ -155,16 +153,12 @@ def latest_notice_day(hearing_on: date, min_days: int, *, strict: bool) -> date:
     return hearing_on - timedelta(days=min_days + (1 if strict and min_days else 0))
 
 
-def notice_in_time(
-    told_on: date, hearing_on: date, min_days: int, *, strict: bool
-) -> bool:
+def notice_in_time(told_on: date, hearing_on: date, min_days: int, *, strict: bool) -> bool:
     """Every participant is told at least three days before the hearing (A-10)."""
     return told_on <= latest_notice_day(hearing_on, min_days, strict=strict)
 
 
-def presider_problem(
-    presider_kind: str, handler_rank: str, *, same_person: bool
-) -> str | None:
+def presider_problem(presider_kind: str, handler_rank: str, *, same_person: bool) -> str | None:
     """A chief or department head who handles the case must preside (A-13)."""
     must = handler_rank in (PresiderKind.CHIEF, PresiderKind.DEPARTMENT_HEAD)
     if must and not same_person:
@@ -179,9 +173,7 @@ def next_step_problem(done: Iterable[int], step: int) -> str | None:
     before = set(done)
     if step in before:
         return "这一步已经开始过"
-    missing = [
-        n for n, _ in STEPS if n < step and n not in before and n != OPTIONAL_STEP
-    ]
+    missing = [n for n, _ in STEPS if n < step and n not in before and n != OPTIONAL_STEP]
     if missing:
         return f"请先完成第 {missing[0]} 步：{dict(STEPS)[missing[0]]}"
     if any(n > step for n in before):

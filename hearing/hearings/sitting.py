@@ -27,9 +27,7 @@ def mark_present(viewer: Viewer, hearing: Hearing, participant_id: int) -> None:
     _tell_pool(viewer, participant, present=True)
 
 
-def mark_absent(
-    viewer: Viewer, hearing: Hearing, participant_id: int, note: str
-) -> None:
+def mark_absent(viewer: Viewer, hearing: Hearing, participant_id: int, note: str) -> None:
     """A participant did not come; a party's absence does not stop the hearing (R-2)."""
     participant = _for_presence(viewer, hearing, participant_id)
     if not note.strip():
@@ -73,9 +71,7 @@ def begin_step(viewer: Viewer, hearing: Hearing, step: int) -> None:
         raise Refused("休会评议请用“休会评议”办理")
     if (step > rules.DELIBERATION_STEP) != (hearing.state == State.RESUMED):
         raise Refused(
-            "评议以后的步骤在复会以后进行"
-            if step > 4
-            else "已经复会，不能回到前面的步骤"
+            "评议以后的步骤在复会以后进行" if step > 4 else "已经复会，不能回到前面的步骤"
         )
     problem = rules.next_step_problem(steps_done(hearing), step)
     if problem:

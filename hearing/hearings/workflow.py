@@ -102,9 +102,7 @@ def _approvals(f: Facts) -> str | None:
 def _confirmed(f: Facts) -> str | None:
     if f.confirmed >= f.needed:
         return None
-    return (
-        f"听证员需要 {f.needed} 人，已确认 {f.confirmed} 人；等待答复或由管理部门递补"
-    )
+    return f"听证员需要 {f.needed} 人，已确认 {f.confirmed} 人；等待答复或由管理部门递补"
 
 
 def _told(f: Facts) -> str | None:
@@ -184,17 +182,11 @@ def _consent_needed(f: Facts) -> str | None:
 
 
 def _parties_told(f: Facts) -> str | None:
-    return (
-        f"决定尚未告知当事人：{_names(f.parties_untold)}" if f.parties_untold else None
-    )
+    return f"决定尚未告知当事人：{_names(f.parties_untold)}" if f.parties_untold else None
 
 
 def _officers_told(f: Facts) -> str | None:
-    return (
-        f"决定及理由尚未告知听证员：{_names(f.officers_untold)}"
-        if f.officers_untold
-        else None
-    )
+    return f"决定及理由尚未告知听证员：{_names(f.officers_untold)}" if f.officers_untold else None
 
 
 def _outcome(f: Facts) -> str | None:
@@ -231,9 +223,7 @@ class Move:
 
 
 MOVES: dict[str, Move] = {
-    "submit": Move(
-        "提交审核", (S.DRAFT,), S.DEPARTMENT_REVIEW, "hearing:submit", PLAN_GATES
-    ),
+    "submit": Move("提交审核", (S.DRAFT,), S.DEPARTMENT_REVIEW, "hearing:submit", PLAN_GATES),
     "submit_to_chief": Move(
         "直接报检察长", (S.DRAFT,), S.CHIEF_REVIEW, "hearing:submit", PLAN_GATES
     ),
@@ -356,9 +346,7 @@ MOVES: dict[str, Move] = {
         "hearing:reschedule",
     ),
     "postpone": Move("延期", BEFORE_SITTING, S.POSTPONED, "hearing:reschedule"),
-    "reschedule": Move(
-        "改期", (S.POSTPONED, *BEFORE_SITTING), S.APPROVED, "hearing:reschedule"
-    ),
+    "reschedule": Move("改期", (S.POSTPONED, *BEFORE_SITTING), S.APPROVED, "hearing:reschedule"),
     "suspend": Move("中止", (S.SITTING, S.DELIBERATING), S.SUSPENDED, "hearing:sit"),
     "continue": Move("恢复听证", (S.SUSPENDED,), S.SITTING, "hearing:sit"),
 }
@@ -381,8 +369,7 @@ def diagram() -> str:
     lines += [f'  state "{state.label}" as {state.value}' for state in State]
     for move in MOVES.values():
         lines += [
-            f"  {source.value} --> {move.target.value}: {move.words}"
-            for source in move.sources
+            f"  {source.value} --> {move.target.value}: {move.words}" for source in move.sources
         ]
     lines += [f"  {state.value} --> [*]" for state in TERMINAL]
     return "\n".join(lines)

@@ -23,9 +23,7 @@ class Break:
 def canonical(entry: Mapping[str, object]) -> bytes:
     """The bytes that are hashed: JSON, sorted keys, no spaces, UTF-8."""
     plain = {name: entry[name] for name in FIELDS}
-    return json.dumps(
-        plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def entry_hash(previous: str, entry: Mapping[str, object]) -> str:
@@ -54,13 +52,9 @@ def verify(
             return Break(sequence, f"第 {sequence} 条内容被改动")
         if anchor and sequence == anchor[0]:
             if previous != anchor[1]:
-                return Break(
-                    sequence, f"第 {sequence} 条与锚点不符，此前的记录被重写过"
-                )
+                return Break(sequence, f"第 {sequence} 条与锚点不符，此前的记录被重写过")
             seen_anchor = True
         expected += 1
     if not seen_anchor and anchor:
-        return Break(
-            expected, f"锚点记到第 {anchor[0]} 条，库中只到第 {expected - 1} 条"
-        )
+        return Break(expected, f"锚点记到第 {anchor[0]} 条，库中只到第 {expected - 1} 条")
     return None

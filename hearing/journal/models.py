@@ -17,9 +17,7 @@ class JournalEntry(Model):
 
     __tablename__ = "journal_entry"
 
-    sequence: Mapped[int] = mapped_column(
-        Integer, primary_key=True, autoincrement=False
-    )
+    sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     at: Mapped[Code]
     actor_id: Mapped[int | None] = mapped_column(index=True)
     post: Mapped[Code | None]

@@ -21,9 +21,7 @@ CLAIM = timedelta(minutes=5)
 class Gateway(Protocol):
     """Something that delivers; the same key twice is delivered once."""
 
-    def deliver(
-        self, key: str, channel: str, address: str, subject: str, body: str
-    ) -> str:
+    def deliver(self, key: str, channel: str, address: str, subject: str, body: str) -> str:
         """Deliver and give the gateway's own id."""
 
 
@@ -33,9 +31,7 @@ class FileGateway:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def deliver(
-        self, key: str, channel: str, address: str, subject: str, body: str
-    ) -> str:
+    def deliver(self, key: str, channel: str, address: str, subject: str, body: str) -> str:
         """Write the message unless its key was written before."""
         self.folder.mkdir(parents=True, exist_ok=True)
         name = key.replace("/", "_")
@@ -105,8 +101,7 @@ def send_due(limit: int = 50) -> int:
         .where(
             OutboxMessage.sent_at.is_(None),
             OutboxMessage.due_at <= now,
-            OutboxMessage.claimed_at.is_(None)
-            | (OutboxMessage.claimed_at < now - CLAIM),
+            OutboxMessage.claimed_at.is_(None) | (OutboxMessage.claimed_at < now - CLAIM),
         )
         .order_by(OutboxMessage.id)
         .limit(limit)

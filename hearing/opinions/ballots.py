@@ -37,9 +37,7 @@ class Answer:
 def open_seats(viewer: Viewer, hearing: Hearing) -> None:
     """Adjourn for deliberation and give each officer present a seat, in order (A-15-④)."""
     sitting.adjourn(viewer, hearing)
-    taken = set(
-        db.session.scalars(select(Seat.person_id).where(Seat.hearing_id == hearing.id))
-    )
+    taken = set(db.session.scalars(select(Seat.person_id).where(Seat.hearing_id == hearing.id)))
     fresh = [p for p in sitting.present_officers(hearing) if p.person_id not in taken]
     db.session.add_all(
         Seat(
@@ -57,9 +55,7 @@ def open_seats(viewer: Viewer, hearing: Hearing) -> None:
 def own_seat(viewer: Viewer, hearing_id: int) -> Seat:
     """The officer's own seat; anybody else's is missing."""
     found = db.session.scalar(
-        select(Seat).where(
-            Seat.hearing_id == hearing_id, Seat.person_id == viewer.person_id
-        )
+        select(Seat).where(Seat.hearing_id == hearing_id, Seat.person_id == viewer.person_id)
     )
     if found is None:
         raise NotFound
@@ -74,9 +70,7 @@ def _issue(hearing_id: int, issue_id: int) -> Issue:
     return found
 
 
-def save_draft(
-    viewer: Viewer, hearing_id: int, issue_id: int, answer: Answer
-) -> OpinionDraft:
+def save_draft(viewer: Viewer, hearing_id: int, issue_id: int, answer: Answer) -> OpinionDraft:
     """Keep what the officer has typed, complete or not; only the officer reads it."""
     seat = own_seat(viewer, hearing_id)
     _issue(hearing_id, issue_id)
@@ -97,9 +91,7 @@ def save_draft(
     return row
 
 
-def submit(
-    viewer: Viewer, hearing_id: int, answers: Mapping[int, Answer]
-) -> dict[int, str]:
+def submit(viewer: Viewer, hearing_id: int, answers: Mapping[int, Answer]) -> dict[int, str]:
     """Submit one opinion per issue as new versions; give the receipts by issue (A-15, A-16)."""
     seat = own_seat(viewer, hearing_id)
     hearing = db.session.get_one(
@@ -107,9 +99,7 @@ def submit(
     )
     if hearing.state not in OPEN_STATES or hearing.opinions_closed_at is not None:
         raise Conflict("主持人已截止意见，不能再提交。您写的内容还在本页，可以复制保存")
-    wanted = set(
-        db.session.scalars(select(Issue.id).where(Issue.hearing_id == hearing_id))
-    )
+    wanted = set(db.session.scalars(select(Issue.id).where(Issue.hearing_id == hearing_id)))
     if set(answers) != wanted:
         raise Refused("还有听证事项没有填写意见，请逐项填写")
     for issue_id, answer in answers.items():
@@ -118,16 +108,12 @@ def submit(
             raise Refused(problem, field=f"issue{issue_id}", rule="A-15")
     try:
         with db.session.begin_nested():
-            rows = [
-                _opinion(seat, issue_id, answer) for issue_id, answer in answers.items()
-            ]
+            rows = [_opinion(seat, issue_id, answer) for issue_id, answer in answers.items()]
             db.session.add_all(rows)
     except DatabaseError as error:
         if "opinions_closed" not in str(error):
             raise
-        raise Conflict(
-            "主持人已截止意见，不能再提交。您写的内容还在本页，可以复制保存"
-        ) from error
+        raise Conflict("主持人已截止意见，不能再提交。您写的内容还在本页，可以复制保存") from error
     journal.record(
         viewer, "opinion.submit", "hearing", hearing_id, seat=seat.id,
         digests=[row.digest for row in rows],
@@ -200,20 +186,13 @@ def last_opinions(hearing_id: int) -> dict[int, list[Opinion]]:
     return found
 
 
-def close(
-    viewer: Viewer, hearing_id: int, missing_reason: str | None = None
-) -> list[Tally]:
+def close(viewer: Viewer, hearing_id: int, missing_reason: str | None = None) -> list[Tally]:
     """The presider closes: opinions freeze, votes are counted, the majority is computed (A-16)."""
     hearing = milestones.lock(hearing_id)
     access.require(viewer, "opinion:close", hearing)
     if hearing.state not in OPEN_STATES or hearing.opinions_closed_at is not None:
         raise Conflict("意见已经截止，或还没有休会评议")
-    seats = (
-        db.session.scalar(
-            select(func.count(Seat.id)).where(Seat.hearing_id == hearing_id)
-        )
-        or 0
-    )
+    seats = db.session.scalar(select(func.count(Seat.id)).where(Seat.hearing_id == hearing_id)) or 0
     opinions = last_opinions(hearing_id)
     issues = db.session.scalars(
         select(Issue.id).where(Issue.hearing_id == hearing_id).order_by(Issue.position)
@@ -243,9 +222,7 @@ def _tally(
     opinions: list[Opinion],
     reason: str | None,
 ) -> Tally:
-    view = rules.majority(
-        [rules.Vote(o.option, o.alternative) for o in opinions], seats
-    )
+    view = rules.majority([rules.Vote(o.option, o.alternative) for o in opinions], seats)
     votes = Counter(str(o.option) for o in opinions)
     return Tally(
         issue_id=issue_id,
@@ -254,9 +231,7 @@ def _tally(
         votes=json.dumps(votes, sort_keys=True),
         majority=view.option if view else None,
         majority_alternative=view.alternative if view else None,
-        opinions_digest=rules.opinion_digest(
-            {"opinions": [o.digest for o in opinions]}, ""
-        ),
+        opinions_digest=rules.opinion_digest({"opinions": [o.digest for o in opinions]}, ""),
         missing_reason=reason,
         closed_at=clock.now(),
         closed_by=viewer.person_id,

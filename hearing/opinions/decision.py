@@ -49,9 +49,7 @@ def draft(viewer: Viewer, hearing: Hearing, verdicts: Mapping[int, Verdict]) -> 
     access.require(viewer, "decision:draft", hearing)
     if hearing.state != State.CLOSED:
         raise Conflict("听证结束后才能拟定处理决定；已报检察长的，等候批复")
-    wanted = set(
-        db.session.scalars(select(Issue.id).where(Issue.hearing_id == hearing.id))
-    )
+    wanted = set(db.session.scalars(select(Issue.id).where(Issue.hearing_id == hearing.id)))
     if set(verdicts) != wanted:
         raise Refused("逐项填写处理决定")
     known = {
@@ -69,9 +67,7 @@ def draft(viewer: Viewer, hearing: Hearing, verdicts: Mapping[int, Verdict]) -> 
                 field=f"reasons{issue_id}",
                 rule="A-17",
             )
-        row = known.get(issue_id) or DecisionDraft(
-            issue_id=issue_id, hearing_id=hearing.id
-        )
+        row = known.get(issue_id) or DecisionDraft(issue_id=issue_id, hearing_id=hearing.id)
         row.kind, row.alternative = verdict.kind, verdict.alternative
         row.words, row.reasons = (
             verdict.words.strip() or verdict.kind,
@@ -85,9 +81,7 @@ def draft(viewer: Viewer, hearing: Hearing, verdicts: Mapping[int, Verdict]) -> 
 
 def drafts(hearing_id: int) -> dict[int, DecisionDraft]:
     """Issue id → intended decision."""
-    rows = db.session.scalars(
-        select(DecisionDraft).where(DecisionDraft.hearing_id == hearing_id)
-    )
+    rows = db.session.scalars(select(DecisionDraft).where(DecisionDraft.hearing_id == hearing_id))
     return {row.issue_id: row for row in rows}
 
 
@@ -126,14 +120,10 @@ def ask_consent(viewer: Viewer, hearing: Hearing, report: str) -> Approval:
             rule="A-16",
         )
     milestones.ask_consent(viewer, hearing)
-    return approvals.request(
-        viewer, hearing, ApprovalKind.AGAINST_MAJORITY, report.strip()
-    )
+    return approvals.request(viewer, hearing, ApprovalKind.AGAINST_MAJORITY, report.strip())
 
 
-def decide(
-    viewer: Viewer, hearing: Hearing, *, on_the_spot: bool = False
-) -> list[Decision]:
+def decide(viewer: Viewer, hearing: Hearing, *, on_the_spot: bool = False) -> list[Decision]:
     """Make the intended decision final; a deviating one only with a granted consent (A-16)."""
     access.require(viewer, "decision:decide", hearing)
     intended, counted = drafts(hearing.id), tallies(hearing.id)

@@ -62,9 +62,7 @@ class Opinion(Model):
     __table_args__ = (
         UniqueConstraint("seat_id", "issue_id", "version"),
         one_of("option", Option),
-        CheckConstraint(
-            "option <> 'other' OR reasons IS NOT NULL", name="other_says_what"
-        ),
+        CheckConstraint("option <> 'other' OR reasons IS NOT NULL", name="other_says_what"),
     )
 
     id: Mapped[Key]
@@ -107,9 +105,7 @@ class Decision(Model):
     __tablename__ = "decision"
     __table_args__ = (
         one_of("kind", DecisionKind),
-        CheckConstraint(
-            "NOT deviates OR consent_id IS NOT NULL", name="consent_when_deviating"
-        ),
+        CheckConstraint("NOT deviates OR consent_id IS NOT NULL", name="consent_when_deviating"),
         CheckConstraint("length(trim(reasons)) > 0", name="reasoned"),
     )
 

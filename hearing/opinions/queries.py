@@ -37,15 +37,9 @@ class Tick:
 def seat_ticks(viewer: Viewer, hearing: Hearing) -> list[Tick]:
     """Ticks in seat order for presider and clerk, who must know when to close (settled 9)."""
     access.require(viewer, "hearing:sit", hearing)
-    issues = (
-        select(func.count(Issue.id))
-        .where(Issue.hearing_id == hearing.id)
-        .scalar_subquery()
-    )
+    issues = select(func.count(Issue.id)).where(Issue.hearing_id == hearing.id).scalar_subquery()
     done = (
-        select(
-            Opinion.seat_id, func.count(func.distinct(Opinion.issue_id)).label("number")
-        )
+        select(Opinion.seat_id, func.count(func.distinct(Opinion.issue_id)).label("number"))
         .where(Opinion.hearing_id == hearing.id)
         .group_by(Opinion.seat_id)
         .subquery()
@@ -86,16 +80,12 @@ def counted(viewer: Viewer, hearing: Hearing) -> list[Counted]:
     }
     decisions = {
         row.issue_id: row
-        for row in db.session.scalars(
-            select(Decision).where(Decision.hearing_id == hearing.id)
-        )
+        for row in db.session.scalars(select(Decision).where(Decision.hearing_id == hearing.id))
     }
     last = ballots.last_opinions(hearing.id)
     tallies = {
         row.issue_id: row
-        for row in db.session.scalars(
-            select(Tally).where(Tally.hearing_id == hearing.id)
-        )
+        for row in db.session.scalars(select(Tally).where(Tally.hearing_id == hearing.id))
     }
     return [
         Counted(
@@ -126,9 +116,7 @@ def majority_words(tally: Tally) -> str:
 def officer_drafts(viewer: Viewer, hearing_id: int) -> dict[int, OpinionDraft]:
     """The officer's own drafts by issue."""
     seat = ballots.own_seat(viewer, hearing_id)
-    rows = db.session.scalars(
-        select(OpinionDraft).where(OpinionDraft.seat_id == seat.id)
-    )
+    rows = db.session.scalars(select(OpinionDraft).where(OpinionDraft.seat_id == seat.id))
     return {row.issue_id: row for row in rows}
 
 
@@ -145,9 +133,7 @@ def has_seat(viewer: Viewer, hearing_id: int) -> bool:
     """Whether the officer has a seat in this hearing."""
     return (
         db.session.scalar(
-            select(Seat.id).where(
-                Seat.hearing_id == hearing_id, Seat.person_id == viewer.person_id
-            )
+            select(Seat.id).where(Seat.hearing_id == hearing_id, Seat.person_id == viewer.person_id)
         )
         is not None
     )
@@ -173,13 +159,9 @@ class OfficerDecision:
     is_followed: bool | None
 
 
-def officer_decisions(
-    viewer: Viewer, participant: Participant
-) -> list[OfficerDecision]:
+def officer_decisions(viewer: Viewer, participant: Participant) -> list[OfficerDecision]:
     """Decision and reasons as told to the officer; nothing before the telling (A-17)."""
-    telling = db.session.scalar(
-        select(Telling).where(Telling.participant_id == participant.id)
-    )
+    telling = db.session.scalar(select(Telling).where(Telling.participant_id == participant.id))
     if participant.person_id != viewer.person_id or telling is None:
         raise NotFound
     own = officer_opinions(viewer, participant.hearing_id)

@@ -60,9 +60,7 @@ def majority(votes: Iterable[Vote], panel: int) -> Majority | None:
     for vote in votes:
         if vote.option == Option.OTHER and vote.alternative is None:
             continue
-        counted[
-            (vote.option, vote.alternative if vote.option == Option.OTHER else None)
-        ] += 1
+        counted[(vote.option, vote.alternative if vote.option == Option.OTHER else None)] += 1
     for (option, alternative), number in counted.items():
         if number * 2 > panel and option != Option.ABSTAIN:
             return Majority(option, alternative)
@@ -74,9 +72,7 @@ def deviates(view: Majority | None, kind: str, alternative: int | None = None) -
     if view is None:
         return False
     if view.option == Option.OTHER:
-        return not (
-            kind == DecisionKind.ALTERNATIVE and alternative == view.alternative
-        )
+        return not (kind == DecisionKind.ALTERNATIVE and alternative == view.alternative)
     matching = {
         Option.AGREE: (DecisionKind.AS_PROPOSED,),
         Option.PARTLY: (DecisionKind.IN_PART,),
@@ -118,6 +114,4 @@ def adoption(decided: Iterable[tuple[bool, bool]]) -> Adoption:
     Takes pairs (has a majority, deviates).
     """
     pairs = [deviating for has_majority, deviating in decided if has_majority]
-    return Adoption(
-        followed=sum(not deviating for deviating in pairs), with_majority=len(pairs)
-    )
+    return Adoption(followed=sum(not deviating for deviating in pairs), with_majority=len(pairs))

@@ -70,9 +70,7 @@ def tell(
     )
     db.session.add(row)
     db.session.flush()
-    journal.record(
-        viewer, "decision.tell", "participant", participant.id, hearing=hearing.id
-    )
+    journal.record(viewer, "decision.tell", "participant", participant.id, hearing=hearing.id)
     parties, officers = untold(hearing)
     if not parties and not officers:
         milestones.set_told(viewer, hearing)
@@ -83,9 +81,7 @@ def feedback_for(viewer: Viewer, participant: Participant) -> Telling | None:
     """What the officer was told, for the officer's own page."""
     if participant.person_id != viewer.person_id:
         raise NotFound
-    return db.session.scalar(
-        select(Telling).where(Telling.participant_id == participant.id)
-    )
+    return db.session.scalar(select(Telling).where(Telling.participant_id == participant.id))
 
 
 def read_feedback(viewer: Viewer, participant: Participant, words: str | None) -> None:

@@ -26,9 +26,7 @@ class OutcomeEntry(Model):
             f"state NOT IN ({SETTLED}) OR (evidence IS NOT NULL AND evidence_on IS NOT NULL)",
             name="settled_with_evidence",
         ),
-        CheckConstraint(
-            "confirmed_by IS NULL OR confirmed_by <> entered_by", name="two_persons"
-        ),
+        CheckConstraint("confirmed_by IS NULL OR confirmed_by <> entered_by", name="two_persons"),
     )
 
     id: Mapped[Key]

@@ -26,9 +26,7 @@ def entries(hearing_id: int) -> Sequence[OutcomeEntry]:
 def visits(hearing_id: int) -> Sequence[Visit]:
     """The visits of a hearing by due date."""
     return db.session.scalars(
-        select(Visit)
-        .where(Visit.hearing_id == hearing_id)
-        .order_by(Visit.due_on, Visit.id)
+        select(Visit).where(Visit.hearing_id == hearing_id).order_by(Visit.due_on, Visit.id)
     ).all()
 
 
@@ -43,9 +41,7 @@ def visit(hearing_id: int, visit_id: int) -> Visit:
 def repetitions(hearing_id: int) -> Sequence[Repetition]:
     """Re-petitions of a hearing's cases."""
     return db.session.scalars(
-        select(Repetition)
-        .where(Repetition.hearing_id == hearing_id)
-        .order_by(Repetition.id)
+        select(Repetition).where(Repetition.hearing_id == hearing_id).order_by(Repetition.id)
     ).all()
 
 

@@ -97,12 +97,13 @@ def effective_rate(
     if version == 1:
         counted = rows
         good = sum(row.state in SETTLED and not row.is_reversed for row in rows)
-        words = "有效息诉率＝（当场息诉＋会后息诉＋达成和解，截止日前未反复）÷全部听证案件（含待评估）"
+        words = (
+            "有效息诉率＝（当场息诉＋会后息诉＋达成和解，截止日前未反复）÷全部听证案件（含待评估）"
+        )
     else:
         counted = [row for row in rows if _window_ended(row, cut_off, window_days)]
         good = sum(
-            row.state in SETTLED and not row.is_reversed and row.is_visited
-            for row in counted
+            row.state in SETTLED and not row.is_reversed and row.is_visited for row in counted
         )
         words = (
             f"有效息诉率＝（息诉或和解，{window_days} 日内未以同一事实和理由再访且已回访）"
@@ -116,9 +117,7 @@ def _window_ended(row: Standing, cut_off: date, window_days: int) -> bool:
     return ended and row.state != Outcome.NOT_APPLICABLE
 
 
-def outcome_problem(
-    state: str, evidence: str | None, evidence_on: date | None
-) -> str | None:
+def outcome_problem(state: str, evidence: str | None, evidence_on: date | None) -> str | None:
     """A dispute counts as ended only with dated evidence (F-20)."""
     if state in SETTLED and not (evidence and evidence_on):
         return "登记息诉或和解须注明依据和日期"

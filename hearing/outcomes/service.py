@@ -67,9 +67,7 @@ def record(
     if not last:
         _schedule_visits(hearing, case_id)
     _complete(hearing)
-    journal.record(
-        viewer, "outcome.record", "hearing", hearing.id, case=case_id, state=state
-    )
+    journal.record(viewer, "outcome.record", "hearing", hearing.id, case=case_id, state=state)
     return row
 
 

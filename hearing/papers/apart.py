@@ -52,9 +52,7 @@ def run(
     return answer[1:]
 
 
-def _in_child(
-    work: Callable[[], bytes], writing: int, seconds: float, megabytes: int
-) -> NoReturn:
+def _in_child(work: Callable[[], bytes], writing: int, seconds: float, megabytes: int) -> NoReturn:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))

@@ -122,12 +122,8 @@ def report(choices: dict[str, Choice]) -> list[str]:
 def missing() -> list[str]:
     """One Chinese sentence per package without which papers look wrong or stay empty."""
     if not installed(LAST):
-        return [
-            f"缺少中文字体 {LAST}，文书无法排版。请执行：apt-get install -y {PACKAGES[LAST]}"
-        ]
-    found = [
-        name for name in ("Noto Sans CJK SC", "LXGW WenKai") if not installed(name)
-    ]
+        return [f"缺少中文字体 {LAST}，文书无法排版。请执行：apt-get install -y {PACKAGES[LAST]}"]
+    found = [name for name in ("Noto Sans CJK SC", "LXGW WenKai") if not installed(name)]
     return [f"缺少字体 {name}，相应文字以宋体代替。请执行：apt-get install -y "
             f"{PACKAGES.get(name, 'fonts-lxgw-wenkai')}" for name in found]  # fmt: skip
 

@@ -39,22 +39,12 @@ KINDS = {
     for kind in (
         PaperKind("F-04", "听证员抽取记录", "draw", 1, _SHEET, contents.DrawContent),
         PaperKind("F-06", "听证通知书", "notice", 1, _LETTER, contents.NoticeContent),
-        PaperKind(
-            "F-07", "听证员邀请函", "invitation", 1, _LETTER, contents.InvitationContent
-        ),
-        PaperKind(
-            "F-08", "参加听证通知书", "notice", 1, _LETTER, contents.NoticeContent
-        ),
-        PaperKind(
-            "F-09", "听证公告", "announcement", 1, _LETTER, contents.AnnouncementContent
-        ),
+        PaperKind("F-07", "听证员邀请函", "invitation", 1, _LETTER, contents.InvitationContent),
+        PaperKind("F-08", "参加听证通知书", "notice", 1, _LETTER, contents.NoticeContent),
+        PaperKind("F-09", "听证公告", "announcement", 1, _LETTER, contents.AnnouncementContent),
         PaperKind("F-16", "听证笔录", "record", 1, _SHEET, contents.RecordContent),
-        PaperKind(
-            "F-17", "听证员意见书", "opinion", 1, _SHEET, contents.OpinionContent
-        ),
-        PaperKind(
-            "F-17-S", "听证评议汇总表", "summary", 1, _SHEET, contents.SummaryContent
-        ),
+        PaperKind("F-17", "听证员意见书", "opinion", 1, _SHEET, contents.OpinionContent),
+        PaperKind("F-17-S", "听证评议汇总表", "summary", 1, _SHEET, contents.SummaryContent),
         PaperKind(
             "F-24",
             "听证员聘书",

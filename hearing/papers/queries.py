@@ -71,21 +71,15 @@ class PaperDownload:
     @property
     def file_name(self) -> str:
         """The title as a file name."""
-        kept = "".join(
-            c for c in self.paper.title if c.isprintable() and c not in '\\/:*?"<>|'
-        )
+        kept = "".join(c for c in self.paper.title if c.isprintable() and c not in '\\/:*?"<>|')
         return f"{kept.strip(' .')[:80] or self.paper.kind}.pdf"
 
 
 def waiting(limit: int, *, retry_failed: bool = False) -> list[Waiting]:
     """Papers without a PDF, oldest first; those that could not be set only on request."""
     done = (PDF,) if retry_failed else (PDF, FAILED)
-    has_file = exists().where(
-        PaperFile.paper_id == Paper.id, PaperFile.media_type.in_(done)
-    )
-    rows = db.session.scalars(
-        select(Paper).where(~has_file).order_by(Paper.id).limit(limit)
-    )
+    has_file = exists().where(PaperFile.paper_id == Paper.id, PaperFile.media_type.in_(done))
+    rows = db.session.scalars(select(Paper).where(~has_file).order_by(Paper.id).limit(limit))
     return [waiting_of(row) for row in rows]
 
 
@@ -104,9 +98,7 @@ def waiting_of(paper: Paper) -> Waiting:
     )
 
 
-def file_of(
-    viewer: Viewer, paper_id: int, lineage_of: LineageOf | None = None
-) -> PaperDownload:
+def file_of(viewer: Viewer, paper_id: int, lineage_of: LineageOf | None = None) -> PaperDownload:
     """A paper's file for staff of its unit, or of one above whose post reaches down.
 
     Missing and foreign papers raise ``NotFound`` alike; bytes that do not fit their SHA-256
@@ -118,9 +110,7 @@ def file_of(
     return _download(paper)
 
 
-def file_of_object(
-    object_kind: str, object_id: int | str, paper_id: int
-) -> PaperDownload:
+def file_of_object(object_kind: str, object_id: int | str, paper_id: int) -> PaperDownload:
     """A paper of an object that the calling query has already found within its viewer's scope.
 
     For officers and the public, who see papers through their own hearing and not through a unit.
@@ -159,9 +149,7 @@ def _sees(viewer: Viewer, unit_id: int, lineage_of: LineageOf | None) -> bool:
 
 def _states(ids: Sequence[int]) -> dict[int, str]:
     rows = db.session.execute(
-        select(PaperFile.paper_id, PaperFile.media_type).where(
-            PaperFile.paper_id.in_(ids)
-        )
+        select(PaperFile.paper_id, PaperFile.media_type).where(PaperFile.paper_id.in_(ids))
     )
     states: dict[int, str] = {}
     for paper_id, media_type in rows:
@@ -188,9 +176,7 @@ def _download(paper: Paper) -> PaperDownload:
     if row.state != READY:
         return PaperDownload(row, PDF, None, None)
     file = db.session.scalars(
-        select(PaperFile).where(
-            PaperFile.paper_id == paper.id, PaperFile.media_type == PDF
-        )
+        select(PaperFile).where(PaperFile.paper_id == paper.id, PaperFile.media_type == PDF)
     ).one()
     if hashlib.sha256(file.content).hexdigest() != file.sha256:
         raise Conflict("文书文件与登记的摘要不一致，已停止下载。请告知审计管理员核查。")

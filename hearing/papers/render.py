@@ -23,9 +23,7 @@ from hearing.papers.typeset import sheet_css
 LOWEST = (70, 0)
 LONGEST = 400_000
 OVERLEAF = "overleaf.css"
-WARM_UP = (
-    '<p>听证<b class="hei">黑体</b><i class="kai">楷体</i><b class="biao">标宋</b></p>'
-)
+WARM_UP = '<p>听证<b class="hei">黑体</b><i class="kai">楷体</i><b class="biao">标宋</b></p>'
 PANGO = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0"
 SUBSET = "apt-get install -y libharfbuzz-subset0"
 
@@ -98,9 +96,7 @@ def render_pdf(html: str, styles: Sequence[str], identifier: str) -> bytes:
     with _lock:
         document = lay_out(html, styles)
         return bytes(
-            document.write_pdf(
-                finisher=shrink.shrink_fonts, pdf_identifier=identifier.encode()
-            )
+            document.write_pdf(finisher=shrink.shrink_fonts, pdf_identifier=identifier.encode())
         )
 
 
@@ -201,9 +197,7 @@ def _library() -> Any:
             library = importlib.import_module("weasyprint")
     except OSError as missing:
         log.debug("%s", missing)
-        raise PapersUnavailable(
-            f"缺少排版组件 Pango，暂不能生成文书。请执行：{PANGO}"
-        ) from missing
+        raise PapersUnavailable(f"缺少排版组件 Pango，暂不能生成文书。请执行：{PANGO}") from missing
     except ImportError as missing:
         raise PapersUnavailable(
             "缺少 WeasyPrint，暂不能生成文书。请重新运行 ./run 安装依赖"

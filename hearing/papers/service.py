@@ -100,9 +100,7 @@ def render_pending(
         except render.PapersUnavailable as unavailable:
             log.warning(unavailable.message)
             break
-        stored += (
-            _store(waiting.paper_id, media_type, made) and media_type == queries.PDF
-        )
+        stored += _store(waiting.paper_id, media_type, made) and media_type == queries.PDF
         finish()
     return stored
 

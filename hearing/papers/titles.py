@@ -56,10 +56,7 @@ def lines_of(title: str, widest: float = WIDEST) -> list[str]:
 def _places(title: str) -> Iterator[int]:
     """Where a line may end: never inside a known word, a number or a pair of brackets."""
     inside = {
-        at + step
-        for word in WORDS
-        for at in _found(title, word)
-        for step in range(1, len(word))
+        at + step for word in WORDS for at in _found(title, word) for step in range(1, len(word))
     }
     for at in range(1, len(title)):
         before, after = title[at - 1], title[at]

@@ -110,9 +110,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "officer:desk": (Row((P.OFFICER,)),),
     # outcomes
     "outcome:record": _PREPARES,
-    "outcome:confirm": (
-        Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF), (own_unit,)),
-    ),
+    "outcome:confirm": (Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF), (own_unit,)),),
     # leaders and bulletins
     "figures:read": (Row((P.DEPUTY_CHIEF, P.CHIEF, *BULLETIN)),),
     "bulletin:read": (Row((*LEADERS, *BULLETIN)),),
@@ -129,9 +127,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
 }
 
 WHO_CAN: dict[str, str] = {
-    permission: "、".join(
-        dict.fromkeys(P(post).label for row in rows for post in row.posts)
-    )
+    permission: "、".join(dict.fromkeys(P(post).label for row in rows for post in row.posts))
     for permission, rows in PERMISSIONS.items()
 }
 
@@ -151,9 +147,7 @@ def require(viewer: Viewer, permission: str, thing: Any = None) -> None:
     if not may(viewer, permission):
         raise Forbidden(who=WHO_CAN[permission])
     if thing is not None and not may(viewer, permission, thing):
-        raise Forbidden(
-            "这件事由具体承办、主持或管理它的人办理。", who=WHO_CAN[permission]
-        )
+        raise Forbidden("这件事由具体承办、主持或管理它的人办理。", who=WHO_CAN[permission])
 
 
 __all__ = ["PERMISSIONS", "WHO_CAN", "NotFound", "Row", "may", "require"]

@@ -115,9 +115,7 @@ class SignIn(Model):
 
     __tablename__ = "sign_in"
     __table_args__ = (
-        CheckConstraint(
-            "(ended_at IS NULL) = (ended_because IS NULL)", name="ended_with_reason"
-        ),
+        CheckConstraint("(ended_at IS NULL) = (ended_because IS NULL)", name="ended_with_reason"),
     )
 
     id: Mapped[Key]

@@ -25,9 +25,7 @@ def viewer_of(account: Account, post_id: int | None = None) -> Viewer:
         .order_by(Post.id)
     ).all()
     hats = tuple(_hat(post, unit_name) for post, unit_name in rows)
-    worn = next(
-        (hat for hat in hats if hat.post_id == post_id), hats[0] if hats else None
-    )
+    worn = next((hat for hat in hats if hat.post_id == post_id), hats[0] if hats else None)
     return Viewer(
         name=account.person.name,
         account_id=account.id,
@@ -76,9 +74,7 @@ def holders(unit_id: int, *kinds: str) -> Sequence[Person]:
 def names(person_ids: Sequence[int | None]) -> dict[int, str]:
     """Person id → name."""
     wanted = {person_id for person_id in person_ids if person_id}
-    rows = db.session.execute(
-        select(Person.id, Person.name).where(Person.id.in_(wanted))
-    )
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
     return {row.id: row.name for row in rows}
 
 
@@ -120,9 +116,7 @@ def accounts(search: str = "", limit: int = 50) -> list[AccountRow]:
             | Account.sign_in_name.contains(search.lower(), autoescape=True)
         )
     rows = db.session.execute(
-        wanted.order_by(Account.confirmed_at.is_not(None), Account.id.desc()).limit(
-            limit
-        )
+        wanted.order_by(Account.confirmed_at.is_not(None), Account.id.desc()).limit(limit)
     )
     return [AccountRow(*row) for row in rows]
 
@@ -169,9 +163,7 @@ def posts_of(person_id: int) -> list[PostRow]:
 def live_sessions(account_id: int) -> int:
     """How many sessions of an account are not ended."""
     rows = db.session.scalars(
-        select(SignIn.id).where(
-            SignIn.account_id == account_id, SignIn.ended_at.is_(None)
-        )
+        select(SignIn.id).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
     )
     return len(rows.all())
 

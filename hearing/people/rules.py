@@ -46,9 +46,7 @@ SEPARATED_NEARBY = frozenset(
 SEPARATED_ANYWHERE = frozenset(
     frozenset((one, other)) for one in ADMINS for other in PostKind if one != other
 ) | frozenset(
-    frozenset((PostKind.OFFICER, other))
-    for other in PostKind
-    if other != PostKind.OFFICER
+    frozenset((PostKind.OFFICER, other)) for other in PostKind if other != PostKind.OFFICER
 )
 REACHES_DOWN = frozenset(
     {
@@ -99,9 +97,7 @@ def _separated(post: Held, wanted: Held) -> bool:
     pair = frozenset((PostKind(post.kind), PostKind(wanted.kind)))
     if pair in SEPARATED_ANYWHERE:
         return True
-    near = is_within(post.lineage, wanted.lineage) or is_within(
-        wanted.lineage, post.lineage
-    )
+    near = is_within(post.lineage, wanted.lineage) or is_within(wanted.lineage, post.lineage)
     return near and pair in SEPARATED_NEARBY
 
 

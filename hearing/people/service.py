@@ -74,9 +74,7 @@ def open_account(
     """Create an account; it takes effect when the security administrator confirms it."""
     if viewer is not SYSTEM:
         access.require(viewer, "admin:system")
-    if db.session.scalar(
-        select(Account.id).where(Account.sign_in_name == sign_in_name)
-    ):
+    if db.session.scalar(select(Account.id).where(Account.sign_in_name == sign_in_name)):
         raise Refused("登录名已有人使用，请换一个", field="sign_in_name")
     account = Account(
         person_id=person_id,
@@ -216,9 +214,7 @@ def _changed(result: Any) -> bool:
 
 
 def _end_sessions(person_id: int, because: str) -> None:
-    accounts = db.session.scalars(
-        select(Account.id).where(Account.person_id == person_id)
-    )
+    accounts = db.session.scalars(select(Account.id).where(Account.person_id == person_id))
     for account_id in accounts:
         sessions.end_all(account_id, because)
 
@@ -244,15 +240,11 @@ def _set_password(account: Account, new: str) -> None:
     )
     for used in [account.password_hash, *earlier]:
         if used and passwords.matches(used, new):
-            raise Refused(
-                f"最近 {rules.PASSWORD_HISTORY} 次用过的密码不能再用", field="new"
-            )
+            raise Refused(f"最近 {rules.PASSWORD_HISTORY} 次用过的密码不能再用", field="new")
     now = clock.now()
     if account.password_hash:
         db.session.add(
-            PasswordHistory(
-                account_id=account.id, password_hash=account.password_hash, set_at=now
-            )
+            PasswordHistory(account_id=account.id, password_hash=account.password_hash, set_at=now)
         )
     account.password_hash = passwords.hash_password(new)
     account.password_set_at = now

@@ -61,14 +61,8 @@ def authenticate(sign_in_name: str, password: str, address: str) -> Account | No
     if not allowed:
         return None
     account = db.session.scalar(select(Account).where(Account.sign_in_name == name))
-    usable = (
-        account is not None
-        and account.confirmed_at is not None
-        and not account.stopped_at
-    )
-    fits = passwords.matches(
-        account.password_hash if account and usable else None, password
-    )
+    usable = account is not None and account.confirmed_at is not None and not account.stopped_at
+    fits = passwords.matches(account.password_hash if account and usable else None, password)
     if account is None or not usable or not fits:
         return None
     forget_tries(f"account:{name}")
@@ -108,9 +102,7 @@ def begin(account: Account, address: str, agent: str) -> str:
 
 def find(token: str) -> SignIn | None:
     """The live session of a token: not ended, not idle, not past twelve hours (P17)."""
-    row = db.session.scalar(
-        select(SignIn).where(SignIn.token_digest == token_digest(token))
-    )
+    row = db.session.scalar(select(SignIn).where(SignIn.token_digest == token_digest(token)))
     if row is None or row.ended_at is not None:
         return None
     now = clock.now()
@@ -156,9 +148,7 @@ def switch_hat(viewer: Viewer, token: str, post_id: int) -> bool:
     if post_id not in {hat.post_id for hat in viewer.hats}:
         return False
     db.session.execute(
-        update(SignIn)
-        .where(SignIn.token_digest == token_digest(token))
-        .values(post_id=post_id)
+        update(SignIn).where(SignIn.token_digest == token_digest(token)).values(post_id=post_id)
     )
     journal.record(viewer, "session.switch", "post", post_id)
     return True

@@ -64,9 +64,7 @@ def commitment(secret: str) -> str:
     return sha256(secret)
 
 
-def list_text(
-    draw: str, need: Mapping[str, Any], candidates: Iterable[Candidate]
-) -> str:
+def list_text(draw: str, need: Mapping[str, Any], candidates: Iterable[Candidate]) -> str:
     """The canonical text of the frozen list: draw number, need and candidates by code."""
     ordered = sorted((c.as_json() for c in candidates), key=lambda c: str(c["code"]))
     return canonical({"draw": draw, "need": need, "candidates": ordered})
@@ -82,8 +80,7 @@ def ticket(seed_hex: str, code: str, weight: int = 1) -> str:
     if not 1 <= weight <= 4:
         raise ValueError("a weight is one to four tickets")
     return min(
-        sha256(f"{seed_hex}|{code}" if n == 0 else f"{seed_hex}|{code}|{n}")
-        for n in range(weight)
+        sha256(f"{seed_hex}|{code}" if n == 0 else f"{seed_hex}|{code}|{n}") for n in range(weight)
     )
 
 
@@ -95,9 +92,7 @@ def run(
     quotas: Sequence[Quota],
 ) -> Result:
     """Smallest tickets first; quotas are filled in ticket order; reserves continue the order (P-9)."""
-    tickets = tuple(
-        sorted((ticket(seed_hex, c.code, c.weight), c.code) for c in candidates)
-    )
+    tickets = tuple(sorted((ticket(seed_hex, c.code, c.weight), c.code) for c in candidates))
     by_code = {c.code: c for c in candidates}
     order = [code for _, code in tickets]
     chosen: list[str] = []
@@ -197,10 +192,7 @@ def verify(record: Mapping[str, Any]) -> list[str]:
     result = _result_of(record["list"], record["seed"])
     if [list(pair) for pair in result.tickets] != record["tickets"]:
         problems.append("签号不符")
-    if (
-        list(result.chosen) != record["chosen"]
-        or list(result.reserves) != record["reserves"]
-    ):
+    if list(result.chosen) != record["chosen"] or list(result.reserves) != record["reserves"]:
         problems.append("抽中或递补的顺序不符")
     times = (
         record["commitment"]["published_at"],

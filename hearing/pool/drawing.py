@@ -68,9 +68,7 @@ def _oldest_unused(pool_id: int) -> Commitment:
         .with_for_update()
     )
     if found is None:
-        raise Refused(
-            "本库没有事先公布的承诺可用；系统每晚补足，也可由系统管理员补发后再抽"
-        )
+        raise Refused("本库没有事先公布的承诺可用；系统每晚补足，也可由系统管理员补发后再抽")
     return found
 
 
@@ -89,18 +87,12 @@ def _freeze(
 ) -> Draw:
     if need.state == "withdrawn":
         raise Conflict("需求单已撤回，不再抽取")
-    if round_ == 1 and db.session.scalar(
-        select(Draw.id).where(Draw.need_id == need.id)
-    ):
+    if round_ == 1 and db.session.scalar(select(Draw.id).where(Draw.need_id == need.id)):
         raise Conflict("这份需求单已经冻结过名单，请接着原来的步骤办理")
-    number = (
-        f"{unit(need.pool.unit_id).short}抽〔{clock.today().year}〕{need.id}-{round_}号"
-    )
+    number = f"{unit(need.pool.unit_id).short}抽〔{clock.today().year}〕{need.id}-{round_}号"
     listed = candidates.frozen_list(need)
     chosen = [
-        draw.Candidate(item.code, attributes(item.facts))
-        for item in listed
-        if not item.exclusion
+        draw.Candidate(item.code, attributes(item.facts)) for item in listed if not item.exclusion
     ]
     wanted = {
         "number": need.number,
@@ -136,9 +128,7 @@ def _freeze(
     ]
     db.session.add(row)
     db.session.flush()
-    journal.record(
-        viewer, "draw.freeze", "draw", row.id, list=row.list_digest, round=round_
-    )
+    journal.record(viewer, "draw.freeze", "draw", row.id, list=row.list_digest, round=round_)
     return row
 
 
@@ -189,13 +179,9 @@ def _record_of(row: Draw) -> dict[str, object]:
         outside={
             "value": row.outside_value,
             "source": row.outside_source,
-            "taken_at": row.outside_at.isoformat(timespec="microseconds")
-            if row.outside_at
-            else "",
+            "taken_at": row.outside_at.isoformat(timespec="microseconds") if row.outside_at else "",
         },
-        revealed_at=row.revealed_at.isoformat(timespec="microseconds")
-        if row.revealed_at
-        else "",
+        revealed_at=row.revealed_at.isoformat(timespec="microseconds") if row.revealed_at else "",
         excluded=[
             {"code": e.code, "rule": e.reason_rule or "", "words": e.reason_words or ""}
             for e in row.entries

@@ -55,9 +55,7 @@ def register(
     if problem:
         raise Refused(problem, field="identity", rule="F-25")
     if not consents_privacy:
-        raise Refused(
-            "须取得本人对个人信息处理的书面同意", field="consents_privacy", rule="F-25"
-        )
+        raise Refused("须取得本人对个人信息处理的书面同意", field="consents_privacy", rule="F-25")
     person = add_person(
         viewer,
         name=name,
@@ -68,9 +66,7 @@ def register(
         employer=employer,
     )
     if db.session.scalar(
-        select(Member.id).where(
-            Member.pool_id == pool.id, Member.person_id == person.id
-        )
+        select(Member.id).where(Member.pool_id == pool.id, Member.person_id == person.id)
     ):
         raise Conflict("此人已在本库登记", field="identity")
     member = Member(
@@ -85,9 +81,7 @@ def register(
         registered_by=viewer.person_id,
         registered_at=clock.now(),
     )
-    member.identities = [
-        MemberIdentity(identity=one) for one in dict.fromkeys(identities)
-    ]
+    member.identities = [MemberIdentity(identity=one) for one in dict.fromkeys(identities)]
     db.session.add(member)
     db.session.flush()
     note(viewer, member, "register")
@@ -166,9 +160,7 @@ def appoint(viewer: Viewer, member: Member, term_from: date) -> None:
     member.term_from = term_from
     member.term_until = _years_later(term_from, years)
     member.appointed_by = viewer.person_id
-    member.certificate_number = (
-        f"{member.pool.unit_id}-{term_from.year}-{member.id:05d}"
-    )
+    member.certificate_number = f"{member.pool.unit_id}-{term_from.year}-{member.id:05d}"
     grant_post(SYSTEM, member.person_id, "officer", member.pool.unit_id)
     note(viewer, member, "appoint", member.certificate_number)
 

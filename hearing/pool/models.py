@@ -53,9 +53,7 @@ class Member(Model):
         one_of("state", MemberState),
         one_of("category", Category),
         one_of("source", Source),
-        CheckConstraint(
-            "term_until IS NULL OR term_until > term_from", name="term_forwards"
-        ),
+        CheckConstraint("term_until IS NULL OR term_until > term_from", name="term_forwards"),
         CheckConstraint(
             "state NOT IN ('appointed', 'active') OR "
             "(term_from IS NOT NULL AND term_until IS NOT NULL AND appointed_by IS NOT NULL "
@@ -212,9 +210,7 @@ class Draw(Model):
     __table_args__ = (
         UniqueConstraint("need_id", "round"),
         one_of("state", ("frozen", "revealed", "abandoned")),
-        CheckConstraint(
-            "(state = 'revealed') = (revealed_at IS NOT NULL)", name="revealed_at_set"
-        ),
+        CheckConstraint("(state = 'revealed') = (revealed_at IS NOT NULL)", name="revealed_at_set"),
         CheckConstraint(
             "round = 1 OR (redraw_reason IS NOT NULL AND redraw_approved_by IS NOT NULL "
             "AND redraw_approved_by <> frozen_by)",
@@ -254,9 +250,7 @@ class DrawEntry(Model):
     __tablename__ = "draw_entry"
     __table_args__ = (
         UniqueConstraint("draw_id", "code"),
-        CheckConstraint(
-            "is_eligible = (reason_rule IS NULL)", name="excluded_with_rule"
-        ),
+        CheckConstraint("is_eligible = (reason_rule IS NULL)", name="excluded_with_rule"),
     )
 
     draw_id: Mapped[int] = ref("draw.id", primary_key=True)
@@ -279,9 +273,7 @@ class Engagement(Model):
         UniqueConstraint("hearing_id", "person_id"),
         one_of("state", EngagementState),
         one_of("decline_code", DeclineCode),
-        CheckConstraint(
-            "state <> 'declined' OR decline_code IS NOT NULL", name="declined_why"
-        ),
+        CheckConstraint("state <> 'declined' OR decline_code IS NOT NULL", name="declined_why"),
     )
 
     id: Mapped[Key]

@@ -48,12 +48,8 @@ def members(
     )
     if search:
         from_name = Member.person.has(name=search)
-        wanted = wanted.where(
-            from_name | Member.profession.contains(search, autoescape=True)
-        )
-    return db.session.scalars(
-        wanted.order_by(Member.term_until, Member.id).limit(limit)
-    ).all()
+        wanted = wanted.where(from_name | Member.profession.contains(search, autoescape=True))
+    return db.session.scalars(wanted.order_by(Member.term_until, Member.id).limit(limit)).all()
 
 
 def member(viewer: Viewer, member_id: int) -> Member:
@@ -73,9 +69,7 @@ def history(viewer: Viewer, member_id: int) -> Sequence[MemberEvent]:
     """A member's history, oldest first."""
     member(viewer, member_id)
     return db.session.scalars(
-        select(MemberEvent)
-        .where(MemberEvent.member_id == member_id)
-        .order_by(MemberEvent.id)
+        select(MemberEvent).where(MemberEvent.member_id == member_id).order_by(MemberEvent.id)
     ).all()
 
 
@@ -117,9 +111,7 @@ def open_needs(viewer: Viewer) -> int:
 def need(viewer: Viewer, need_id: int) -> Need:
     """One need of the viewer's pool."""
     found = db.session.scalar(
-        select(Need)
-        .join(Pool)
-        .where(Need.id == need_id, Pool.unit_id == viewer.unit_id)
+        select(Need).join(Pool).where(Need.id == need_id, Pool.unit_id == viewer.unit_id)
     )
     if found is None:
         raise NotFound

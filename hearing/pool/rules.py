@@ -117,9 +117,7 @@ def identity_problem(number: str) -> str | None:
     if len(folded) != 18 or not folded[:17].isascii() or not folded[:17].isdigit():
         return "身份证号为 18 位"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    check = "10X98765432"[
-        sum(int(d) * w for d, w in zip(folded, weights, strict=False)) % 11
-    ]
+    check = "10X98765432"[sum(int(d) * w for d, w in zip(folded, weights, strict=False)) % 11]
     if folded[17] != check:
         return "身份证号的校验位不对，请核对证件"
     if birth_of(folded) is None:
@@ -179,13 +177,9 @@ class Exclusion:
 
 def exclusion(facts: MemberFacts, day: date, limits: Limits) -> Exclusion | None:
     """Only active, qualified, free members without interest and under their caps are drawn (A-7, P-6, P-9)."""
-    problem = qualification_problem(
-        facts.born_on, day, facts.exclusion_hit, facts.declared_on
-    )
+    problem = qualification_problem(facts.born_on, day, facts.exclusion_hit, facts.declared_on)
     in_term = bool(
-        facts.term_from
-        and facts.term_until
-        and facts.term_from <= day < facts.term_until
+        facts.term_from and facts.term_until and facts.term_from <= day < facts.term_until
     )
     checks = (
         (facts.state != MemberState.ACTIVE, "P-6", "不在库"),

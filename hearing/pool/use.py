@@ -27,8 +27,7 @@ def pool_for(unit_id: int) -> Pool:
     """The nearest pool: the unit's own, else that of the unit above (P-2)."""
     lineage = [int(part) for part in unit(unit_id).lineage.strip("/").split("/")]
     found = {
-        p.unit_id: p
-        for p in db.session.scalars(select(Pool).where(Pool.unit_id.in_(lineage)))
+        p.unit_id: p for p in db.session.scalars(select(Pool).where(Pool.unit_id.in_(lineage)))
     }
     for ancestor in reversed(lineage):
         if ancestor in found:
@@ -69,9 +68,7 @@ def state_need(
         handler_person_id=handler_person_id,
         number=number,
         reserves=reserves,
-        quotas=json.dumps(
-            [q.__dict__ for q in quotas], ensure_ascii=False, sort_keys=True
-        ),
+        quotas=json.dumps([q.__dict__ for q in quotas], ensure_ascii=False, sort_keys=True),
         starts_at=starts_at,
         ends_at=ends_at,
         held_on=clock.beijing_date(starts_at),
@@ -81,14 +78,11 @@ def state_need(
         stated_by=viewer.person_id,
     )
     need.conflicts = [
-        NeedConflict(kind=kind, digest=digest)
-        for kind, digest in sorted(set(conflicts))
+        NeedConflict(kind=kind, digest=digest) for kind, digest in sorted(set(conflicts))
     ]
     db.session.add(need)
     db.session.flush()
-    journal.record(
-        viewer, "need.state", "need", need.id, hearing=hearing_id, number=number
-    )
+    journal.record(viewer, "need.state", "need", need.id, hearing=hearing_id, number=number)
     return need
 
 
@@ -172,9 +166,7 @@ def accept(viewer: Viewer, engagement: Engagement, *, no_interest: bool) -> None
     journal.record(viewer, "engagement.accept", "engagement", engagement.id)
 
 
-def decline(
-    viewer: Viewer, engagement: Engagement, code: str, note: str | None
-) -> None:
+def decline(viewer: Viewer, engagement: Engagement, code: str, note: str | None) -> None:
     """The officer declines with a reason; the next reserve is called at once, never a re-draw."""
     _answerable(engagement)
     if code not in rules.DeclineCode.labels():
@@ -199,9 +191,7 @@ def _leave(viewer: Viewer, engagement: Engagement, state: E, because: str) -> No
     engagement.answered_at = clock.now()
     engagement.ended_because = because
     engagement.version += 1
-    calendar.release(
-        viewer, engagement.hearing_id, because, person_id=engagement.person_id
-    )
+    calendar.release(viewer, engagement.hearing_id, because, person_id=engagement.person_id)
     journal.record(viewer, f"engagement.{state.value}", "engagement", engagement.id)
     call_next_reserve(viewer, engagement.need_id)
 
@@ -211,9 +201,7 @@ def call_next_reserve(viewer: Viewer, need_id: int) -> Engagement | None:
     need = db.session.get_one(Need, need_id)
     db.session.flush()
     live = db.session.scalar(
-        select(func.count()).where(
-            Engagement.need_id == need_id, Engagement.state.in_(LIVE)
-        )
+        select(func.count()).where(Engagement.need_id == need_id, Engagement.state.in_(LIVE))
     )
     if (live or 0) >= need.number:
         return None

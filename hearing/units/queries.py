@@ -47,16 +47,12 @@ def scope(viewer: Viewer, column: Any) -> ColumnElement[bool]:
 
 def lines() -> Sequence[BusinessLine]:
     """The business lines in order."""
-    return db.session.scalars(
-        select(BusinessLine).order_by(BusinessLine.position)
-    ).all()
+    return db.session.scalars(select(BusinessLine).order_by(BusinessLine.position)).all()
 
 
 def case_types() -> Sequence[CaseType]:
     """The statistical case types in order."""
-    return db.session.scalars(
-        select(CaseType).order_by(CaseType.position, CaseType.code)
-    ).all()
+    return db.session.scalars(select(CaseType).order_by(CaseType.position, CaseType.code)).all()
 
 
 def case_type(code: str) -> CaseType:
@@ -88,9 +84,7 @@ def parameter(key: str, on: date, unit_id: int | None = None) -> str:
             ).order_by(Parameter.valid_from.desc(), Parameter.id.desc())
         )
         for row in rows:
-            cached.setdefault((row.key, row.unit_id), []).append(
-                (row.valid_from, row.value)
-            )
+            cached.setdefault((row.key, row.unit_id), []).append((row.valid_from, row.value))
         db.session.info[CACHE] = cached
     for owner in (unit_id, None):
         for valid_from, value in cached.get((key, owner), ()):
@@ -107,7 +101,5 @@ def parameter_int(key: str, on: date, unit_id: int | None = None) -> int:
 def all_parameters() -> Sequence[Parameter]:
     """Every parameter row, newest first within a key."""
     return db.session.scalars(
-        select(Parameter).order_by(
-            Parameter.key, Parameter.valid_from.desc(), Parameter.id.desc()
-        )
+        select(Parameter).order_by(Parameter.key, Parameter.valid_from.desc(), Parameter.id.desc())
     ).all()

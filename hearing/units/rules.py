@@ -62,9 +62,7 @@ class CaseKind:
 
 CASE_KINDS = (
     CaseKind("arrest", "审查逮捕", public=False, line=1, profile=Profile.DETENTION),
-    CaseKind(
-        "custody", "羁押必要性审查", public=False, line=5, profile=Profile.DETENTION
-    ),
+    CaseKind("custody", "羁押必要性审查", public=False, line=5, profile=Profile.DETENTION),
     CaseKind("non_prosecution", "拟不起诉", public=True, line=1),
     CaseKind("criminal_petition", "刑事申诉", public=True, line=10),
     CaseKind("civil", "民事诉讼监督", public=True, line=6),

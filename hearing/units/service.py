@@ -49,9 +49,7 @@ def import_units(viewer: Viewer, rows: Iterable[Mapping[str, str]]) -> int:
             continue
         parent = known.get(int(row["parent"])) if row["parent"] else None
         if row["parent"] and parent is None:
-            raise Refused(
-                f"{row['name']} 的上级 {row['parent']} 不在文件中，也不在系统中"
-            )
+            raise Refused(f"{row['name']} 的上级 {row['parent']} 不在文件中，也不在系统中")
         known[unit_id] = _unit(unit_id, row, parent)
         db.session.add(known[unit_id])
         added += 1
@@ -83,9 +81,7 @@ def seed(viewer: Viewer) -> None:
     since = rules.BASELINE_FROM
     if db.session.scalar(select(func.count()).select_from(BusinessLine)) == 0:
         db.session.add_all(
-            BusinessLine(
-                id=n.id, name=n.name, short=n.short, position=n.id, valid_from=since
-            )
+            BusinessLine(id=n.id, name=n.name, short=n.short, position=n.id, valid_from=since)
             for n in rules.LINES
         )
         db.session.flush()
@@ -105,9 +101,7 @@ def seed(viewer: Viewer) -> None:
     )
     present = set(db.session.scalars(select(Parameter.key)))
     db.session.add_all(
-        Parameter(
-            key=p.key, value=p.value, valid_from=since, source=f"{p.words}；{p.source}"
-        )
+        Parameter(key=p.key, value=p.value, valid_from=since, source=f"{p.words}；{p.source}")
         for p in rules.PARAMETERS
         if p.key not in present
     )
@@ -144,24 +138,17 @@ def set_parameter(
     db.session.add(row)
     db.session.flush()
     db.session.info.pop(CACHE, None)
-    journal.record(
-        viewer, "parameter.set", "parameter", key, value=value, valid_from=valid_from
-    )
+    journal.record(viewer, "parameter.set", "parameter", key, value=value, valid_from=valid_from)
     return row
 
 
-def add_department(
-    viewer: Viewer, unit_id: int, name: str, line_ids: Iterable[int]
-) -> Department:
+def add_department(viewer: Viewer, unit_id: int, name: str, line_ids: Iterable[int]) -> Department:
     """Add a department serving the given lines."""
     department = Department(unit_id=unit_id, name=name)
     db.session.add(department)
     db.session.flush()
     db.session.add_all(
-        DepartmentLine(department_id=department.id, line_id=line_id)
-        for line_id in line_ids
+        DepartmentLine(department_id=department.id, line_id=line_id) for line_id in line_ids
     )
-    journal.record(
-        viewer, "department.add", "department", department.id, unit_id=unit_id
-    )
+    journal.record(viewer, "department.add", "department", department.id, unit_id=unit_id)
     return department

@@ -32,9 +32,7 @@ V = TypeVar("V", bound=Callable[..., Any])
 class SignedIn(UserMixin):
     """flask-login's user: the viewer and the session row behind the cookie."""
 
-    def __init__(
-        self, viewer: Viewer, session_id: int, seen_at: Any, *, must_change: bool
-    ) -> None:
+    def __init__(self, viewer: Viewer, session_id: int, seen_at: Any, *, must_change: bool) -> None:
         self.viewer = viewer
         self.session_id = session_id
         self.seen_at = seen_at
@@ -98,9 +96,7 @@ def permission_of(endpoint: str | None) -> str | None:
 
 
 def _before() -> Any:
-    set_transaction_mode(
-        "read" if request.method in ("GET", "HEAD", "OPTIONS") else "write"
-    )
+    set_transaction_mode("read" if request.method in ("GET", "HEAD", "OPTIONS") else "write")
     if request.endpoint is None:
         return None
     permission = permission_of(request.endpoint)
@@ -162,9 +158,7 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None
     app.before_request(_before)
     app.after_request(_after)
-    app.context_processor(
-        lambda: {"viewer": viewer_or_none(), "may": lambda p, t=None: _may(p, t)}
-    )
+    app.context_processor(lambda: {"viewer": viewer_or_none(), "may": lambda p, t=None: _may(p, t)})
 
 
 def _may(permission: str, thing: Any = None) -> bool:

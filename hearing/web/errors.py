@@ -81,9 +81,7 @@ def from_exception(error: Exception) -> Response:
 
 def _http(error: HTTPException) -> Response:
     if isinstance(error, CSRFError):
-        return _rolled_back(
-            400, "页面停留太久，已失效。您刚才填写的内容列在下面，请刷新后再提交。"
-        )
+        return _rolled_back(400, "页面停留太久，已失效。您刚才填写的内容列在下面，请刷新后再提交。")
     if error.code is not None and 300 <= error.code < 400:
         return make_response(error.get_response())
     return _rolled_back(error.code or 500)

@@ -23,11 +23,7 @@ def local(value: datetime | None) -> str:
 
 def hour(value: datetime | None) -> str:
     """``9:00`` in Beijing."""
-    return (
-        "—"
-        if value is None
-        else f"{value.astimezone(clock.BEIJING):%H:%M}".lstrip("0").zfill(4)
-    )
+    return "—" if value is None else f"{value.astimezone(clock.BEIJING):%H:%M}".lstrip("0").zfill(4)
 
 
 def long_day(value: date | datetime | None) -> str:

@@ -140,9 +140,7 @@ def secret(label: str, *, most: int = 128) -> PasswordField:
 
 def hidden(*, required: bool = True) -> HiddenField:
     """A value carried along, such as the row's version."""
-    return HiddenField(
-        validators=[InputRequired("页面不完整，请刷新")] if required else []
-    )
+    return HiddenField(validators=[InputRequired("页面不完整，请刷新")] if required else [])
 
 
 def radio(
@@ -319,9 +317,7 @@ def day(label: str, *, required: bool = True, hint: str = "如 2026-12-01") -> D
     )
 
 
-def hour(
-    label: str, *, required: bool = True, hint: str = "24 小时制，如 09:00"
-) -> TimeField:
+def hour(label: str, *, required: bool = True, hint: str = "24 小时制，如 09:00") -> TimeField:
     """A time of day."""
     return TimeField(
         label,

@@ -38,9 +38,7 @@ class Shown:
 
 
 def _approvals(viewer: Viewer) -> int:
-    return len(hearings.approvals_waiting(viewer)) + len(
-        hearings.reviews_waiting(viewer)
-    )
+    return len(hearings.approvals_waiting(viewer)) + len(hearings.reviews_waiting(viewer))
 
 
 def _bulletins(viewer: Viewer) -> int:
@@ -111,9 +109,7 @@ def menu() -> list[Shown]:
     shown = []
     for entry in entries:
         url = url_for(entry.endpoint)
-        here = request.path == url or (
-            url != "/" and request.path.startswith(f"{url}/")
-        )
+        here = request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
         count = entry.count(viewer) if entry.count and viewer else 0
         shown.append(Shown(entry.label, url, here, count))
     return shown

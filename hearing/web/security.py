@@ -38,9 +38,7 @@ def _headers(response: Response) -> Response:
     for name, value in fixed.items():
         response.headers[name] = value
     if current_app.config["SETTINGS"].is_production:
-        response.headers["Strict-Transport-Security"] = (
-            "max-age=31536000; includeSubDomains"
-        )
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
     return response
@@ -48,11 +46,7 @@ def _headers(response: Response) -> Response:
 
 def safe_target(target: str | None) -> str | None:
     """A path of our own to go to after sign-in, or ``None``: no host, no tricks (class 5)."""
-    if (
-        not target
-        or not target.startswith("/")
-        or any(ord(mark) < 33 for mark in target)
-    ):
+    if not target or not target.startswith("/") or any(ord(mark) < 33 for mark in target):
         return None
     if "\\" in target or target.startswith("//") or urlsplit(target).netloc:
         return None

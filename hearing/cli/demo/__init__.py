@@ -15,9 +15,7 @@ group = AppGroup("demo", help="The demonstration province.")
 
 @group.command("load")
 @click.option("--seed", default=2020, show_default=True)
-@click.option(
-    "--quick", is_flag=True, help="The present-day slice and a few of 2020 only."
-)
+@click.option("--quick", is_flag=True, help="The present-day slice and a few of 2020 only.")
 def load_command(seed: int, *, quick: bool) -> None:
     """Load Anhui January–August 2020 and a slice around today."""
     if demo_accounts():

@@ -106,9 +106,7 @@ class Life:
         if not self.by_chief:
             approvals.department_agree(self.head, self.hearing, "同意听证")
         decider = (
-            self.province.one(self.row.unit_id, P.DEPUTY_CHIEF)
-            if self.by_chief
-            else self.chief
+            self.province.one(self.row.unit_id, P.DEPUTY_CHIEF) if self.by_chief else self.chief
         )
         waiting = db.session.scalars(
             select(Approval)
@@ -128,9 +126,7 @@ class Life:
             select(Need).where(Need.hearing_id == self.hearing_id, Need.state == "open")
         ).one()
         frozen = drawing.freeze(self.manager, need)
-        drawing.reveal(
-            self.manager, frozen, f"{self.row.number * 7919 % 10**6:06d}", "人民监督员"
-        )
+        drawing.reveal(self.manager, frozen, f"{self.row.number * 7919 % 10**6:06d}", "人民监督员")
 
     def _invited(self) -> list[Engagement]:
         return list(
@@ -189,9 +185,7 @@ class Life:
         )
         db.session.expire(self.hearing, ["participants"])
         for one in self._invited():
-            panel.accept_invitation(
-                self.officer(one.person_id), one.id, no_interest=True
-            )
+            panel.accept_invitation(self.officer(one.person_id), one.id, no_interest=True)
 
     def tell(self) -> None:
         """Parties are told, except a late one."""
@@ -228,11 +222,7 @@ class Life:
         preparing.make_ready(self.owner, hearing)
 
     def _panel(self) -> list[Participant]:
-        return [
-            p
-            for p in self.hearing.participants
-            if p.role == Role.OFFICER and not p.removed_at
-        ]
+        return [p for p in self.hearing.participants if p.role == Role.OFFICER and not p.removed_at]
 
     def open(self) -> None:
         """Presence and opening."""
@@ -254,18 +244,13 @@ class Life:
         issues = [issue.id for issue in self.hearing.issues]
         options = ["agree"] * 5 + ["partly", "disagree"]
         for seat, one in enumerate(self._panel()):
-            option = (
-                options[(self.row.number + seat * 3) % 7] if seat % 3 == 2 else "agree"
-            )
+            option = options[(self.row.number + seat * 3) % 7] if seat % 3 == 2 else "agree"
             if self.row.against_majority:
                 option = "disagree"
             ballots.submit(
                 self.officer(one.person_id or 0),
                 self.hearing_id,
-                {
-                    issue: Answer(option, "听了各方的说法，这样处理比较合适")
-                    for issue in issues
-                },
+                {issue: Answer(option, "听了各方的说法，这样处理比较合适") for issue in issues},
             )
 
     def close_opinions(self) -> None:
@@ -316,13 +301,9 @@ class Life:
         consent = decision.consent_of(self.hearing_id)
         if consent is not None and consent.decision is None:
             decider = (
-                self.province.one(self.row.unit_id, P.DEPUTY_CHIEF)
-                if self.by_chief
-                else self.chief
+                self.province.one(self.row.unit_id, P.DEPUTY_CHIEF) if self.by_chief else self.chief
             )
-            approvals.decide(
-                decider, consent, granted=True, reasons="同意，做好释法说理"
-            )
+            approvals.decide(decider, consent, granted=True, reasons="同意，做好释法说理")
         decision.decide(self.owner, self.hearing)
 
     def tell_decision(self) -> None:

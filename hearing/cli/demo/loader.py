@@ -45,9 +45,7 @@ def events_of(life: Life) -> list[Event]:
         for offset, at, name in (*STAGES, *AFTERWARDS)
     ]
     if life.row.recusal:
-        found.append(
-            (clock.beijing(day - timedelta(days=8), "10:00"), number, life.recuse)
-        )
+        found.append((clock.beijing(day - timedelta(days=8), "10:00"), number, life.recuse))
     minutes: tuple[tuple[int, Callable[[], None]], ...] = (
         (-5, life.open),
         (5, lambda: life.step(1)),
@@ -61,13 +59,9 @@ def events_of(life: Life) -> list[Event]:
         (95, lambda: life.step(7)),
         (100, life.close),
     )
-    found += [
-        (start + timedelta(minutes=minute), number, stage) for minute, stage in minutes
-    ]
+    found += [(start + timedelta(minutes=minute), number, stage) for minute, stage in minutes]
     if life.row.is_reversed:
-        found.append(
-            (clock.beijing(day + timedelta(days=40), "10:00"), number, life.repeat)
-        )
+        found.append((clock.beijing(day + timedelta(days=40), "10:00"), number, life.repeat))
     return found
 
 
@@ -137,9 +131,7 @@ def _bulletin(province: Province) -> None:
         found = bulletins.problems_of(row.id)
         bulletin_service.edit(drafter, row, "", _chosen(list(found)), row.version)
         bulletin_service.submit(drafter, row)
-        bulletin_service.review(
-            province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True
-        )
+        bulletin_service.review(province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True)
         bulletin_service.issue(province.one(PROVINCE, P.BULLETIN_ISSUE), row)
         db.session.commit()
         papers.render_pending(1)
@@ -197,7 +189,5 @@ def _accounts(province: Province) -> None:
         face = "officer" if name == "tingzhengyuan" else "staff"
         account = people.open_account(SYSTEM, person_id or 0, name, face, PASSWORD)
         people.confirm_account(SYSTEM, account.id)
-        db.session.add(
-            DemoAccount(account_id=account.id, words=words, password=PASSWORD)
-        )
+        db.session.add(DemoAccount(account_id=account.id, words=words, password=PASSWORD))
     db.session.flush()

@@ -52,11 +52,7 @@ class Names:
         surname = SURNAMES[self.count % len(SURNAMES)]
         given = GIVEN[self.count // len(SURNAMES) % len(GIVEN)]
         turn = self.count // (len(SURNAMES) * len(GIVEN))
-        return (
-            surname
-            + given
-            + (chr(ord("甲") if turn == 1 else ord("乙")) if turn else "")
-        )
+        return surname + given + (chr(ord("甲") if turn == 1 else ord("乙")) if turn else "")
 
     def identity(self, gender: str) -> str:
         """A number with a right check digit in the unused area 000000."""

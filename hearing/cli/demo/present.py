@@ -38,9 +38,7 @@ def load(province: Province, source: random.Random, names: Names) -> None:
     now = clock.now()
     with clock.at(now - timedelta(days=150)):
         hire_officers(province, CITY, OFFICERS, source, names)
-        drawing.publish_commitments(
-            SYSTEM, db.session.get_one(Pool, province.pools[CITY]), 60
-        )
+        drawing.publish_commitments(SYSTEM, db.session.get_one(Pool, province.pools[CITY]), 60)
         room = calendar.add_room(SYSTEM, COUNTY, "第二听证室", "room", 16, 12)
         calendar.accept_room(SYSTEM, room, clock.today(), "市院")
         db.session.commit()
@@ -85,9 +83,7 @@ def _live(
     now = clock.now()
     local = start.astimezone(clock.BEIJING)
     if abs((start - now).days) > 1 or start > now + timedelta(days=2):
-        local = local.replace(
-            hour=9 if number % 2 else 14, minute=30, second=0, microsecond=0
-        )
+        local = local.replace(hour=9 if number % 2 else 14, minute=30, second=0, microsecond=0)
     else:
         local = local.replace(second=0, microsecond=0)
     row = Row(
@@ -127,10 +123,7 @@ def _times(
         "opinions": [
             (begin + timedelta(minutes=40), life.vote),
             (begin + timedelta(minutes=45), life.close_opinions),
-            *(
-                (begin + timedelta(minutes=45 + 3 * n), _step(life, n))
-                for n in (5, 6, 7)
-            ),
+            *((begin + timedelta(minutes=45 + 3 * n), _step(life, n)) for n in (5, 6, 7)),
         ],
         "close": [(begin + timedelta(minutes=90), life.close)],
         "intend": [(begin + timedelta(days=1), life.intend)],
@@ -167,9 +160,7 @@ def _bulletins(province: Province, now: datetime) -> None:
         if state != "draft":
             bulletins.submit(province.one(PROVINCE, P.BULLETIN_DRAFT), row)
         if state == "sign":
-            bulletins.review(
-                province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True
-            )
+            bulletins.review(province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True)
     db.session.commit()
 
 

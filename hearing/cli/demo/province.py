@@ -63,9 +63,7 @@ def load_units(counties: int | None = None) -> list[tuple[int, str]]:
     return [(row.id, row.level) for row in rows]
 
 
-def furnish(
-    everything: Sequence[tuple[int, str]], source: random.Random, names: Names
-) -> Province:
+def furnish(everything: Sequence[tuple[int, str]], source: random.Random, names: Names) -> Province:
     """Rooms, staff and pools of every unit."""
     province = Province()
     for unit in db.session.scalars(select(Unit)):
@@ -74,9 +72,7 @@ def furnish(
     counties = 0
     for unit_id, level in everything:
         counties += level == "county"
-        _rooms(
-            province, unit_id, accepted=level != "county" or counties <= COUNTY_ROOMS
-        )
+        _rooms(province, unit_id, accepted=level != "county" or counties <= COUNTY_ROOMS)
         _staff(province, unit_id, level, names)
     for unit_id, level in everything:
         if level != "county":
@@ -113,9 +109,7 @@ def _staff(province: Province, unit_id: int, level: str, names: Names) -> None:
     if level == "province":
         kinds += AT_PROVINCE
     for kind in kinds:
-        person = people.add_person(
-            SYSTEM, name=names.person(), identity=names.identity("M")
-        )
+        person = people.add_person(SYSTEM, name=names.person(), identity=names.identity("M"))
         post = people.grant_post(SYSTEM, person.id, kind, unit_id)
         province.staff.setdefault((unit_id, kind), []).append(viewer_of_post(post.id))
 

@@ -47,16 +47,12 @@ class Row:
     declines: bool = False
 
 
-def shares(
-    units: Sequence[tuple[int, str]], source: random.Random, total: int
-) -> list[int]:
+def shares(units: Sequence[tuple[int, str]], source: random.Random, total: int) -> list[int]:
     """How many hearings each unit holds; six counties hold none."""
     counties = [unit_id for unit_id, level in units if level == "county"]
     held: dict[int, int] = {}
     for unit_id, level in units:
-        held[unit_id] = {"province": PROVINCE_SHARE, "city": CITY_SHARE}.get(
-            level, COUNTY_LEAST
-        )
+        held[unit_id] = {"province": PROVINCE_SHARE, "city": CITY_SHARE}.get(level, COUNTY_LEAST)
     for unit_id in counties[-6:]:
         held[unit_id] = 0
     rest = total - sum(held.values())
@@ -74,10 +70,7 @@ def workdays(source: random.Random, number: int) -> list[date]:
 def outcomes(source: random.Random, total: int) -> list[str]:
     """Outcomes of which exactly ``EFFECTIVE`` + ``REVERSED`` are endings."""
     endings = EFFECTIVE + REVERSED
-    found = [
-        ("settled_on_spot", "settled_later", "reconciled")[n % 3]
-        for n in range(endings)
-    ]
+    found = [("settled_on_spot", "settled_later", "reconciled")[n % 3] for n in range(endings)]
     others = ("partly", "not_settled", "not_settled", "partly", "not_applicable")
     found += [others[n % 5] for n in range(total - endings - 4)] + ["pending"] * 4
     source.shuffle(found)
@@ -97,14 +90,10 @@ def build(units: Sequence[tuple[int, str]], source: random.Random) -> list[Row]:
         own += workdays(source, owners.count(unit_id))
     seen: dict[str, int] = {}
     rows, reversed_left = [], REVERSED
-    for number, (unit_id, (code, lines), end) in enumerate(
-        zip(owners, kinds, ends, strict=True)
-    ):
+    for number, (unit_id, (code, lines), end) in enumerate(zip(owners, kinds, ends, strict=True)):
         turn = seen[code] = seen.get(code, -1) + 1
         day = days[unit_id].pop()
-        turns_back = (
-            reversed_left > 0 and end == "settled_later" and day < date(2020, 7, 1)
-        )
+        turns_back = reversed_left > 0 and end == "settled_later" and day < date(2020, 7, 1)
         reversed_left -= turns_back
         rows.append(
             Row(

@@ -52,9 +52,7 @@ class Notice(Model):
     __tablename__ = "notice"
     __table_args__ = (
         one_of("channel", ("served", "phone", "sms", "in_person", "in_app")),
-        CheckConstraint(
-            "told_at IS NULL OR receipt IS NOT NULL", name="told_means_receipt"
-        ),
+        CheckConstraint("told_at IS NULL OR receipt IS NOT NULL", name="told_means_receipt"),
         CheckConstraint(
             "NOT is_late OR (consent_words IS NOT NULL AND late_reason IS NOT NULL)",
             name="late_needs_consent",
@@ -140,9 +138,7 @@ class Objection(Model):
     __tablename__ = "objection"
     __table_args__ = (
         one_of("decision", ("upheld", "rejected")),
-        CheckConstraint(
-            "(decision IS NULL) = (decided_at IS NULL)", name="decided_with_time"
-        ),
+        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_with_time"),
         UniqueConstraint("against_participant_id", "raised_by_words", "raised_at"),
     )
 

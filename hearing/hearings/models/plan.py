@@ -41,9 +41,7 @@ class Hearing(Model):
             "decided_at IS NULL OR opinions_closed_at IS NOT NULL",
             name="decided_after_opinions",
         ),
-        CheckConstraint(
-            "told_at IS NULL OR decided_at IS NOT NULL", name="told_after_decision"
-        ),
+        CheckConstraint("told_at IS NULL OR decided_at IS NOT NULL", name="told_after_decision"),
         CheckConstraint(
             "state NOT IN ('decided', 'told', 'filed') OR decided_at IS NOT NULL",
             name="decided_has_time",
@@ -149,12 +147,8 @@ class Approval(Model):
         one_of("kind", ApprovalKind),
         one_of("decision", ("granted", "refused", "returned")),
         one_of("decider_post", ("department_head", "deputy_chief", "chief")),
-        CheckConstraint(
-            "decided_by IS NULL OR decided_by <> requested_by", name="not_own"
-        ),
-        CheckConstraint(
-            "(decision IS NULL) = (decided_at IS NULL)", name="decided_with_time"
-        ),
+        CheckConstraint("decided_by IS NULL OR decided_by <> requested_by", name="not_own"),
+        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_with_time"),
         CheckConstraint(
             "decision IS NULL OR decision = 'granted' OR length(trim(reasons)) > 0",
             name="refusal_reasoned",

@@ -48,9 +48,7 @@ class RecordSignature(Model):
 
     __tablename__ = "record_signature"
     __table_args__ = (
-        CheckConstraint(
-            "(signed_at IS NULL) <> (refusal_note IS NULL)", name="signed_or_refused"
-        ),
+        CheckConstraint("(signed_at IS NULL) <> (refusal_note IS NULL)", name="signed_or_refused"),
     )
 
     participant_id: Mapped[int] = ref("participant.id", primary_key=True)

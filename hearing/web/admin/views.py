@@ -55,9 +55,7 @@ def accounts_to_open() -> Any:
     form = AccountForm(face="staff")
     if form.validate_on_submit():
         with attempt(form):
-            person = service.add_person(
-                viewer(), name=form.name.data, identity=form.identity.data
-            )
+            person = service.add_person(viewer(), name=form.name.data, identity=form.identity.data)
             service.open_account(
                 viewer(),
                 person.id,
@@ -99,9 +97,7 @@ def parameters() -> Any:
             )
         if form.ok:
             return redirect(url_for("admin.parameters"), 303)
-    html = render_template(
-        "admin/parameters.html", form=form, rows=units.all_parameters()
-    )
+    html = render_template("admin/parameters.html", form=form, rows=units.all_parameters())
     return html, (form.status if form.is_submitted() and not form.ok else 200)
 
 
@@ -110,9 +106,7 @@ def parameters() -> Any:
 def accounts() -> Any:
     """Accounts to confirm first."""
     search = request.args.get("q", "")[:40]
-    return render_template(
-        "admin/accounts.html", rows=queries.accounts(search), search=search
-    )
+    return render_template("admin/accounts.html", rows=queries.accounts(search), search=search)
 
 
 @blueprint.route("/security/accounts/<int:account_id>", methods=["GET", "POST"])
@@ -121,14 +115,10 @@ def account(account_id: int) -> Any:
     """One account: confirm, posts with the clash shown, stop."""
     found = queries.account(account_id)
     form = PostForm()
-    form.unit_id.choices = forms.choices(
-        (u.id, u.name) for u in units.units_in_scope(viewer())
-    )
+    form.unit_id.choices = forms.choices((u.id, u.name) for u in units.units_in_scope(viewer()))
     if form.validate_on_submit():
         with attempt(form):
-            service.grant_post(
-                viewer(), found.person_id, form.kind.data, int(form.unit_id.data)
-            )
+            service.grant_post(viewer(), found.person_id, form.kind.data, int(form.unit_id.data))
         if form.ok:
             return redirect(url_for("admin.account", account_id=account_id), 303)
     return _account(account_id, form)

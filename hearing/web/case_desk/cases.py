@@ -99,13 +99,9 @@ def new_case() -> Any:
     form.type_code.choices = forms.choices((t.code, t.name) for t in units.case_types())
     form.line_id.choices = forms.choices((line.id, line.name) for line in units.lines())
     if form.validate_on_submit():
-        values = {
-            f.name: f.data for f in form if f.name not in ("csrf_token", "line_id")
-        }
+        values = {f.name: f.data for f in form if f.name not in ("csrf_token", "line_id")}
         with attempt(form):
-            case = service.enter_case(
-                viewer(), line_id=int(form.line_id.data), **values
-            )
+            case = service.enter_case(viewer(), line_id=int(form.line_id.data), **values)
         if form.ok:
             return redirect(url_for("case_desk.case", case_id=case.id), 303)
     return form_page(form, "录入案件", "录入案件", url_for("case_desk.cases"))
@@ -153,9 +149,7 @@ def party(case_id: int) -> Any:
 def applications() -> Any:
     """Applications for a hearing, unanswered first."""
     rows = queries.applications(viewer())
-    return render_template(
-        "case_desk/applications.html", rows=rows, today=clock.today()
-    )
+    return render_template("case_desk/applications.html", rows=rows, today=clock.today())
 
 
 @blueprint.route("/cases/<int:case_id>/applications", methods=["GET", "POST"])

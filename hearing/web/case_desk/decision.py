@@ -121,14 +121,8 @@ def decide(hearing_id: int) -> Any:
     hearing = queries.hearing(viewer(), hearing_id)
     form = Nothing()
     with attempt(form):
-        decision.decide(
-            viewer(), hearing, on_the_spot=request.form.get("on_the_spot") == "1"
-        )
-    return (
-        to_hearing(hearing_id, "case_desk.telling_page")
-        if form.ok
-        else _show(hearing_id, form)
-    )
+        decision.decide(viewer(), hearing, on_the_spot=request.form.get("on_the_spot") == "1")
+    return to_hearing(hearing_id, "case_desk.telling_page") if form.ok else _show(hearing_id, form)
 
 
 @blueprint.get("/hearings/<int:hearing_id>/telling")
@@ -152,17 +146,13 @@ def telling_page(hearing_id: int) -> Any:
     )
 
 
-@blueprint.route(
-    "/hearings/<int:hearing_id>/telling/<int:participant_id>", methods=["GET", "POST"]
-)
+@blueprint.route("/hearings/<int:hearing_id>/telling/<int:participant_id>", methods=["GET", "POST"])
 @needs("decision:tell")
 def tell_decision(hearing_id: int, participant_id: int) -> Any:
     """Tell one party or officer."""
     hearing = queries.hearing(viewer(), hearing_id)
     person = next((p for p in hearing.participants if p.id == participant_id), None)
-    form = TellingForm(
-        way="in_app" if person and person.role == Role.OFFICER else "served"
-    )
+    form = TellingForm(way="in_app" if person and person.role == Role.OFFICER else "served")
     if form.validate_on_submit():
         with attempt(form):
             telling.tell(

@@ -23,12 +23,8 @@ HERE = "case_desk.outcome_page"
 class OutcomeForm(forms.BaseForm):
     """One statement."""
 
-    state = forms.radio(
-        "息诉情况", [(o, o.label) for o in rules.Outcome if o != "reversed"]
-    )
-    evidence = forms.radio(
-        "依据", [(e, e.label) for e in rules.Evidence], required=False
-    )
+    state = forms.radio("息诉情况", [(o, o.label) for o in rules.Outcome if o != "reversed"])
+    evidence = forms.radio("依据", [(e, e.label) for e in rules.Evidence], required=False)
     evidence_on = forms.day("依据的日期", required=False)
     note = forms.prose("说明", required=False, rows=3)
 
@@ -75,9 +71,7 @@ def outcome_page(hearing_id: int) -> Any:
     )
 
 
-@blueprint.route(
-    "/hearings/<int:hearing_id>/outcome/<int:case_id>", methods=["GET", "POST"]
-)
+@blueprint.route("/hearings/<int:hearing_id>/outcome/<int:case_id>", methods=["GET", "POST"])
 @needs("outcome:record")
 def record_outcome(hearing_id: int, case_id: int) -> Any:
     """State the outcome of one case."""
@@ -124,9 +118,7 @@ def visits() -> Any:
     return render_template("case_desk/visits.html", rows=rows, today=clock.today())
 
 
-@blueprint.route(
-    "/hearings/<int:hearing_id>/visits/<int:visit_id>", methods=["GET", "POST"]
-)
+@blueprint.route("/hearings/<int:hearing_id>/visits/<int:visit_id>", methods=["GET", "POST"])
 @needs("outcome:record")
 def visit(hearing_id: int, visit_id: int) -> Any:
     """Record a visit."""
@@ -148,9 +140,7 @@ def visit(hearing_id: int, visit_id: int) -> Any:
     return form_page(form, "登记回访", "登记回访", url_for(HERE, hearing_id=hearing_id))
 
 
-@blueprint.route(
-    "/hearings/<int:hearing_id>/repetition/<int:case_id>", methods=["GET", "POST"]
-)
+@blueprint.route("/hearings/<int:hearing_id>/repetition/<int:case_id>", methods=["GET", "POST"])
 @needs("outcome:record")
 def repetition(hearing_id: int, case_id: int) -> Any:
     """Register a re-petition on the same facts and reasons."""

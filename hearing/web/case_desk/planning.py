@@ -33,26 +33,18 @@ class PlanForm(forms.BaseForm):
 
     grounds = forms.ticks("听证事由", [(g, g.label) for g in rules.Ground])
     necessity = forms.prose("为何需要当面听取意见", hint="不少于 10 个字", rows=3)
-    question1 = forms.line(
-        "第 1 项：问听证员什么", hint="用大白话写，如：对陈某不起诉，您怎么看？"
-    )
+    question1 = forms.line("第 1 项：问听证员什么", hint="用大白话写，如：对陈某不起诉，您怎么看？")
     proposition1 = forms.prose("第 1 项：检察机关的拟处理意见", rows=2)
     kind1 = forms.radio("第 1 项：属于", [(k, k.label) for k in rules.IssueKind])
     question2 = forms.line("第 2 项：问听证员什么", required=False)
     proposition2 = forms.prose("第 2 项：检察机关的拟处理意见", required=False, rows=2)
-    kind2 = forms.radio(
-        "第 2 项：属于", [(k, k.label) for k in rules.IssueKind], required=False
-    )
+    kind2 = forms.radio("第 2 项：属于", [(k, k.label) for k in rules.IssueKind], required=False)
     is_public = forms.radio("是否公开", (("yes", "公开"), ("no", "不公开")))
     openness_reason = forms.prose("改变通常做法的理由", required=False, rows=2)
     form_ = forms.radio("听证形式", [(f, f.label) for f in rules.Form])
-    needed = forms.number(
-        "听证员人数", 1, 15, hint="一般三至七人，超出须另行批准（A-7）"
-    )
+    needed = forms.number("听证员人数", 1, 15, hint="一般三至七人，超出须另行批准（A-7）")
     presider_person_id = forms.select("主持人")
-    presider_kind = forms.radio(
-        "主持人身份", [(k, k.label) for k in rules.PresiderKind]
-    )
+    presider_kind = forms.radio("主持人身份", [(k, k.label) for k in rules.PresiderKind])
     clerk_person_id = forms.select("书记员", required=False)
     held_on = forms.day("听证日期")
     starts = forms.hour("开始时间")
@@ -118,9 +110,7 @@ def _plan_of(form: PlanForm) -> plan.Plan:
         needed=form.needed.data,
         presider_person_id=int(form.presider_person_id.data),
         presider_kind=form.presider_kind.data,
-        clerk_person_id=int(form.clerk_person_id.data)
-        if form.clerk_person_id.data
-        else None,
+        clerk_person_id=int(form.clerk_person_id.data) if form.clerk_person_id.data else None,
         starts_at=clock.beijing(form.held_on.data, form.starts.data),
         ends_at=clock.beijing(form.held_on.data, form.ends.data),
         venue_kind=form.venue_kind.data,
@@ -179,9 +169,7 @@ def edit_plan(hearing_id: int) -> Any:
     if form.validate_on_submit():
         seen = request.form.get("version", "0")
         with attempt(form):
-            plan.revise(
-                viewer(), hearing, _plan_of(form), int(seen) if seen.isdigit() else 0
-            )
+            plan.revise(viewer(), hearing, _plan_of(form), int(seen) if seen.isdigit() else 0)
         if form.ok:
             return to_hearing(hearing_id)
     status = form.status if form.is_submitted() else 200

@@ -23,9 +23,7 @@ CHANNELS = (
     ("sms", "短信，有回执"),
 )
 ADDABLE = [
-    (role, role.label)
-    for role in Role
-    if role not in (Role.OFFICER, Role.PRESIDER, Role.CLERK)
+    (role, role.label) for role in Role if role not in (Role.OFFICER, Role.PRESIDER, Role.CLERK)
 ]
 
 
@@ -72,9 +70,7 @@ class AnnouncementForm(forms.BaseForm):
 class BriefingForm(forms.BaseForm):
     """The minimal extract (A-11)."""
 
-    summary = forms.prose(
-        "案情简介", hint="不少于 20 个字；不写住址、电话、证件号码", rows=8
-    )
+    summary = forms.prose("案情简介", hint="不少于 20 个字；不写住址、电话、证件号码", rows=8)
     law = forms.prose("涉及的法律规定", rows=5)
 
 
@@ -138,9 +134,7 @@ def participant(hearing_id: int) -> Any:
     return form_page(form, "添加参加人", "添加参加人", _back(hearing_id))
 
 
-@blueprint.route(
-    "/hearings/<int:hearing_id>/tell/<int:participant_id>", methods=["GET", "POST"]
-)
+@blueprint.route("/hearings/<int:hearing_id>/tell/<int:participant_id>", methods=["GET", "POST"])
 @needs("hearing:notify")
 def tell(hearing_id: int, participant_id: int) -> Any:
     """Record that one participant was told (A-10)."""
@@ -161,11 +155,7 @@ def tell(hearing_id: int, participant_id: int) -> Any:
         if form.ok:
             return to_hearing(hearing_id)
     days, strict = min_notice_days(hearing)
-    until = (
-        latest_notice_day(hearing.held_on, days, strict=strict)
-        if hearing.held_on
-        else None
-    )
+    until = latest_notice_day(hearing.held_on, days, strict=strict) if hearing.held_on else None
     return form_page(
         form,
         f"告知{person.name}",
@@ -234,9 +224,7 @@ def briefing(hearing_id: int) -> Any:
     form = BriefingForm(summary=hearing.cases[0].summary)
     if form.validate_on_submit():
         with attempt(form):
-            preparing.release_briefing(
-                viewer(), hearing, form.summary.data, form.law.data
-            )
+            preparing.release_briefing(viewer(), hearing, form.summary.data, form.law.data)
         if form.ok:
             return to_hearing(hearing_id)
     return form_page(

@@ -29,9 +29,7 @@ def rooms() -> Any:
     found = queries.booked(viewer(), monday, monday + timedelta(days=7))
     slots: dict[tuple[int, date], list[Any]] = {}
     for one in found:
-        slots.setdefault((one.room_id, clock.beijing_date(one.starts_at)), []).append(
-            one
-        )
+        slots.setdefault((one.room_id, clock.beijing_date(one.starts_at)), []).append(one)
     return render_template(
         "case_desk/rooms.html",
         rooms=queries.rooms(viewer()),

@@ -103,14 +103,10 @@ def _verb(hearing_id: int, act: Any, form: Any = None) -> Any:
 @needs("hearing:sit")
 def present(hearing_id: int, participant_id: int) -> Any:
     """Somebody is here."""
-    return _verb(
-        hearing_id, lambda h: sitting.mark_present(viewer(), h, participant_id)
-    )
+    return _verb(hearing_id, lambda h: sitting.mark_present(viewer(), h, participant_id))
 
 
-@blueprint.route(
-    "/hearings/<int:hearing_id>/absence/<int:participant_id>", methods=["GET", "POST"]
-)
+@blueprint.route("/hearings/<int:hearing_id>/absence/<int:participant_id>", methods=["GET", "POST"])
 @needs("hearing:sit")
 def absent(hearing_id: int, participant_id: int) -> Any:
     """Somebody did not come."""
@@ -183,9 +179,7 @@ def record_page(hearing_id: int) -> Any:
         seen = form.version.data or "0"
         texts = {f"s{n}": form[f"s{n}"].data or "" for n in range(8)}
         with attempt(form):
-            record.save_record(
-                viewer(), hearing, texts, int(seen) if str(seen).isdigit() else 0
-            )
+            record.save_record(viewer(), hearing, texts, int(seen) if str(seen).isdigit() else 0)
         if form.ok:
             return to_hearing(hearing_id, "case_desk.record_page")
     html = render_template(
@@ -194,9 +188,7 @@ def record_page(hearing_id: int) -> Any:
         hearing=hearing,
         row=row,
         current=sections if form.is_submitted() and form.status == 409 else None,
-        signers=[
-            p for p in hearing.participants if p.role in SIGNING_ROLES and p.present_at
-        ],
+        signers=[p for p in hearing.participants if p.role in SIGNING_ROLES and p.present_at],
         signatures=queries.signatures_of(hearing_id),
         sign_form=SignForm(formdata=None),
         **context(hearing),
@@ -229,12 +221,8 @@ def recording(hearing_id: int) -> Any:
     """Register the recording of the whole hearing."""
     hearing = queries.hearing(viewer(), hearing_id)
     form = RecordingForm(
-        began=hearing.opened_at.astimezone(clock.BEIJING).time()
-        if hearing.opened_at
-        else None,
-        ended=hearing.closed_at.astimezone(clock.BEIJING).time()
-        if hearing.closed_at
-        else None,
+        began=hearing.opened_at.astimezone(clock.BEIJING).time() if hearing.opened_at else None,
+        ended=hearing.closed_at.astimezone(clock.BEIJING).time() if hearing.closed_at else None,
     )
     if form.validate_on_submit():
         day = hearing.held_on or clock.today()

@@ -167,9 +167,7 @@ def review(hearing_id: int) -> Any:
 def objection(hearing_id: int, objection_id: int) -> Any:
     """The chief decides an objection."""
     hearing = queries.hearing(viewer(), hearing_id)
-    row = next(
-        (o for o in queries.objections_of(hearing_id) if o.id == objection_id), None
-    )
+    row = next((o for o in queries.objections_of(hearing_id) if o.id == objection_id), None)
     if row is None:
         raise NotFound
     form = DecideForm()
@@ -239,8 +237,7 @@ def _bulletin(bulletin_id: int, refused: Any) -> Any:
         problems=[str(p.id) for p in found if p.is_confirmed],
     )
     form.problems.choices = forms.choices(
-        (p.id, f"{units[p.unit_id]} · {Detector(p.detector).label}：{p.fact}")
-        for p in found
+        (p.id, f"{units[p.unit_id]} · {Detector(p.detector).label}：{p.fact}") for p in found
     )
     posted = request.method == "POST" and request.endpoint == "leader_desk.bulletin"
     if posted and form.validate_on_submit():
@@ -253,9 +250,7 @@ def _bulletin(bulletin_id: int, refused: Any) -> Any:
                 int(form.version.data) if str(form.version.data).isdigit() else 0,
             )
         if form.ok:
-            return redirect(
-                url_for("leader_desk.bulletin", bulletin_id=bulletin_id), 303
-            )
+            return redirect(url_for("leader_desk.bulletin", bulletin_id=bulletin_id), 303)
     shown = refused or form
     html = render_template(
         "leader_desk/bulletin.html",
@@ -266,9 +261,7 @@ def _bulletin(bulletin_id: int, refused: Any) -> Any:
         units=units,
         figures=bulletins.figures_of(row),
         receipts=bulletins.receipts_of(bulletin_id),
-        unit_names={
-            r.unit_id: unit(r.unit_id).name for r in bulletins.receipts_of(bulletin_id)
-        },
+        unit_names={r.unit_id: unit(r.unit_id).name for r in bulletins.receipts_of(bulletin_id)},
         labels=BulletinState.labels(),
         detectors=Detector.labels(),
         file=papers.file_of(viewer(), row.paper_id) if row.paper_id else None,

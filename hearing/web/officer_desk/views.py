@@ -29,9 +29,7 @@ class InvitationForm(forms.BaseForm):
 
     answer = forms.radio("您能参加吗", (("yes", "能参加"), ("no", "不能参加")))
     no_interest = forms.tick("我与案件和当事人没有亲属、同事、债务等利害关系")
-    code = forms.radio(
-        "不能参加的原因", [(c, c.label) for c in DeclineCode], required=False
-    )
+    code = forms.radio("不能参加的原因", [(c, c.label) for c in DeclineCode], required=False)
     note = forms.line("补充说明", required=False)
 
 
@@ -78,9 +76,7 @@ def _task(participant: Any, hearing: Any) -> tuple[str, str] | None:
     if hearing.told_at or hearing.decided_at:
         told = telling.feedback_for(viewer(), participant)
         if told is not None:
-            words = (
-                "查看结果" if opinions.has_read(participant.id) else "查看决定和理由"
-            )
+            words = "查看结果" if opinions.has_read(participant.id) else "查看决定和理由"
             return (words, url_for(".feedback", **where))
         return None
     if hearing.opened_at is None:
@@ -101,9 +97,7 @@ def invitation(engagement_id: int) -> Any:
     if form.validate_on_submit():
         with attempt(form):
             if form.answer.data == "yes":
-                panel.accept_invitation(
-                    viewer(), engagement_id, no_interest=form.no_interest.data
-                )
+                panel.accept_invitation(viewer(), engagement_id, no_interest=form.no_interest.data)
             else:
                 panel.decline_invitation(
                     viewer(), engagement_id, form.code.data or "", form.note.data
@@ -198,9 +192,7 @@ def opinion(hearing_id: int, position: int) -> Any:
         if form.ok:
             after = position + 1
             if after <= number:
-                return redirect(
-                    url_for(".opinion", hearing_id=hearing_id, position=after), 303
-                )
+                return redirect(url_for(".opinion", hearing_id=hearing_id, position=after), 303)
             return redirect(url_for(".check", hearing_id=hearing_id), 303)
     html = render_template(
         "officer_desk/opinion.html",

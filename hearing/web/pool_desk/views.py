@@ -72,9 +72,7 @@ class AwayForm(forms.BaseForm):
 class OutsideForm(forms.BaseForm):
     """The outside value."""
 
-    value = forms.line(
-        "在场的人报出的数", most=40, hint="任意 6 位数字，没有人能事先知道"
-    )
+    value = forms.line("在场的人报出的数", most=40, hint="任意 6 位数字，没有人能事先知道")
     source = forms.select("由谁报出", [(s, s) for s in drawing.SOURCES])
 
 
@@ -249,9 +247,7 @@ def suspend(member_id: int) -> Any:
         if form.ok:
             return redirect(url_for("pool_desk.member", member_id=member_id), 303)
     back = url_for("pool_desk.member", member_id=member_id)
-    return form_page(
-        form, f"暂停{found.person.name}", "暂停", back, under="暂停后不再被抽取。"
-    )
+    return form_page(form, f"暂停{found.person.name}", "暂停", back, under="暂停后不再被抽取。")
 
 
 @blueprint.route("/pool/manage/<int:member_id>/away", methods=["GET", "POST"])

@@ -17,18 +17,14 @@ blueprint = Blueprint("public", __name__)
 @needs(PUBLIC)
 def home() -> Any:
     """The next hearings and how to take part."""
-    return render_template(
-        "public/home.html", rows=queries.public_announcements(limit=5)
-    )
+    return render_template("public/home.html", rows=queries.public_announcements(limit=5))
 
 
 @blueprint.get("/announcements")
 @needs(PUBLIC)
 def announcements() -> Any:
     """All coming public hearings."""
-    return render_template(
-        "public/announcements.html", rows=queries.public_announcements()
-    )
+    return render_template("public/announcements.html", rows=queries.public_announcements())
 
 
 @blueprint.get("/announcements/<number>")
