@@ -65,7 +65,18 @@ def heard_cases(lineage: str, from_on: date, until_on: date) -> list[Heard]:
         .order_by(Hearing.id, Case.id)
     )  # fmt: skip
     return [
-        Heard(*row[:8], city_id=row[8] if row[9] == "county" else row[2], level=row[9])
+        Heard(
+            hearing_id=row[0],
+            case_id=row[1],
+            unit_id=row[2],
+            line_id=row[3],
+            type_code=row[4],
+            is_public=row[5],
+            held_on=row[6] or from_on,
+            presider_kind=row[7],
+            city_id=(row[8] or row[2]) if row[9] == "county" else row[2],
+            level=row[9],
+        )
         for row in rows
     ]
 

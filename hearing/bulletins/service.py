@@ -61,7 +61,7 @@ def draft(viewer: Viewer, from_on: date, until_on: date) -> Bulletin:
             rule=problem.rule,
             fact=problem.fact,
             evidence=json.dumps(problem.evidence),
-            requirement=documents.REQUIREMENTS[problem.detector],
+            requirement=documents.REQUIREMENTS[rules.Detector(problem.detector)],
             due_on=due_on,
         )
         for problem in problems.find(owner, from_on, until_on, collected)

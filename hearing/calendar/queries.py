@@ -37,7 +37,7 @@ def room(viewer: Viewer, room_id: int) -> Room:
 class Booked:
     """One live reservation of a room."""
 
-    room_id: int
+    room_id: int | None
     hearing_id: int | None
     purpose: str
     starts_at: datetime

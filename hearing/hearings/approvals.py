@@ -10,9 +10,10 @@ from hearing.base.errors import Conflict, Forbidden, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
 from hearing.hearings import moves
+from hearing.hearings.facts import facts_for
 from hearing.hearings.models import Approval, Hearing
 from hearing.hearings.rules import ApprovalKind
-from hearing.hearings.workflow import State
+from hearing.hearings.workflow import State, unmet
 from hearing.journal import service as journal
 from hearing.people import access
 
@@ -108,7 +109,5 @@ def _follow(viewer: Viewer, approval: Approval, hearing: Hearing, *, granted: bo
     if slot:
         setattr(hearing, slot, approval.id)
         db.session.flush()
-    if hearing.hold_approval_id is not None and not moves.unmet(
-        "approve", moves.facts_for(hearing, "approve")
-    ):
+    if hearing.hold_approval_id is not None and not unmet("approve", facts_for(hearing, "approve")):
         moves.go(viewer, hearing, "approve")

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.base.law import Unmet
 from hearing.cases.models import Case
 from hearing.cases.rules import openness_problem
 from hearing.hearings import rules
@@ -28,7 +29,7 @@ from hearing.hearings.models import (
     Undertaking,
 )
 from hearing.hearings.rules import ApprovalKind, Role
-from hearing.hearings.workflow import MOVES, Facts, State, Unmet, unmet
+from hearing.hearings.workflow import MOVES, Facts, State, unmet
 from hearing.units.models import CaseType
 from hearing.units.queries import parameter, parameter_int
 

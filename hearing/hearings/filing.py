@@ -24,8 +24,8 @@ from hearing.hearings.models import (
     Recording,
     Undertaking,
 )
+from hearing.pool.models import Need
 from hearing.pool.queries import draws_of_need
-from hearing.pool.use import Need
 
 
 @dataclass(frozen=True)

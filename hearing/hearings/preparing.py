@@ -29,7 +29,7 @@ from hearing.hearings.workflow import State
 from hearing.journal import service as journal
 from hearing.people import access
 from hearing.pool import use
-from hearing.pool.models import Need
+from hearing.pool.models import Engagement, Need
 from hearing.pool.rules import Quota
 from hearing.units.numbering import next_number
 from hearing.units.queries import unit
@@ -327,7 +327,7 @@ def remove_officer(viewer: Viewer, participant: Participant, because: str) -> No
     participant.removed_because = because
     db.session.flush()
     if participant.engagement_id:
-        engagement = db.session.get_one(use.Engagement, participant.engagement_id)
+        engagement = db.session.get_one(Engagement, participant.engagement_id)
         use.recuse(viewer, engagement, because)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -10,6 +11,7 @@ from hearing.base import chance, clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
+from hearing.calendar import service as calendar
 from hearing.journal import service as journal
 from hearing.people import access
 from hearing.pool import candidates, draw, use
@@ -164,7 +166,7 @@ def reveal(viewer: Viewer, row: Draw, value: str, source: str) -> Draw:
     return row
 
 
-def _record_of(row: Draw) -> dict[str, object]:
+def _record_of(row: Draw) -> dict[str, Any]:
     made = row.commitment
     return draw.build_record(
         draw=row.number,
@@ -234,7 +236,7 @@ def redraw(viewer: Viewer, row: Draw, reason: str, requested_by: int) -> Draw:
     )
     if row.state == "frozen":
         row.state = "abandoned"
-    use.calendar.release(viewer, row.need.hearing_id, "重新抽取", roles=("officer",))
+    calendar.release(viewer, row.need.hearing_id, "重新抽取", roles=("officer",))
     db.session.flush()
     frozen = _freeze(
         Viewer(name="", person_id=requested_by),

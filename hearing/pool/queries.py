@@ -86,7 +86,9 @@ def counts(viewer: Viewer) -> Counter[str]:
 
 def needs(viewer: Viewer, limit: int = 60) -> list[tuple[Need, Draw | None]]:
     """Needs of the viewer's pool with their latest draw, open ones and the nearest first."""
-    latest = select(func.max(Draw.id)).where(Draw.need_id == Need.id).scalar_subquery()
+    latest = (
+        select(func.max(Draw.id)).where(Draw.need_id == Need.id).correlate(Need).scalar_subquery()
+    )
     rows = db.session.execute(
         select(Need, Draw)
         .join(Pool, Pool.id == Need.pool_id)

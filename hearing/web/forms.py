@@ -68,7 +68,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         """Whether nothing stands against the act."""
         return not self.refused and not any(field.errors for field in self)
 
-    def summary(self) -> list[tuple[str | None, str]]:
+    def error_list(self) -> list[tuple[str | None, str]]:
         """(input id or ``None``, sentence) for the error summary."""
         found: list[tuple[str | None, str]] = [(None, words) for words in self.refused]
         for field in self:

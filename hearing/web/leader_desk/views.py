@@ -227,6 +227,14 @@ def bulletin(bulletin_id: int) -> Any:
     return _bulletin(bulletin_id, None)
 
 
+def _file(row: Any) -> Any:
+    """The stored PDF of a bulletin the viewer has found, once it is rendered."""
+    if row.paper_id is None:
+        return None
+    found = papers.file_of_object("bulletin", row.id, row.paper_id)
+    return found if found.content is not None else None
+
+
 def _bulletin(bulletin_id: int, refused: Any) -> Any:
     row = bulletins.bulletin(viewer(), bulletin_id)
     found = bulletins.problems_of(bulletin_id)
@@ -264,7 +272,7 @@ def _bulletin(bulletin_id: int, refused: Any) -> Any:
         unit_names={r.unit_id: unit(r.unit_id).name for r in bulletins.receipts_of(bulletin_id)},
         labels=BulletinState.labels(),
         detectors=Detector.labels(),
-        file=papers.file_of(viewer(), row.paper_id) if row.paper_id else None,
+        file=_file(row),
         who=names([row.drafted_by, row.reviewed_by, row.issued_by]),
     )
     return html, (shown.status if request.method == "POST" and not shown.ok else 200)
@@ -299,7 +307,7 @@ def bulletin_act(bulletin_id: int, verb: str) -> Any:
 def bulletin_paper(bulletin_id: int) -> Any:
     """The stored PDF; before it is rendered the page says so."""
     row = bulletins.bulletin(viewer(), bulletin_id)
-    found = papers.file_of(viewer(), row.paper_id) if row.paper_id else None
+    found = _file(row)
     if found is None:
         return render_template("leader_desk/rendering.html", row=row)
     name = f"tongbao-{date.isoformat(row.from_on)}-{row.id}.pdf"
