@@ -94,8 +94,8 @@ def _functions() -> dict[str, str]:
         f"(OLD.{c} IS NOT NULL AND NEW.{c} IS DISTINCT FROM OLD.{c})" for c in ONCE_DRAW
     )
     return {
-        "guard_insert_only": "RAISE EXCEPTION 'insert_only %', TG_TABLE_NAME;",
-        "guard_never_deleted": "RAISE EXCEPTION 'never_deleted %', TG_TABLE_NAME;",
+        "guard_insert_only": "RAISE EXCEPTION USING MESSAGE = 'insert_only ' || TG_TABLE_NAME;",
+        "guard_never_deleted": "RAISE EXCEPTION USING MESSAGE = 'never_deleted ' || TG_TABLE_NAME;",
         "guard_post": f"""IF NEW.ended_at IS NULL THEN
           PERFORM 1 FROM person WHERE id = NEW.person_id FOR UPDATE;
           IF EXISTS (SELECT 1 FROM post p WHERE {CLASH}) THEN

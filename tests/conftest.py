@@ -1,0 +1,108 @@
+"""Fixtures: an application on a migrated database of its own, a frozen clock, factories, a browser client."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hearing import create_app
+from hearing.base import clock
+from hearing.base.db import db, set_transaction_mode
+from tests.support import databases
+from tests.support.inspector import Inspector
+from tests.support.make import Make
+
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+_numbers = itertools.count()
+
+
+def pytest_generate_tests(metafunc: Any) -> None:
+    """Tests marked ``both_engines`` run twice."""
+    if "engine" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_engines")
+        metafunc.parametrize("engine", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def engine(request: Any) -> str:
+    """Which database engine the test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: Any) -> Path:
+    """A migrated SQLite file with Anhui's units and parameters."""
+    folder = tmp_path_factory.mktemp("template")
+    path = databases.sqlite_template(folder)
+    _seed(f"sqlite:///{path}", folder)
+    return path
+
+
+@pytest.fixture(scope="session")
+def pg_template(tmp_path_factory: Any) -> Iterator[str]:
+    """A private cluster whose database ``template_hearing`` is migrated and seeded."""
+    with databases.cluster() as socket:
+        url = databases.pg_create(socket, "template_hearing")
+        folder = tmp_path_factory.mktemp("pg")
+        databases.migrate(url, folder)
+        _seed(url, folder)
+        yield socket
+
+
+def _seed(url: str, folder: Path) -> None:
+    from hearing.base.viewer import SYSTEM
+    from hearing.units import service
+
+    app = create_app(databases.settings(url, folder))
+    with app.app_context(), clock.at(NOW):
+        service.import_units(SYSTEM, service.read_units(service.ANHUI))
+        service.seed(SYSTEM)
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def database_url(request: Any, engine: str, tmp_path: Path) -> Iterator[str]:
+    """A fresh database of the wanted engine."""
+    if engine == "sqlite":
+        path = tmp_path / "test.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    socket = request.getfixturevalue("pg_template")
+    name = f"t{next(_numbers)}"
+    yield databases.pg_create(socket, name, "template_hearing")
+    databases.pg_drop(socket, name)
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Any]:
+    """The application inside its context, on the frozen clock, writing."""
+    app = create_app(databases.settings(database_url, tmp_path))
+    app.testing = True
+    with app.app_context(), clock.at(NOW):
+        set_transaction_mode("write")
+        yield app
+        db.session.rollback()
+        db.session.remove()
+        set_transaction_mode("write")
+        db.engine.dispose()
+
+
+@pytest.fixture
+def make(app: Any) -> Make:
+    """Factories that build the smallest legal thing through the services."""
+    return Make()
+
+
+@pytest.fixture
+def browser(app: Any) -> Inspector:
+    """The page inspector."""
+    return Inspector(app)

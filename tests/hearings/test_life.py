@@ -1,0 +1,158 @@
+"""A hearing's whole life through the services, and what stands in its way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
+from hearing.hearings import approvals, plan, preparing, queries, rescheduling
+from hearing.hearings.facts import still_missing
+from hearing.hearings.models import Approval, Notice
+from hearing.hearings.workflow import State
+from hearing.journal import service as journal
+from hearing.outcomes import service as outcomes
+from tests.support.make import COUNTY, OTHER_CITY, OTHER_COUNTY, P
+
+
+@pytest.mark.both_engines
+@pytest.mark.rule("A-4", "A-10", "A-14", "A-15", "A-16", "A-17", "A-18", "F-23")
+def test_whole_life(make):
+    life = make.world().life("file", against_majority=True)
+    db.session.commit()
+    assert life.hearing.state == State.FILED
+    assert life.hearing.consent_id is not None
+    assert journal.verify() is None
+
+
+@pytest.mark.rule("A-10")
+def test_late_notice_needs_the_participants_consent(make):
+    life = make.world().life("answers", days=2)
+    party = next(p for p in life.hearing.participants if p.party_id)
+    with pytest.raises(Refused, match="书面同意"):
+        preparing.tell_participant(
+            life.owner, life.hearing, party.id, channel="served", receipt="已签收"
+        )
+    notice = preparing.tell_participant(
+        life.owner, life.hearing, party.id, channel="served", receipt="已签收",
+        consent_words="同意", late_reason="联系不上",
+    )  # fmt: skip
+    assert notice.is_late
+    assert notice.days_before == 2
+
+
+@pytest.mark.rule("A-4")
+def test_nobody_approves_their_own_and_only_the_chief_approves(make):
+    life = make.world().life("plan")
+    approvals.department_agree(life.head, life.hearing, "同意")
+    approval = db.session.query(Approval).one()
+    with pytest.raises(Forbidden):
+        approvals.decide(life.head, approval, granted=True, reasons="")
+    with pytest.raises(Refused, match="理由"):
+        approvals.decide(life.chief, approval, granted=False, reasons=" ")
+    approvals.decide(life.chief, approval, granted=True, reasons="")
+    assert life.hearing.state == State.APPROVED
+    with pytest.raises(Conflict):
+        approvals.decide(life.chief, approval, granted=True, reasons="")
+
+
+@pytest.mark.rule("A-13")
+def test_chiefs_own_case_goes_to_the_deputy_chief(make):
+    make.world()
+    life = make.life("plan", number=3)
+    assert life.hearing.is_chiefs_own
+    assert life.hearing.state == State.CHIEF_REVIEW
+    approval = db.session.query(Approval).one()
+    with pytest.raises(Forbidden):
+        approvals.decide(life.chief, approval, granted=True, reasons="")
+    deputy = make.province.one(COUNTY, P.DEPUTY_CHIEF)
+    approvals.decide(deputy, approval, granted=True, reasons="")
+    assert life.hearing.state == State.APPROVED
+
+
+def test_refusal_releases_the_room(make):
+    life = make.world().life("plan")
+    approvals.department_agree(life.head, life.hearing, "同意")
+    approvals.decide(
+        life.chief, db.session.query(Approval).one(), granted=False, reasons="没有必要"
+    )
+    assert life.hearing.state == State.REFUSED
+    again = make.life("plan")
+    assert again.hearing.state == State.DEPARTMENT_REVIEW
+
+
+def test_same_slot_is_a_conflict_with_the_next_free_time(make):
+    make.world().life("plan")
+    with pytest.raises(Conflict, match="可选 .* 起"):
+        make.life("plan", unit_id=COUNTY)
+
+
+@pytest.mark.rule("A-10")
+def test_moving_a_hearing_means_telling_everybody_again(make):
+    life = make.world().life("tell")
+    hearing = life.hearing
+    told = db.session.query(Notice).count()
+    start = clock.beijing(life.row.held_on + timedelta(days=7), "09:00")
+    rescheduling.reschedule(
+        life.owner, hearing, start, start + timedelta(hours=2), hearing.room_id, "当事人申请"
+    )
+    assert told >= 2
+    assert hearing.plan_version == 2
+    move, missing = still_missing(hearing)
+    assert move == "notify"
+    assert any("未告知" in one.words for one in missing)
+    assert any("听证员需要" in one.words for one in missing)
+
+
+def test_withdrawing_releases_everything(make):
+    life = make.world().life("answers")
+    plan.withdraw(life.owner, life.hearing, "案件撤回")
+    assert life.hearing.state == State.WITHDRAWN
+    make.life("draw")
+
+
+@pytest.mark.rule("A-7")
+def test_upheld_objection_calls_the_next_reserve(make):
+    life = make.world().life("answers")
+    life.recuse()
+    officers = [p for p in life.hearing.participants if p.engagement_id]
+    assert len([p for p in officers if p.removed_at is None]) == 3
+    assert len(officers) == 4
+
+
+def test_other_unit_sees_nothing(make):
+    life = make.world().life("plan")
+    make.county(OTHER_COUNTY)
+    stranger = make.province.one(OTHER_COUNTY, P.HANDLE)
+    for viewer in (stranger, make.staff(P.CHIEF, OTHER_CITY)):
+        with pytest.raises(NotFound):
+            queries.hearing(viewer, life.hearing_id)
+
+
+def test_closed_hearings_are_walled(make):
+    life = make.world().life("plan")
+    life.hearing.is_public = False
+    db.session.flush()
+    colleague = make.staff(P.HANDLE)
+    with pytest.raises(NotFound):
+        queries.hearing(colleague, life.hearing_id)
+    assert queries.hearing(life.owner, life.hearing_id).id == life.hearing_id
+    assert queries.public_announcements() == []
+
+
+@pytest.mark.rule("F-20", "F-21", "R-5")
+def test_outcome_takes_two_persons_and_evidence(make):
+    life = make.world().life("tell_decision")
+    case = life.hearing.cases[0]
+    with pytest.raises(Refused, match="依据"):
+        outcomes.record(life.owner, life.hearing, case.id, state="settled_on_spot")
+    entry = outcomes.record(
+        life.owner, life.hearing, case.id, state="not_settled", note="仍不服"
+    )
+    with pytest.raises(Forbidden):
+        outcomes.confirm(life.owner, life.hearing, entry)
+    outcomes.confirm(life.head, life.hearing, entry)
+    assert entry.confirmed_by == life.head.person_id

@@ -1,0 +1,100 @@
+"""Databases for tests: a migrated SQLite file to copy, a private PostgreSQL cluster with a template."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from hearing import create_app
+from hearing.config import Settings
+
+SECRET = b"tests only, never used anywhere else 0123456789"
+
+
+def settings(url: str, folder: Path) -> Settings:
+    """Settings of a test application."""
+    return Settings(secret=SECRET, database_url=url, instance=folder, mode="testing")
+
+
+def migrate(url: str, folder: Path) -> None:
+    """Bring a database to the newest revision."""
+    from flask_migrate import upgrade
+
+    app = create_app(settings(url, folder))
+    with app.app_context():
+        upgrade("migrations")
+        from hearing.base.db import db
+
+        db.engine.dispose()
+
+
+def sqlite_template(folder: Path) -> Path:
+    """A migrated SQLite file."""
+    path = folder / "template.db"
+    migrate(f"sqlite:///{path}", folder)
+    with create_engine(f"sqlite:///{path}").connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    import sqlite3
+
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+def _binaries() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        raise RuntimeError("PostgreSQL's server is missing: apt-get install postgresql")
+    return found[-1]
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """A private PostgreSQL cluster on a unix socket; gives the folder of the socket."""
+    folder = Path(tempfile.mkdtemp(prefix="hearing-pg-"))
+    folder.chmod(0o755)
+    data, user = folder / "data", None
+    if os.geteuid() == 0:
+        user = pwd.getpwnam("postgres")
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    who = {"user": user.pw_uid, "group": user.pw_gid} if user else {}
+    run = lambda *args: subprocess.run(args, check=True, capture_output=True, cwd=folder, **who)  # noqa: E731 - short
+    run(str(_binaries() / "initdb"), "-D", str(data), "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-locale")
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200"
+    run(str(_binaries() / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    try:
+        yield str(folder)
+    finally:
+        run(str(_binaries() / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def pg_url(socket: str, name: str) -> str:
+    """The address of one database of the cluster."""
+    return f"postgresql+psycopg://tester@/{name}?host={socket}"
+
+
+def pg_create(socket: str, name: str, template: str = "template0") -> str:
+    """Create a database from a template; give its address."""
+    engine = create_engine(pg_url(socket, "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    engine.dispose()
+    return pg_url(socket, name)
+
+
+def pg_drop(socket: str, name: str) -> None:
+    """Drop a database."""
+    engine = create_engine(pg_url(socket, "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    engine.dispose()

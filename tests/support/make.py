@@ -1,0 +1,116 @@
+"""Factories: the smallest legal thing, built through the services; one keyword breaks one rule."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.base.viewer import SYSTEM, Viewer
+from hearing.calendar import service as calendar
+from hearing.cli.demo.life import Life
+from hearing.cli.demo.names import Names
+from hearing.cli.demo.province import P, Province, hire_officers, open_pool
+from hearing.cli.demo.schedule import Row
+from hearing.people import service as people
+from hearing.people.queries import viewer_of_post
+from hearing.units.models import Unit
+
+CITY, COUNTY, OTHER_CITY, OTHER_COUNTY, PROVINCE = 340100, 340103, 340200, 340202, 340000
+PASSWORD = "Right-horse-77"
+PATH = (
+    "plan", "review", "need", "draw", "answers", "tell", "ready", "open", "steps", "adjourn", "vote",
+    "close_opinions", "last_steps", "close", "intend", "decide", "tell_decision", "outcome", "file",
+)  # fmt: skip
+
+
+class Make:
+    """Makes persons, staff, rooms, pools and hearings; remembers staff by unit and post."""
+
+    def __init__(self) -> None:
+        self.source = random.Random(1)
+        self.names = Names(self.source)
+        self.province = Province()
+        for unit in db.session.query(Unit):
+            self.province.parents[unit.id] = unit.parent_id
+            self.province.names[unit.id] = unit.short
+        self.number = 0
+
+    def person(self, **values: Any) -> Any:
+        """A natural person."""
+        name = self.names.person()
+        return people.add_person(
+            SYSTEM, **{"name": name, "identity": self.names.identity("M"), **values}
+        )
+
+    def staff(self, kind: str, unit: int = COUNTY) -> Viewer:
+        """A new holder of a post."""
+        post = people.grant_post(SYSTEM, self.person().id, kind, unit)
+        viewer = viewer_of_post(post.id)
+        self.province.staff.setdefault((unit, kind), []).append(viewer)
+        return viewer
+
+    def account(self, viewer: Viewer, name: str, face: str = "staff") -> str:
+        """A confirmed account with a password for a viewer; gives the sign-in name."""
+        account = people.open_account(SYSTEM, viewer.person_id or 0, name, face, PASSWORD)
+        people.confirm_account(SYSTEM, account.id)
+        return name
+
+    def room(self, unit: int = COUNTY, name: str = "第一听证室") -> Any:
+        """An accepted room."""
+        room = calendar.add_room(SYSTEM, unit, name, "room", 20, 10)
+        calendar.accept_room(SYSTEM, room, date(2025, 1, 1), "省院")
+        self.province.rooms.setdefault(unit, room.id)
+        return room
+
+    def county(self, unit: int = COUNTY) -> None:
+        """Staff and a room for a county."""
+        for kind in (P.HANDLE, P.CLERK, P.DEPARTMENT_HEAD, P.CHIEF, P.DEPUTY_CHIEF):
+            self.staff(kind, unit)
+        self.room(unit)
+
+    def pool(self, unit: int = CITY, members: int = 12) -> list[int]:
+        """A pool with staff and active members in term."""
+        for kind in (P.HIRE, P.MANAGE, P.CHIEF, P.DEPUTY_CHIEF):
+            self.staff(kind, unit)
+        with clock.at(clock.now() - timedelta(days=30)):
+            open_pool(self.province, unit)
+            return hire_officers(self.province, unit, members, self.source, self.names)
+
+    def world(self, unit: int = COUNTY, pool: int = CITY) -> Make:
+        """A county with its city's pool."""
+        self.county(unit)
+        self.pool(pool)
+        return self
+
+    def life(self, until: str = "plan", *, days: int = 14, **row: Any) -> Life:
+        """A hearing lived up to a stage (``PATH``), on the day of the hearing from ``open`` on."""
+        self.number += 1
+        values: dict[str, Any] = {
+            "number": self.number * 11, "unit_id": COUNTY,
+            "held_on": clock.today() + timedelta(days=days), "starts": "14:30",
+            "type_code": "non_prosecution", "line_id": 1, "panel": 3, "outcome": "settled_on_spot",
+        }  # fmt: skip
+        life = Life(self.province, Row(**{**values, **row}), self.names)
+        self.live(life, PATH[: PATH.index(until) + 1])
+        return life
+
+    def live(self, life: Life, stages: tuple[str, ...]) -> None:
+        """Live stages; those of the day and after on their own clock."""
+        begin = clock.beijing(life.row.held_on, life.row.starts)
+        for stage in stages:
+            at = clock.now() if PATH.index(stage) < 7 else begin + timedelta(
+                minutes=5 * PATH.index(stage)
+            )  # fmt: skip
+            with clock.at(at):
+                if stage == "steps":
+                    for step in (1, 2, 3):
+                        life.step(step)
+                elif stage == "last_steps":
+                    for step in (5, 6, 7):
+                        life.step(step)
+                else:
+                    getattr(life, stage)()
+
