@@ -15,7 +15,7 @@ from hearing import create_app
 from hearing.base import clock
 from hearing.base.db import db, set_transaction_mode
 from tests.support import databases
-from tests.support.inspector import Inspector
+from tests.support.inspector import Client, Inspector
 from tests.support.make import Make
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -26,7 +26,9 @@ def pytest_generate_tests(metafunc: Any) -> None:
     """Tests marked ``both_engines`` run twice."""
     if "engine" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("both_engines")
-        metafunc.parametrize("engine", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
+        metafunc.parametrize(
+            "engine", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True
+        )
 
 
 @pytest.fixture
@@ -87,6 +89,7 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Any]:
     """The application inside its context, on the frozen clock, writing."""
     app = create_app(databases.settings(database_url, tmp_path))
     app.testing = True
+    app.test_client_class = Client
     with app.app_context(), clock.at(NOW):
         set_transaction_mode("write")
         yield app

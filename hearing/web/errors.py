@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from hearing.base.db import db
 from hearing.base.errors import Forbidden, NotFound, Refused
@@ -80,6 +80,9 @@ def from_exception(error: Exception) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error, SecurityError):
+        g.failed = True
+        return make_response("不认识的主机名。请用本系统的网址打开。", 400)
     if isinstance(error, CSRFError):
         return _rolled_back(400, "页面停留太久，已失效。您刚才填写的内容列在下面，请刷新后再提交。")
     if error.code is not None and 300 <= error.code < 400:

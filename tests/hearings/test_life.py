@@ -149,9 +149,7 @@ def test_outcome_takes_two_persons_and_evidence(make):
     case = life.hearing.cases[0]
     with pytest.raises(Refused, match="依据"):
         outcomes.record(life.owner, life.hearing, case.id, state="settled_on_spot")
-    entry = outcomes.record(
-        life.owner, life.hearing, case.id, state="not_settled", note="仍不服"
-    )
+    entry = outcomes.record(life.owner, life.hearing, case.id, state="not_settled", note="仍不服")
     with pytest.raises(Forbidden):
         outcomes.confirm(life.owner, life.hearing, entry)
     outcomes.confirm(life.head, life.hearing, entry)

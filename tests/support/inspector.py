@@ -6,7 +6,10 @@ import re
 from typing import Any
 
 from bs4 import BeautifulSoup
+from flask import g
+from flask.testing import FlaskClient
 
+from hearing.base.db import set_transaction_mode
 from tests.support.make import PASSWORD
 
 VAGUE = {"确定", "提交", "下一步", "OK", "保存"}
@@ -48,6 +51,19 @@ def problems(html: str) -> list[str]:
     if "javascript:" in html:
         found.append("javascript address")
     return found
+
+
+class Client(FlaskClient):
+    """Every request starts with a clean context, though the test keeps the application's open."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Open an address as a new request."""
+        vars(g).clear()
+        try:
+            return super().open(*args, **kwargs)
+        finally:
+            vars(g).clear()
+            set_transaction_mode("write")
 
 
 class Inspector:

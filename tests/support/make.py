@@ -113,4 +113,3 @@ class Make:
                         life.step(step)
                 else:
                     getattr(life, stage)()
-

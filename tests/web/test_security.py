@@ -1,0 +1,174 @@
+"""Headers, CSRF, foreign targets, hosts, permissions as data, reads that cannot write."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import DatabaseError
+
+from hearing.base.db import db, set_transaction_mode
+from hearing.people.access import PERMISSIONS
+from hearing.web import access, navigation
+from hearing.web.security import safe_target
+from tests.support.make import OTHER_CITY, OTHER_COUNTY, P
+
+HEADERS = (
+    "Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
+    "Permissions-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy",
+)  # fmt: skip
+REACHED_FROM = {
+    "login.sign_in", "login.sign_out", "login.hat", "login.start", "login.password", "login.elder",
+    "login.help_page", "static", "public.announcement", "officer_desk.away", "pool_desk.record",
+}  # fmt: skip
+FOREIGN = (
+    "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
+    "http:evil.example", "///evil.example", "/%09/evil.example", "javascript:alert(1)", "evil.example",
+    "/\n/evil.example", " /home", "/ /evil", "//", "/nowhere", "https:/home", "/static/css/theme.css",
+    "data:text/html,x", "/home\r\nX: y", "http://127.0.0.1/home", "//127.0.0.1/home", "", "home",
+    "/\x00", "/sign-out",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/nowhere", "/home", "/static/css/theme.css"])
+def test_headers_everywhere(app, path):
+    with app.test_client().get(path) as response:
+        response.get_data()
+    assert all(name in response.headers for name in HEADERS)
+    assert "unsafe-inline" not in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("target", FOREIGN)
+def test_foreign_targets_are_refused(app, target):
+    with app.test_request_context():
+        assert safe_target(target) is None
+
+
+def test_own_targets_are_kept(app):
+    with app.test_request_context():
+        assert safe_target("/hearings?state=draft") == "/hearings?state=draft"
+
+
+def test_foreign_hosts_are_refused(app):
+    assert app.test_client().get("/", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_post_without_token_is_refused_and_gives_the_text_back(app):
+    response = app.test_client().post("/sign-in", data={"sign_in_name": "something typed"})
+    assert response.status_code == 400
+    assert "something typed" in response.get_data(as_text=True)
+
+
+def unmarked(app) -> list[str]:
+    """Routes that carry no known permission."""
+    known = {*PERMISSIONS, access.PUBLIC}
+    found = []
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        permission = (
+            access.PUBLIC if rule.endpoint == "static" else getattr(view, "permission", None)
+        )
+        if permission not in known:
+            found.append(rule.endpoint)
+    return found
+
+
+def test_every_route_carries_its_permission(app):
+    assert unmarked(app) == []
+    app.view_functions["login.start"] = lambda: ""
+    assert unmarked(app) == ["login.start"]
+
+
+def test_every_get_page_is_in_a_menu_or_reached_from_a_page(app):
+    listed = navigation.endpoints() | REACHED_FROM
+    plain = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods and not rule.arguments and rule.endpoint not in listed
+    ]
+    assert set(plain) <= {
+        "case_desk.new_case", "leader_desk.new_bulletin", "case_desk.home", "pool_desk.register",
+    }, plain  # fmt: skip
+
+
+@pytest.mark.both_engines
+def test_reads_cannot_write(app, make):
+    make.person()
+    db.session.commit()
+    set_transaction_mode("read")
+    with pytest.raises(DatabaseError, match="read-?only|readonly"):
+        make.person()
+    db.session.rollback()
+    set_transaction_mode("write")
+
+
+STAFF = (
+    P.HANDLE, P.CLERK, P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF, P.HIRE, P.MANAGE,
+    P.BULLETIN_DRAFT, P.SYSTEM_ADMIN, P.SECURITY_ADMIN, P.AUDIT_ADMIN, P.OFFICER,
+)  # fmt: skip
+
+
+@pytest.fixture
+def world(make):
+    """A filed and a planned hearing at A; one of each post at B."""
+    first = make.world().life("file")
+    second = make.life("answers", days=20, number=8)
+    accounts = {}
+    for kind in STAFF:
+        unit = OTHER_CITY if kind in (P.HIRE, P.MANAGE) else OTHER_COUNTY
+        accounts[kind] = make.account(make.staff(kind, unit), f"b_{kind.value}", "staff")
+    db.session.commit()
+    return first, second, accounts
+
+
+def values(life, rule, missing: int) -> dict[str, object]:
+    """Ids of A for a rule's arguments, or ids that do not exist."""
+    hearing = life.hearing
+    own = {
+        "hearing_id": hearing.id, "case_id": hearing.cases[0].id, "member_id": 1, "need_id": 1,
+        "draw_id": 1, "participant_id": hearing.participants[0].id, "approval_id": 1,
+        "engagement_id": 1, "application_id": 1, "bulletin_id": 1, "entry_id": 1, "visit_id": 1,
+        "objection_id": 1, "account_id": 1, "post_id": 1, "step": 1, "position": 1,
+        "how": "postpone", "verb": "submit", "number": "x",
+    }  # fmt: skip
+    chosen = {name: own[name] for name in rule.arguments}
+    if missing:
+        chosen = {k: missing if k.endswith("_id") else v for k, v in chosen.items()}
+    return chosen
+
+
+def test_foreign_ids_answer_like_missing_ones(app, world, browser):
+    first, second, accounts = world
+    for kind, name in accounts.items():
+        if kind in (P.SECURITY_ADMIN, P.AUDIT_ADMIN):
+            continue
+        browser.sign_in(name)
+        for rule in app.url_map.iter_rules():
+            ids = [a for a in rule.arguments if a.endswith("_id")]
+            if not ids or rule.endpoint == "static":
+                continue
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                answers = set()
+                for life, missing in ((first, 0), (second, 0), (first, 999999)):
+                    adapter = app.url_map.bind("localhost")
+                    url = adapter.build(rule.endpoint, values(life, rule, missing), method=method)
+                    data = {"csrf_token": browser.token} if method == "POST" else None
+                    response = browser.client.open(url, method=method, data=data)
+                    assert response.status_code in (303, 403, 404), (kind, method, url, response)
+                    answers.add(response.status_code)
+                assert len(answers) == 1, (kind, method, rule.rule, answers)
+                assert answers <= {403, 404}, (kind, method, rule.rule, answers)
+
+
+def test_every_post_opens_every_page_without_a_fault(app, world, make, browser):
+    first, _, _ = world
+    kinds = [P.HANDLE, P.CLERK, P.DEPARTMENT_HEAD, P.CHIEF]
+    for turn, kind in enumerate(kinds):
+        viewer = first.owner if kind == P.HANDLE else make.province.one(first.row.unit_id, kind)
+        name = make.account(viewer, f"a{turn}")
+        db.session.commit()
+        browser.sign_in(name)
+        for rule in app.url_map.iter_rules():
+            if "GET" not in rule.methods or rule.endpoint == "static":
+                continue
+            url = app.url_map.bind("localhost").build(rule.endpoint, values(first, rule, 0))
+            response = browser.client.get(url)
+            assert response.status_code in (200, 303, 403, 404), (kind, url, response.status_code)
