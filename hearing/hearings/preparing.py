@@ -17,19 +17,16 @@ from hearing.hearings.facts import min_notice_days
 from hearing.hearings.models import (
     Announcement,
     Briefing,
-    BriefingReceipt,
     Hearing,
     Notice,
-    Objection,
     Participant,
-    Undertaking,
 )
 from hearing.hearings.rules import Role
 from hearing.hearings.workflow import State
 from hearing.journal import service as journal
 from hearing.people import access
 from hearing.pool import use
-from hearing.pool.models import Engagement, Need
+from hearing.pool.models import Need
 from hearing.pool.rules import Quota
 from hearing.units.numbering import next_number
 from hearing.units.queries import unit
@@ -234,101 +231,6 @@ def release_briefing(viewer: Viewer, hearing: Hearing, summary: str, law: str) -
     db.session.flush()
     journal.record(viewer, "briefing.release", "hearing", hearing.id)
     return briefing
-
-
-def sign_undertaking(viewer: Viewer, participant: Participant) -> None:
-    """The officer signs the confidentiality undertaking (A-21)."""
-    if participant.person_id != viewer.person_id:
-        raise NotFound
-    if db.session.get(Undertaking, participant.id) is not None:
-        return
-    db.session.add(
-        Undertaking(
-            participant_id=participant.id,
-            text_version=documents.UNDERTAKING_VERSION,
-            signed_at=clock.now(),
-        )
-    )
-    journal.record(viewer, "undertaking.sign", "participant", participant.id)
-
-
-def read_briefing(viewer: Viewer, participant: Participant) -> None:
-    """The officer confirms having read the briefing (A-11)."""
-    if participant.person_id != viewer.person_id:
-        raise NotFound
-    if db.session.get(Undertaking, participant.id) is None:
-        raise Refused("请先签署保密承诺书，再看案情简介", rule="A-21")
-    if db.session.get(BriefingReceipt, participant.id) is None:
-        db.session.add(BriefingReceipt(participant_id=participant.id, read_at=clock.now()))
-        journal.record(viewer, "briefing.read", "participant", participant.id)
-
-
-def object_to(
-    viewer: Viewer, hearing: Hearing, participant_id: int, raised_by: str, ground: str
-) -> Objection:
-    """Enter a party's objection to an officer or the presider (A-7, R-6)."""
-    access.require(viewer, "hearing:notify", hearing)
-    participant = participant_of(hearing, participant_id)
-    if participant.role not in (Role.OFFICER, Role.PRESIDER):
-        raise Refused("回避异议只针对听证员和主持人", field="participant_id")
-    if hearing.state not in (State.APPROVED, State.NOTIFIED, State.READY):
-        raise Conflict("回避异议在听证开始以前提出")
-    row = Objection(
-        hearing_id=hearing.id,
-        against_participant_id=participant.id,
-        raised_by_words=raised_by,
-        ground=ground,
-        raised_at=clock.now(),
-        entered_by=viewer.person_id,
-    )
-    db.session.add(row)
-    db.session.flush()
-    journal.record(viewer, "objection.raise", "objection", row.id, hearing=hearing.id)
-    return row
-
-
-def decide_objection(
-    viewer: Viewer,
-    hearing: Hearing,
-    objection: Objection,
-    *,
-    upheld: bool,
-    reasons: str,
-) -> None:
-    """The chief decides; an upheld one against an officer calls the next reserve (A-7)."""
-    access.require(viewer, "approval:decide", hearing)
-    if viewer.kind != "chief":
-        raise Refused("回避异议由检察长决定", rule="R-6")
-    if objection.hearing_id != hearing.id:
-        raise NotFound
-    if objection.decision is not None:
-        raise Conflict("这件异议已经决定过")
-    if not reasons.strip():
-        raise Refused("写明决定的理由", field="reasons")
-    objection.decision = "upheld" if upheld else "rejected"
-    objection.reasons = reasons
-    objection.decided_by = viewer.person_id
-    objection.decided_at = clock.now()
-    journal.record(
-        viewer,
-        "objection.decide",
-        "objection",
-        objection.id,
-        decision=objection.decision,
-    )
-    participant = db.session.get_one(Participant, objection.against_participant_id)
-    if upheld and participant.engagement_id:
-        remove_officer(viewer, participant, "回避异议成立")
-
-
-def remove_officer(viewer: Viewer, participant: Participant, because: str) -> None:
-    """An officer leaves the panel; the pool calls the next reserve."""
-    participant.removed_at = clock.now()
-    participant.removed_because = because
-    db.session.flush()
-    if participant.engagement_id:
-        engagement = db.session.get_one(Engagement, participant.engagement_id)
-        use.recuse(viewer, engagement, because)
 
 
 def make_ready(viewer: Viewer, hearing: Hearing) -> None:

@@ -7,15 +7,15 @@ from flask import Flask
 from hearing.web import access, errors, filters, login, navigation, security
 from hearing.web.admin import views as admin
 from hearing.web.case_desk import blueprint as case_desk
-from hearing.web.leader_desk import views as leader_desk
-from hearing.web.officer_desk import views as officer_desk
-from hearing.web.pool_desk import views as pool_desk
+from hearing.web.leader_desk import blueprint as leader_desk
+from hearing.web.officer_desk import blueprint as officer_desk
+from hearing.web.pool_desk import blueprint as pool_desk
 from hearing.web.public import views as public
 
 FACES = {
     "public": (public.blueprint,),
-    "officer": (officer_desk.blueprint,),
-    "staff": (case_desk, leader_desk.blueprint, pool_desk.blueprint, admin.blueprint),
+    "officer": (officer_desk,),
+    "staff": (case_desk, leader_desk, pool_desk, admin.blueprint),
 }
 
 

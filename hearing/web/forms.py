@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date, time
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     HiddenField,
-    IntegerField,
     PasswordField,
     RadioField,
-    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -28,9 +24,9 @@ from wtforms.validators import (
     Optional,
     ValidationError,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from hearing.base.errors import Refused
+from hearing.web.fields import ChineseInteger, ChineseSelect, DayField, Ticks, TimeField
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -160,17 +156,6 @@ def radio(
     )
 
 
-class ChineseSelect(SelectField):
-    """A select whose wrong value gets a sentence."""
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse values that are not offered."""
-        if self.data in (None, "", "None"):
-            return
-        if not any(str(value) == str(self.data) for value, *_ in self.iter_choices()):
-            raise ValidationError(f"从列表中选择{self.label.text}")
-
-
 def select(
     label: str,
     pairs: Sequence[tuple[Any, str]] = (),
@@ -185,19 +170,6 @@ def select(
         description=hint,
         validators=[InputRequired(f"选择{label}") if required else Optional()],
     )
-
-
-class Ticks(SelectMultipleField):
-    """Several of a few choices, as check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse values that are not offered."""
-        known = {str(value) for value, *_ in self.iter_choices()}
-        if not set(map(str, self.data or ())) <= known:
-            raise ValidationError(f"从列表中选择{self.label.text}")
 
 
 def ticks(
@@ -221,21 +193,6 @@ def tick(label: str, hint: str = "") -> BooleanField:
     return BooleanField(label, description=hint)
 
 
-class ChineseInteger(IntegerField):
-    """A whole number; full-width digits are taken."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the number or say what to write."""
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        text = unicodedata.normalize("NFKC", valuelist[0]).strip()
-        if not re.fullmatch(r"-?\d{1,9}", text):
-            self.data = None
-            raise ValueError(f"{self.label.text}填写整数，如 3")
-        self.data = int(text)
-
-
 def number(
     label: str, least: int, most: int, *, required: bool = True, hint: str = ""
 ) -> ChineseInteger:
@@ -249,63 +206,6 @@ def number(
             NumberRange(least, most, f"{label}在 {least} 到 {most} 之间"),
         ],
     )
-
-
-class _Written(StringField):
-    """A text input that is read as a value."""
-
-    example = ""
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return str(self.data) if self.data is not None else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the value or say how to write it."""
-        text = unicodedata.normalize("NFKC", valuelist[0]).strip() if valuelist else ""
-        if not text:
-            self.data = None
-            return
-        self.data = self.read(text)
-        if self.data is None:
-            raise ValueError(f"{self.label.text}写成 {self.example} 的样子")
-
-    def read(self, text: str) -> Any:
-        """The value of a normalised text, or ``None``."""
-        raise NotImplementedError
-
-
-class DayField(_Written):
-    """A date: ``2026-12-01``, ``2026/12/1`` or ``2026年12月1日``."""
-
-    example = "2026-12-01"
-
-    def read(self, text: str) -> date | None:
-        """Read year, month and day."""
-        found = re.fullmatch(r"(\d{4})\D(\d{1,2})\D(\d{1,2})日?", text)
-        try:
-            return date(*map(int, found.groups())) if found else None
-        except ValueError:
-            return None
-
-
-class TimeField(_Written):
-    """A time of day: ``09:00``."""
-
-    example = "09:00"
-
-    def _value(self) -> str:
-        shown = super()._value()
-        return shown[:5] if not self.raw_data else shown
-
-    def read(self, text: str) -> time | None:
-        """Read hour and minute."""
-        found = re.fullmatch(r"(\d{1,2}):(\d{2})", text)
-        try:
-            return time(*map(int, found.groups())) if found else None
-        except ValueError:
-            return None
 
 
 def day(label: str, *, required: bool = True, hint: str = "如 2026-12-01") -> DayField:

@@ -16,6 +16,7 @@ from hearing.cli.demo.province import P, Province
 from hearing.cli.demo.schedule import Row
 from hearing.hearings import (
     approvals,
+    declarations,
     filing,
     panel,
     plan,
@@ -168,7 +169,7 @@ class Life:
     def recuse(self) -> None:
         """A party objects, the chief upholds, the next reserve is called and accepts."""
         officers = [p for p in self.hearing.participants if p.role == Role.OFFICER]
-        objection: Objection = preparing.object_to(
+        objection: Objection = declarations.object_to(
             self.owner,
             self.hearing,
             officers[0].id,
@@ -176,7 +177,7 @@ class Life:
             "系一方当事人的邻居",
         )
         chief = self.chief
-        preparing.decide_objection(
+        declarations.decide_objection(
             chief,
             self.hearing,
             objection,
@@ -215,8 +216,8 @@ class Life:
             )  # fmt: skip
         for one in self._panel():
             viewer = self.officer(one.person_id or 0)
-            preparing.sign_undertaking(viewer, one)
-            preparing.read_briefing(viewer, one)
+            declarations.sign_undertaking(viewer, one)
+            declarations.read_briefing(viewer, one)
         db.session.flush()
         preparing.finish_notices(self.owner, hearing)
         preparing.make_ready(self.owner, hearing)

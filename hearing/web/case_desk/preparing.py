@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 
-from hearing.hearings import preparing, queries
+from hearing.hearings import declarations, preparing, queries
 from hearing.hearings.facts import min_notice_days
 from hearing.hearings.rules import Role, latest_notice_day
 from hearing.pool.rules import Category, Quota
@@ -249,7 +249,7 @@ def objection(hearing_id: int) -> Any:
     )
     if form.validate_on_submit():
         with attempt(form):
-            preparing.object_to(
+            declarations.object_to(
                 viewer(),
                 hearing,
                 int(form.participant_id.data),

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 
-from hearing.base import clock
-from hearing.base.errors import NotFound, Refused
-from hearing.hearings import documents, panel, preparing, queries
+from hearing.hearings import declarations, documents, panel, queries
 from hearing.hearings.workflow import State
-from hearing.opinions import ballots, telling
 from hearing.opinions import queries as opinions
-from hearing.opinions.ballots import Answer
-from hearing.opinions.rules import Option, answer_problem
+from hearing.opinions import telling
 from hearing.pool import manage, use
 from hearing.pool import queries as pool
 from hearing.pool.rules import Category, DeclineCode, MemberState
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
+from hearing.web.officer_desk.blueprint import blueprint
 from hearing.web.pages import Nothing, form_page
-
-blueprint = Blueprint("officer_desk", __name__, url_prefix="/officer")
 
 
 class InvitationForm(forms.BaseForm):
@@ -31,13 +26,6 @@ class InvitationForm(forms.BaseForm):
     no_interest = forms.tick("我与案件和当事人没有亲属、同事、债务等利害关系")
     code = forms.radio("不能参加的原因", [(c, c.label) for c in DeclineCode], required=False)
     note = forms.line("补充说明", required=False)
-
-
-class OpinionForm(forms.BaseForm):
-    """One opinion on one issue."""
-
-    option = forms.radio("您的意见", [(o, o.label) for o in Option], required=False)
-    reasons = forms.prose("为什么", required=False, most=4000, rows=5)
 
 
 class WordsForm(forms.BaseForm):
@@ -126,7 +114,7 @@ def undertaking(hearing_id: int) -> Any:
     form = Nothing()
     if form.validate_on_submit():
         with attempt(form):
-            preparing.sign_undertaking(viewer(), participant)
+            declarations.sign_undertaking(viewer(), participant)
         if form.ok:
             return redirect(url_for(".briefing", hearing_id=hearing_id), 303)
     return render_template(
@@ -147,7 +135,7 @@ def briefing(hearing_id: int) -> Any:
     form = Nothing()
     if form.validate_on_submit():
         with attempt(form):
-            preparing.read_briefing(viewer(), participant)
+            declarations.read_briefing(viewer(), participant)
         if form.ok:
             return redirect(url_for(".home"), 303)
     return render_template(
@@ -157,113 +145,6 @@ def briefing(hearing_id: int) -> Any:
         briefing=queries.officer_briefing(viewer(), participant),
         when=documents.when_words(hearing),
         where=documents.where_words(hearing),
-    )
-
-
-def _answer(form: OpinionForm) -> Answer:
-    return Answer(form.option.data or "", form.reasons.data, None)
-
-
-def _issue(hearing_id: int, position: int) -> tuple[Any, int]:
-    issues = opinions.officer_issues(viewer(), hearing_id)
-    found = next((issue for issue in issues if issue.position == position), None)
-    if found is None:
-        raise NotFound
-    return found, len(issues)
-
-
-@blueprint.route("/<int:hearing_id>/opinion/<int:position>", methods=["GET", "POST"])
-@needs("officer:desk")
-def opinion(hearing_id: int, position: int) -> Any:
-    """One issue per page; what is typed is kept."""
-    _, hearing = queries.officer_seat(viewer(), hearing_id)
-    issue, number = _issue(hearing_id, position)
-    draft = opinions.officer_drafts(viewer(), hearing_id).get(issue.id)
-    form = OpinionForm(
-        option=draft.option if draft else None, reasons=draft.reasons if draft else None
-    )
-    if form.validate_on_submit():
-        with attempt(form):
-            ballots.save_draft(viewer(), hearing_id, issue.id, _answer(form))
-        problem = answer_problem(form.option.data, form.reasons.data, hearing.profile)
-        if problem:
-            field = "option" if form.option.data not in Option.labels() else "reasons"
-            form.from_refusal(Refused(problem, field=field))
-        if form.ok:
-            after = position + 1
-            if after <= number:
-                return redirect(url_for(".opinion", hearing_id=hearing_id, position=after), 303)
-            return redirect(url_for(".check", hearing_id=hearing_id), 303)
-    html = render_template(
-        "officer_desk/opinion.html",
-        form=form,
-        hearing=hearing,
-        issue=issue,
-        number=number,
-        draft=draft,
-    )
-    return html, (form.status if form.is_submitted() and not form.ok else 200)
-
-
-@blueprint.post("/<int:hearing_id>/opinion/<int:position>/draft")
-@needs("officer:desk")
-def save_draft(hearing_id: int, position: int) -> Any:
-    """Keep what is typed while it is typed; answers with the time."""
-    queries.officer_seat(viewer(), hearing_id)
-    issue, _ = _issue(hearing_id, position)
-    form = OpinionForm()
-    if not form.validate():
-        return "", 422
-    ballots.save_draft(viewer(), hearing_id, issue.id, _answer(form))
-    return f"{clock.now().astimezone(clock.BEIJING):%H:%M}"
-
-
-@blueprint.route("/<int:hearing_id>/opinion/check", methods=["GET", "POST"])
-@needs("officer:desk")
-def check(hearing_id: int) -> Any:
-    """Check the answers, then submit."""
-    _, hearing = queries.officer_seat(viewer(), hearing_id)
-    issues = opinions.officer_issues(viewer(), hearing_id)
-    drafts = opinions.officer_drafts(viewer(), hearing_id)
-    if hearing.state == State.DELIBERATING and request.method == "GET":
-        missing = next((i for i in issues if i.id not in drafts), None)
-        if missing is not None:
-            return redirect(
-                url_for(".opinion", hearing_id=hearing_id, position=missing.position),
-                303,
-            )
-    form = Nothing()
-    if form.validate_on_submit():
-        answers = {
-            issue_id: Answer(row.option or "", row.reasons, row.alternative)
-            for issue_id, row in drafts.items()
-        }
-        with attempt(form):
-            ballots.submit(viewer(), hearing_id, answers)
-        if form.ok:
-            return redirect(url_for(".done", hearing_id=hearing_id), 303)
-    html = render_template(
-        "officer_desk/check.html",
-        form=form,
-        hearing=hearing,
-        issues=issues,
-        drafts=drafts,
-        options=Option.labels(),
-    )
-    return html, (form.status if form.is_submitted() and not form.ok else 200)
-
-
-@blueprint.get("/<int:hearing_id>/opinion/done")
-@needs("officer:desk")
-def done(hearing_id: int) -> Any:
-    """The receipt."""
-    _, hearing = queries.officer_seat(viewer(), hearing_id)
-    return render_template(
-        "officer_desk/done.html",
-        hearing=hearing,
-        issues=opinions.officer_issues(viewer(), hearing_id),
-        opinions=opinions.officer_opinions(viewer(), hearing_id),
-        options=Option.labels(),
     )
 
 

@@ -1,0 +1,161 @@
+"""Bulletins: drafting, review, issue, receipt, paper."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Response, redirect, render_template, request, url_for
+
+from hearing.base import clock
+from hearing.base.errors import NotFound
+from hearing.bulletins import queries as bulletins
+from hearing.bulletins import service
+from hearing.bulletins.rules import BulletinState, Detector, month_bounds
+from hearing.papers import queries as papers
+from hearing.people.queries import names
+from hearing.units.queries import unit
+from hearing.web import forms
+from hearing.web.access import attempt, needs, viewer
+from hearing.web.leader_desk.blueprint import blueprint
+from hearing.web.pages import Nothing, form_page
+
+
+class SpanForm(forms.BaseForm):
+    """Which months a bulletin covers."""
+
+    year = forms.number("年份", 2000, 2099)
+    first = forms.number("起始月份", 1, 12)
+    last = forms.number("截止月份", 1, 12)
+
+
+class EditForm(forms.BaseForm):
+    """Remarks and problems of a draft."""
+
+    version = forms.hidden()
+    remarks = forms.prose("起草人补充的话", required=False, most=2000)
+    problems = forms.ticks("写入通报的问题", required=False)
+
+
+@blueprint.get("/bulletins", endpoint="bulletins")
+@needs("bulletin:read")
+def bulletins_list() -> Any:
+    """Own and received bulletins."""
+    return render_template(
+        "leader_desk/bulletins.html",
+        rows=bulletins.bulletins(viewer()),
+        labels=BulletinState.labels(),
+    )
+
+
+@blueprint.route("/bulletins/new", methods=["GET", "POST"])
+@needs("bulletin:draft")
+def new_bulletin() -> Any:
+    """Collect the figures of some months into a draft."""
+    today = clock.today()
+    last = today.month - 1 or 12
+    form = SpanForm(year=today.year - (today.month == 1), first=1, last=last)
+    if form.validate_on_submit():
+        first, _ = month_bounds(form.year.data, form.first.data)
+        _, until = month_bounds(form.year.data, form.last.data)
+        with attempt(form):
+            row = service.draft(viewer(), first, until)
+        if form.ok:
+            return redirect(url_for("leader_desk.bulletin", bulletin_id=row.id), 303)
+    back = url_for("leader_desk.bulletins")
+    return form_page(form, "编制通报", "汇总数据并起草", back)
+
+
+@blueprint.route("/bulletins/<int:bulletin_id>", methods=["GET", "POST"])
+@needs("bulletin:read")
+def bulletin(bulletin_id: int) -> Any:
+    """One bulletin as tables; the drafter edits remarks and problems here."""
+    return _bulletin(bulletin_id, None)
+
+
+def _file(row: Any) -> Any:
+    """The stored PDF of a bulletin the viewer has found, once it is rendered."""
+    if row.paper_id is None:
+        return None
+    found = papers.file_of_object("bulletin", row.id, row.paper_id)
+    return found if found.content is not None else None
+
+
+def _bulletin(bulletin_id: int, refused: Any) -> Any:
+    row = bulletins.bulletin(viewer(), bulletin_id)
+    found = bulletins.problems_of(bulletin_id)
+    units = {p.unit_id: unit(p.unit_id).name for p in found}
+    form = EditForm(
+        version=row.version,
+        remarks=row.remarks,
+        problems=[str(p.id) for p in found if p.is_confirmed],
+    )
+    form.problems.choices = forms.choices(
+        (p.id, f"{units[p.unit_id]} · {Detector(p.detector).label}：{p.fact}") for p in found
+    )
+    posted = request.method == "POST" and request.endpoint == "leader_desk.bulletin"
+    if posted and form.validate_on_submit():
+        with attempt(form):
+            service.edit(
+                viewer(),
+                row,
+                form.remarks.data or "",
+                {int(value) for value in form.problems.data or ()},
+                int(form.version.data) if str(form.version.data).isdigit() else 0,
+            )
+        if form.ok:
+            return redirect(url_for("leader_desk.bulletin", bulletin_id=bulletin_id), 303)
+    shown = refused or form
+    html = render_template(
+        "leader_desk/bulletin.html",
+        form=shown,
+        edit=form,
+        row=row,
+        problems=found,
+        units=units,
+        figures=bulletins.figures_of(row),
+        receipts=bulletins.receipts_of(bulletin_id),
+        unit_names={r.unit_id: unit(r.unit_id).name for r in bulletins.receipts_of(bulletin_id)},
+        labels=BulletinState.labels(),
+        detectors=Detector.labels(),
+        file=_file(row),
+        who=names([row.drafted_by, row.reviewed_by, row.issued_by]),
+    )
+    return html, (shown.status if request.method == "POST" and not shown.ok else 200)
+
+
+VERBS = {
+    "submit": service.submit,
+    "agree": lambda v, row: service.review(v, row, agreed=True),
+    "return": lambda v, row: service.review(v, row, agreed=False),
+    "issue": service.issue,
+    "receive": service.receive,
+}
+
+
+@blueprint.post("/bulletins/<int:bulletin_id>/<verb>")
+@needs("bulletin:read")
+def bulletin_act(bulletin_id: int, verb: str) -> Any:
+    """Submit, review, issue or sign for a bulletin."""
+    if verb not in VERBS:
+        raise NotFound
+    row = bulletins.bulletin(viewer(), bulletin_id)
+    form = Nothing()
+    with attempt(form):
+        VERBS[verb](viewer(), row)
+    if form.ok:
+        return redirect(url_for("leader_desk.bulletin", bulletin_id=bulletin_id), 303)
+    return _bulletin(bulletin_id, form)
+
+
+@blueprint.get("/bulletins/<int:bulletin_id>/paper")
+@needs("bulletin:read")
+def bulletin_paper(bulletin_id: int) -> Any:
+    """The stored PDF; before it is rendered the page says so."""
+    row = bulletins.bulletin(viewer(), bulletin_id)
+    found = _file(row)
+    if found is None:
+        return render_template("leader_desk/rendering.html", row=row)
+    name = f"tongbao-{date.isoformat(row.from_on)}-{row.id}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(found.content, mimetype="application/pdf", headers=headers)

@@ -1,0 +1,66 @@
+"""Months, coverage, problems."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from hearing.base import clock
+from hearing.bulletins import rules
+from hearing.bulletins.rules import Detector, HearingRow
+
+
+@pytest.mark.rule("F-30")
+def test_every_instant_is_in_exactly_one_month():
+    times = ("00:00", "00:30", "07:59", "08:00", "23:59:59")
+    day = date(2027, 12, 30)
+    while day < date(2029, 1, 3):
+        for at in times:
+            instant = clock.beijing(day, at)
+            assert rules.month_of(instant) == day.strftime("%Y-%m")
+            hits = 0
+            for year, month in {(day.year, day.month), (day.year, 12), (day.year, 1)}:
+                first, after = rules.instant_bounds(*rules.month_bounds(year, month))
+                hits += first <= instant < after
+            assert hits == 1
+        day += timedelta(days=1)
+    assert rules.month_of(datetime(2028, 2, 29, 16, 0, tzinfo=UTC)) == "2028-03"
+
+
+@pytest.mark.parametrize(("first", "until", "words"), [
+    (date(2020, 1, 1), date(2020, 9, 1), "2020年1—8月"), (date(2020, 8, 1), date(2020, 9, 1), "2020年8月"),
+    (date(2020, 11, 1), date(2021, 2, 1), "2020年11月—2021年1月"),
+])  # fmt: skip
+def test_span_words(first, until, words):
+    assert rules.span_words(first, until) == words
+
+
+@pytest.mark.rule("F-30")
+def test_coverage_and_blanks():
+    assert rules.coverage({(1, 1): 2, (2, 2): 1}, [1, 2], [1, 2]) == (2, 4)
+    assert rules.blanks({1: 3}, [1, 2]) == [2]
+
+
+def row(number: int = 1, **values: object) -> HearingRow:
+    plain = {
+        "hearing_id": number, "unit_id": 7, "number": f"听{number}", "held_on": date(2020, 3, 2),
+        "late_notices": 0, "officers_untold": 0, "closed_on": date(2020, 3, 2),
+        "filed_on": date(2020, 3, 12), "redraws": 0,
+    }  # fmt: skip
+    return HearingRow(**{**plain, **values})
+
+
+@pytest.mark.rule("F-30")
+@pytest.mark.parametrize(("broken", "detector"), [
+    ({"late_notices": 1}, Detector.LATE_NOTICE), ({"officers_untold": 2}, Detector.OFFICERS_UNTOLD),
+    ({"filed_on": date(2020, 6, 1)}, Detector.FILING_OVERDUE), ({"filed_on": None}, Detector.FILING_OVERDUE),
+    ({"redraws": 1}, Detector.REDRAW),
+])  # fmt: skip
+def test_each_problem_is_found(broken, detector):
+    cut = date(2020, 9, 1)
+    assert rules.hearing_problems([row()], cut, 10, 30) == []
+    found = rules.hearing_problems([row(n, **broken) for n in range(7)], cut, 10, 30)
+    assert [one.detector for one in found] == [detector]
+    assert len(found[0].evidence) == 7
+    assert found[0].fact.endswith("等")
