@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
@@ -203,14 +202,10 @@ def end_post(viewer: Viewer, post_id: int) -> None:
         .where(Post.id == post_id, Post.ended_at.is_(None))
         .values(ended_at=clock.now(), ended_by=viewer.person_id)
     )
-    if not _changed(ended):
+    if ended.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("这个岗位已经终止")
     _end_sessions(post.person_id, "post_changed")
     journal.record(viewer, "post.end", "post", post_id, unit_id=post.unit_id)
-
-
-def _changed(result: Any) -> bool:
-    return bool(result.rowcount == 1)
 
 
 def _end_sessions(person_id: int, because: str) -> None:

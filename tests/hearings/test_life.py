@@ -9,7 +9,8 @@ import pytest
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
-from hearing.hearings import approvals, plan, preparing, queries, rescheduling
+from hearing.cases import service as cases
+from hearing.hearings import approvals, plan, preparing, queries, rescheduling, sitting
 from hearing.hearings.facts import still_missing
 from hearing.hearings.models import Approval, Notice
 from hearing.hearings.workflow import State
@@ -19,7 +20,24 @@ from tests.support.make import COUNTY, OTHER_CITY, OTHER_COUNTY, P
 
 
 @pytest.mark.both_engines
-@pytest.mark.rule("A-4", "A-10", "A-14", "A-15", "A-16", "A-17", "A-18", "F-23")
+@pytest.mark.rule(
+    "A-4",
+    "A-10",
+    "A-11",
+    "A-14",
+    "A-15",
+    "A-16",
+    "A-17",
+    "A-18",
+    "A-21",
+    "F-03",
+    "F-09",
+    "F-13",
+    "F-16",
+    "F-18",
+    "F-22",
+    "F-23",
+)
 def test_whole_life(make):
     life = make.world().life("file", against_majority=True)
     db.session.commit()
@@ -114,7 +132,7 @@ def test_withdrawing_releases_everything(make):
     make.life("draw")
 
 
-@pytest.mark.rule("A-7")
+@pytest.mark.rule("A-7", "R-6")
 def test_upheld_objection_calls_the_next_reserve(make):
     life = make.world().life("answers")
     life.recuse()
@@ -154,3 +172,47 @@ def test_outcome_takes_two_persons_and_evidence(make):
         outcomes.confirm(life.owner, life.hearing, entry)
     outcomes.confirm(life.head, life.hearing, entry)
     assert entry.confirmed_by == life.head.person_id
+
+
+@pytest.mark.rule("A-5", "A-10")
+def test_announcement_names_no_party_and_never_a_minor(make):
+    life = make.world().life("answers")
+    hearing = life.hearing
+    words = {"seats": 5, "apply_until": life.row.held_on, "contact": "本院"}
+    with pytest.raises(Refused, match="不写当事人姓名"):
+        preparing.announce(life.owner, hearing, cause=f"{life.party_names[0]}案", **words)
+    hearing.is_public = False
+    with pytest.raises(Refused, match="不得公告"):
+        preparing.announce(life.owner, hearing, cause="某案", **words)
+
+
+@pytest.mark.rule("R-2", "A-14")
+def test_absent_party_does_not_stop_the_hearing(make):
+    life = make.world().life("ready")
+    with clock.at(clock.beijing(life.row.held_on, "14:20")):
+        hearing = life.hearing
+        party = next(p for p in hearing.participants if p.party_id)
+        with pytest.raises(Refused, match="尚未登记到场"):
+            sitting.open_hearing(life.owner, hearing)
+        for one in hearing.participants:
+            if one.id != party.id:
+                sitting.mark_present(life.owner, hearing, one.id)
+        with pytest.raises(Refused, match="写明缺席"):
+            sitting.mark_absent(life.owner, hearing, party.id, " ")
+        sitting.mark_absent(life.owner, hearing, party.id, "经告知未到")
+        sitting.open_hearing(life.owner, hearing)
+    assert hearing.state == State.SITTING
+
+
+@pytest.mark.rule("A-9", "F-01", "F-02")
+def test_application_is_answered_once_and_refused_with_reasons(make):
+    life = make.world().life("plan")
+    application = cases.receive_application(
+        life.owner, life.hearing.cases[0], applicant_name="甲", applicant_role="victim",
+        reasons="不服", channel="window", received_on=clock.today(),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="须说明理由"):
+        cases.reply_application(life.owner, application, "refused", "", "送达")
+    cases.reply_application(life.owner, application, "refused", "已听证", "送达")
+    with pytest.raises(Conflict):
+        cases.reply_application(life.owner, application, "granted", "", "送达")

@@ -11,7 +11,7 @@ from hearing.pool import hire, manage, queries, rules
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.pages import form_page
-from hearing.web.pool_desk.blueprint import WordsForm, blueprint
+from hearing.web.pool_desk.blueprint import AwayForm, WordsForm, blueprint
 
 S = rules.MemberState
 GENDERS = (("F", "女"), ("M", "男"))
@@ -51,14 +51,6 @@ class AppointForm(forms.BaseForm):
     decision = forms.radio("决定", (("yes", "聘任"), ("no", "不予聘任")))
     term_from = forms.day("聘期起")
     reasons = forms.prose("理由", required=False, hint="不予聘任的必须写明", rows=3)
-
-
-class AwayForm(forms.BaseForm):
-    """Days on which a member cannot come."""
-
-    from_on = forms.day("从哪天")
-    until_on = forms.day("到哪天")
-    reason = forms.line("原因", required=False)
 
 
 @blueprint.get("/pool/hire")

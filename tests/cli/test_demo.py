@@ -1,0 +1,104 @@
+"""The demonstration province, recounted by independent SQL; the bulletin's figures are the rows' figures."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from pypdf import PdfReader
+
+from hearing import create_app
+from hearing.base.db import db, set_transaction_mode
+from hearing.cli.demo.loader import load
+from hearing.pool import draw
+from tests.support import databases
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
+    url = f"sqlite:///{folder / 'demo.db'}"
+    databases.migrate(url, folder)
+    app = create_app(databases.settings(url, folder))
+    with app.app_context():
+        set_transaction_mode("write")
+        began = time.monotonic()
+        load(2020)
+        app.seconds = time.monotonic() - began
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def one(sql: str):
+    return db.session.execute(db.text(sql)).scalar()
+
+
+YEAR = "held_on >= '2020-01-01' AND held_on < '2020-09-01' AND closed_at IS NOT NULL"
+SETTLED = """SELECT count(*) FROM hearing h JOIN hearing_case hc ON hc.hearing_id = h.id
+  JOIN outcome_entry o ON o.hearing_id = h.id AND o.case_id = hc.case_id
+  WHERE h.held_on >= '2020-01-01' AND h.held_on < '2020-09-01' AND o.confirmed_at IS NOT NULL
+  AND o.state IN ('settled_on_spot', 'settled_later', 'reconciled')
+  AND NOT EXISTS (SELECT 1 FROM outcome_entry later WHERE later.hearing_id = o.hearing_id
+    AND later.case_id = o.case_id AND later.version > o.version AND later.confirmed_at IS NOT NULL)
+  AND NOT EXISTS (SELECT 1 FROM repetition r WHERE r.case_id = o.case_id
+    AND r.received_on < '2020-09-01')"""
+
+
+@pytest.mark.rule("F-20", "F-30")
+def test_recount(demo):
+    assert demo.seconds < 150
+    assert one("SELECT count(*) FROM unit") == 121
+    assert one(f"SELECT count(*) FROM hearing WHERE {YEAR}") == 485
+    assert one(SETTLED) == 371
+    assert one("SELECT count(DISTINCT unit_id) FROM room WHERE accepted_on IS NOT NULL") == 104
+    lines = f"""SELECT count(DISTINCT c.line_id) FROM hearing h JOIN hearing_case hc
+      ON hc.hearing_id = h.id JOIN cases c ON c.id = hc.case_id WHERE {YEAR}"""
+    assert one(lines) == 10
+    levels = f"SELECT count(DISTINCT u.level) FROM hearing h JOIN unit u ON u.id = h.unit_id WHERE {YEAR}"
+    assert one(levels) == 3
+    average = one("SELECT avg(needed * 1.0) FROM hearing WHERE held_on < '2020-09-01'")
+    assert 3.8 < average < 4.2
+
+
+def test_bulletin_prints_what_the_rows_say(demo, tmp_path):
+    figures = json.loads(one("SELECT figures FROM bulletin WHERE state = 'issued'"))
+    assert (figures["rate"]["numerator"], figures["rate"]["denominator"]) == (371, 485)
+    assert figures["rate"]["percent"] == "76.5 %"
+    assert sum(area["cases"] for area in figures["areas"]) == 485
+    assert sum(line["cases"] for line in figures["lines"]) == 485
+    path = tmp_path / "bulletin.pdf"
+    path.write_bytes(one("SELECT content FROM paper_file WHERE media_type = 'application/pdf'"))
+    text = "".join(page.extract_text() for page in PdfReader(path).pages).replace(" ", "")
+    for words in ("485件", "76.5%", "371", "有效息诉率"):
+        assert words in text, words
+
+
+def test_everything_that_goes_wrong_is_there(demo):
+    for sql in (
+        "SELECT count(*) FROM notice WHERE is_late AND consent_words IS NOT NULL",
+        "SELECT count(*) FROM application WHERE decision = 'refused'",
+        "SELECT count(*) FROM engagement WHERE state = 'recused'",
+        "SELECT count(*) FROM decision WHERE deviates AND consent_id IS NOT NULL",
+        "SELECT count(*) FROM repetition",
+        "SELECT count(*) FROM engagement WHERE state = 'declined'",
+    ):
+        assert one(sql) > 0, sql
+
+
+def test_every_draw_recomputes(demo):
+    records = db.session.execute(
+        db.text("SELECT record FROM draw WHERE record IS NOT NULL")
+    ).scalars()
+    assert [p for record in records for p in draw.verify(json.loads(record))] == []
+
+
+def test_today_has_work_at_every_stage(demo):
+    states = set(db.session.execute(db.text("SELECT DISTINCT state FROM hearing")).scalars())
+    assert states >= {
+        "department_review", "chief_review", "approved", "ready", "deliberating", "closed", "consent",
+        "decided", "told", "filed",
+    }  # fmt: skip
+    assert one("SELECT count(*) FROM demo_account") == 16
+    assert one("SELECT count(*) FROM need WHERE state = 'open'") >= 1

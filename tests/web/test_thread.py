@@ -1,0 +1,293 @@
+"""The main job in a real browser, each step by the person who may do it."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.jobs.tasks import sweep
+from hearing.journal import service as journal
+from hearing.pool.models import Engagement
+from tests.conftest import NOW
+from tests.support.make import CITY, COUNTY, PASSWORD, P
+
+DAY = date(2026, 3, 20)
+
+
+class Journey:
+    """A browser whose server lives on a clock of the test's."""
+
+    def __init__(self, app: Any, chromium: Any) -> None:
+        self.app, self.chromium, self.moment = app, chromium, NOW
+        self.server = make_server("127.0.0.1", 0, self.wsgi, threaded=False)
+        self.base = f"http://127.0.0.1:{self.server.server_port}"
+        self.contexts: dict[str, Any] = {}
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def wsgi(self, environ: Any, start: Any) -> Any:
+        with clock.at(self.moment):
+            return self.app(environ, start)
+
+    def at(self, moment: Any) -> None:
+        self.moment = moment
+        for context in self.contexts.values():
+            context.close()
+        self.contexts = {}
+
+    def as_(self, name: str, path: str, width: int = 1280) -> Any:
+        self.moment += timedelta(seconds=30)
+        if name not in self.contexts:
+            self.contexts[name] = self.chromium.new_context(
+                viewport={"width": width, "height": 900}
+            )
+            page = self.contexts[name].new_page()
+            page.set_default_timeout(8000)
+            page.goto(f"{self.base}/sign-in")
+            page.fill("#sign_in_name", name)
+            page.fill("#password", PASSWORD)
+            page.click("main button[type=submit]")
+        page = self.contexts[name].pages[0]
+        page.goto(self.base + path)
+        return page
+
+    def fill(self, who: str, path: str, act: str, width: int = 1280, /, **values: Any) -> Any:
+        """Fill a form and press its button; give the page that comes."""
+        page = self.as_(who, path, width)
+        for field, value in values.items():
+            kind = page.locator(f"[name='{field}']").first
+            tag = kind.evaluate("e => e.tagName + ':' + (e.type || '')")
+            if tag.startswith("SELECT"):
+                kind.select_option(label=value)
+            elif tag.endswith(("radio", "checkbox")):
+                wanted = value if isinstance(value, (list, tuple)) else [value]
+                for one in wanted:
+                    page.check(
+                        f"[name='{field}'][value='{one}']"
+                        if one is not True
+                        else f"[name='{field}']"
+                    )
+            else:
+                kind.fill(str(value))
+        return self.press(page, act)
+
+    def press(self, page: Any, act: str) -> Any:
+        page.get_by_role("button", name=act, exact=True).first.click()
+        page.wait_for_load_state()
+        wrong = page.locator(".errors")
+        assert wrong.count() == 0, wrong.inner_text()
+        return page
+
+
+@pytest.fixture
+def journey(app, make):
+    make.world()
+    people = {
+        "pin": make.province.one(CITY, P.HIRE), "guan": make.province.one(CITY, P.MANAGE),
+        "shizhang": make.province.one(CITY, P.CHIEF), "chengban": make.province.one(COUNTY, P.HANDLE),
+        "shuji": make.province.one(COUNTY, P.CLERK), "bumen": make.province.one(COUNTY, P.DEPARTMENT_HEAD),
+        "zhang": make.province.one(COUNTY, P.CHIEF), "qicao": make.staff(P.BULLETIN_DRAFT, COUNTY),
+        "shenhe": make.staff(P.BULLETIN_REVIEW, COUNTY), "qianfa": make.staff(P.BULLETIN_ISSUE, COUNTY),
+    }  # fmt: skip
+    for name, viewer in people.items():
+        make.account(viewer, name)
+    db.session.commit()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        found = Journey(app, chromium)
+        yield found
+        found.at(NOW)
+        chromium.close()
+        found.server.shutdown()
+        found.server.server_close()
+
+
+def hire_one(j: Journey, make: Any) -> None:
+    page = j.fill(
+        "pin", "/pool/hire/register", "登记候选人", name="金样本", identity=make.names.identity("F"),
+        gender="F", phone="10012345678", employer="虚构学校", profession="教师", category="social",
+        source="invited", identities=["教师"], consents_privacy=True,
+    )  # fmt: skip
+    here = page.url.removeprefix(j.base)
+    j.fill("pin", f"{here}/review", "登记审查结果", evidence="身份证、声明书")
+    j.fill("pin", f"{here}/propose", "提请检察长聘任", words="符合条件")
+    number = here.rsplit("/", 1)[1]
+    j.fill(
+        "shizhang",
+        f"/pool/appointments/{number}",
+        "提交决定",
+        decision="yes",
+        term_from="2026-03-02",
+    )
+    j.press(j.as_("guan", f"/pool/manage/{number}"), "办理入库")
+    assert j.as_("guan", f"/pool/manage/{number}").get_by_text("在库").count() >= 1
+    assert j.contexts["guan"].pages[0].goto(j.base + "/pool/hire/register").status == 403
+    assert j.contexts["pin"].pages[0].goto(j.base + "/draws").status == 403
+
+
+def book(j: Journey) -> str:
+    page = j.fill(
+        "chengban", "/cases/new", "录入案件", number="庐检〔2026〕1号", title="示某交通肇事拟不起诉案",
+        cause="交通肇事", type_code="拟不起诉", line_id="普通犯罪检察", deadline_on="2026-05-01",
+        summary="示某驾车与他人相撞致轻伤，已赔偿并取得谅解。",
+    )  # fmt: skip
+    case = page.url.removeprefix(j.base)
+    j.fill("chengban", f"{case}/parties", "添加当事人", name="示某", role="犯罪嫌疑人(被不起诉人)")
+    page = j.fill(
+        "chengban", f"/booking/{case.rsplit('/', 1)[1]}", "保存方案", grounds=["handling_dispute"],
+        necessity="双方对是否起诉分歧较大，需要当面听取意见", question1="对他不起诉，您怎么看？",
+        proposition1="犯罪情节轻微，不提起公诉", held_on="2026年3月20日", starts="９:00", ends="11:00",
+        room_id="第一听证室",
+    )  # fmt: skip
+    hearing = page.url.removeprefix(j.base)
+    j.press(page, "提交审核")
+    number = hearing.rsplit("/", 1)[1]
+    j.fill("bumen", f"/reviews/{number}", "提交审核意见", decision="yes")
+    j.fill("zhang", "/approvals/1", "提交决定：召开听证", decision="yes")
+    return hearing
+
+
+def draw(j: Journey, hearing: str, make: Any) -> list[str]:
+    j.fill("chengban", f"{hearing}/need", "提出需求", why="无特别要求")
+    assert j.contexts["chengban"].pages[0].goto(j.base + "/draws/1").status == 403
+    j.press(j.as_("guan", "/draws/1"), "冻结名单")
+    page = j.fill("guan", "/draws/1", "揭示秘密数并抽取", value="471032", source="人民监督员")
+    assert page.get_by_text("已邀请").count() == 3
+    db.session.rollback()
+    names = []
+    for turn, one in enumerate(db.session.query(Engagement).filter_by(state="invited")):
+        viewer = type("V", (), {"person_id": one.person_id})()
+        names.append(make.account(viewer, f"officer{turn}", "officer"))
+        path = f"/officer/invitations/{one.id}"
+        db.session.commit()
+        j.fill(names[-1], path, "提交答复", 390, answer="yes", no_interest=True)
+    return names
+
+
+def prepare(j: Journey, hearing: str, officers: list[str]) -> None:
+    page = j.as_("chengban", hearing)
+    page.get_by_role("link", name="告知示某").click()
+    page.fill("[name=receipt]", "已签收")
+    j.press(page, "登记已告知示某")
+    j.press(j.as_("chengban", hearing), "完成告知")
+    j.fill(
+        "chengban",
+        f"{hearing}/announcement",
+        "发布公告",
+        cause="某交通肇事案",
+        contact="检察服务中心",
+    )
+    j.fill("chengban", f"{hearing}/briefing", "发给听证员", law="刑事诉讼法有关规定")
+    number = hearing.rsplit("/", 1)[1]
+    for name in officers:
+        page = j.press(j.as_(name, f"/officer/{number}/undertaking", 390), "我承诺，签署")
+        j.press(page, "我已看过")
+    j.press(j.as_("chengban", hearing), "准备就绪")
+    anonymous = j.chromium.new_context().new_page()
+    anonymous.goto(j.base + "/announcements")
+    assert anonymous.get_by_text("某交通肇事案").count() == 1
+    assert anonymous.get_by_text("示某").count() == 0
+
+
+def sit(j: Journey, hearing: str, officers: list[str]) -> None:
+    j.at(clock.beijing(DAY, "08:50"))
+    number = hearing.rsplit("/", 1)[1]
+    page = j.as_("chengban", f"{hearing}/sitting")
+    while page.get_by_role("button", name="到场").count():
+        page.get_by_role("button", name="到场").first.click()
+        page.wait_for_load_state()
+    j.press(page, "宣布纪律，开始听证")
+    for step in (1, 2, 3):
+        j.press(page, f"进入第 {step} 步")
+    j.press(page, "休会评议")
+    for name in officers:
+        path = f"/officer/{number}/opinion/1"
+        page = j.fill(
+            name, path, "检查我的意见", 390, option="agree", reasons="已经赔偿，认错态度好"
+        )
+        j.press(page, "提交意见")
+        assert page.locator(".receipt").count() == 1
+        assert j.as_("chengban", f"{hearing}/opinions").get_by_text("认错态度好").count() == 0
+    page = j.as_("chengban", f"{hearing}/sitting")
+    j.press(page, "截止听证员意见")
+    j.press(page, "复会")
+    for step in (5, 6, 7):
+        j.press(page, f"进入第 {step} 步")
+    j.press(page, "结束听证")
+    assert (
+        j.as_("chengban", f"{hearing}/opinions").get_by_text("多数意见：同意（3/3）").count() == 1
+    )
+
+
+def finish(j: Journey, hearing: str, officers: list[str]) -> None:
+    j.at(clock.beijing(DAY + timedelta(days=3), "09:00"))
+    number = hearing.rsplit("/", 1)[1]
+    page = j.as_("chengban", f"{hearing}/decision")
+    page.get_by_label("按拟处理意见决定", exact=True).check()
+    page.get_by_label("理由（将告知听证员和当事人）").fill("综合全案和听证意见，依法不起诉。")
+    j.press(page, "保存拟定的决定")
+    j.press(page, "作出决定")
+    while page.get_by_role("link", name="告知", exact=False).filter(has_not_text="决定").count():
+        page.locator("td a").first.click()
+        j.press(page, "登记已告知")
+    page = j.as_(officers[0], f"/officer/{number}/feedback", 390)
+    assert page.get_by_text("依法不起诉").count() == 1
+    j.press(page, "我已知悉")
+    page = j.fill("chengban", f"{hearing}/record", "保存笔录", s1="承办检察官介绍案情。")
+    while page.get_by_role("button", name="签名").count():
+        page.get_by_role("button", name="签名").first.click()
+        page.wait_for_load_state()
+    j.fill(
+        "chengban",
+        f"{hearing}/recording",
+        "登记录音录像",
+        device="主机",
+        medium_number="D1",
+        custody="案管室",
+    )
+    page = j.as_("chengban", f"{hearing}/outcome")
+    page.get_by_role("link", name="登记息诉情况").click()
+    page.check("[value=settled_on_spot]")
+    page.check("[value=promise]")
+    j.press(page, "登记息诉情况")
+    j.press(j.as_("bumen", f"{hearing}/outcome"), "确认息诉情况")
+    page = j.fill("chengban", f"{hearing}/file", "归档", volume_number="卷1")
+    assert page.get_by_text("已归档").count() >= 1
+
+
+def bulletin(j: Journey) -> None:
+    j.at(clock.beijing(date(2026, 4, 2), "09:00"))
+    page = j.fill("qicao", "/bulletins/new", "汇总数据并起草", year="2026", first="3", last="3")
+    here = page.url.removeprefix(j.base)
+    j.press(page, "提交审核")
+    j.press(j.as_("shenhe", here), "审核通过，送签发")
+    j.press(j.as_("qianfa", here), "签发通报")
+    db.session.rollback()
+    with clock.at(j.moment):
+        sweep()
+    page = j.as_("qianfa", here)
+    answer = page.request.get(f"{j.base}{here}/paper")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF")
+    assert page.get_by_text("1 / 1").count() >= 1
+
+
+@pytest.mark.browser
+def test_one_hearing_from_booking_to_bulletin(journey, make):
+    hire_one(journey, make)
+    hearing = book(journey)
+    officers = draw(journey, hearing, make)
+    prepare(journey, hearing, officers)
+    sit(journey, hearing, officers)
+    finish(journey, hearing, officers)
+    bulletin(journey)
+    assert journal.verify() is None
