@@ -155,7 +155,7 @@ def _names(path: Path) -> Iterator[str]:
     """Family and full names inside a font file; an unreadable file has none."""
     tools = importlib.import_module("fontTools.ttLib")
     try:
-        with tools.TTFont(path, fontNumber=0, lazy=True) as font:
+        with path.open("rb") as file, tools.TTFont(file, fontNumber=0, lazy=True) as font:
             for record in font["name"].names:
                 if record.nameID in (1, 4, 16):
                     yield record.toUnicode()

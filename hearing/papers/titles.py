@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterator
 from itertools import combinations
 
 WIDEST = 19.0
+MOST_LINES = 5
+MOST_PLACES = 40
 GOOD_ENDS = (
     "年",
     "月",
@@ -40,8 +43,9 @@ def lines_of(title: str, widest: float = WIDEST) -> list[str]:
     """The title in as few lines as fit, broken between words, middle or upper line the longest."""
     if width(title) <= widest:
         return [title]
-    places = list(_places(title)) or list(range(1, len(title)))
-    for count in range(1, 5):
+    places = list(_places(title))[:MOST_PLACES]
+    fewest = math.ceil(width(title) / widest)
+    for count in range(fewest - 1, MOST_LINES):
         best = min(
             (_cut(title, cuts) for cuts in combinations(places, count)),
             key=lambda lines: _badness(lines, widest),

@@ -1,0 +1,7 @@
+test:
+	./run test
+
+serve:
+	./run
+
+.PHONY: test serve
