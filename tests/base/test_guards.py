@@ -52,7 +52,9 @@ def test_replace_and_truncate_are_no_way_round(filed, engine):
 @pytest.mark.rule("A-16")
 def test_no_opinion_after_closing(filed):
     columns = [
-        c for c in db.session.execute(text("SELECT * FROM opinion LIMIT 1")).keys() if c != "id"
+        c
+        for c in list(db.session.execute(text("SELECT * FROM opinion LIMIT 1")).keys())
+        if c != "id"
     ]
     copied = ", ".join("version + 50" if c == "version" else c for c in columns)
     refused(

@@ -32,9 +32,14 @@ def test_no_forks_with_twenty_writers(app):
 def test_refused_act_leaves_no_entry(app):
     before = service.head()
     service.record(SYSTEM, "test.kept", "thing", 1)
-    with pytest.raises(Refused), act():
-        service.record(SYSTEM, "test.gone", "thing", 2)
-        raise Refused("nein")
+
+    def refused() -> None:
+        with act():
+            service.record(SYSTEM, "test.gone", "thing", 2)
+            raise Refused("不行")
+
+    with pytest.raises(Refused):
+        refused()
     db.session.commit()
     assert service.head()[0] == before[0] + 1
 

@@ -29,6 +29,22 @@ def problems(html: str) -> list[str]:
         found.append("no language")
     if page.find("main") is None or page.find("a", class_="skip") is None:
         found.append("no main or skip link")
+    found += _fields(page, title)
+    for table in page.find_all("table"):
+        if table.find("caption") is None or any(not th.get("scope") for th in table.find_all("th")):
+            found.append("table without caption or scope")
+    for button in page.find_all("button"):
+        if button.get_text().strip() in VAGUE:
+            found.append(f"vague button {button.get_text()!r}")
+    found += ["inline style" for _ in page.find_all(style=True)]
+    found += ["script without nonce" for tag in page.find_all("script") if not tag.get("nonce")]
+    if "javascript:" in html:
+        found.append("javascript address")
+    return found
+
+
+def _fields(page: Any, title: str) -> list[str]:
+    found = []
     ids = [tag["id"] for tag in page.find_all(id=True)]
     found += [f"duplicate id {one}" for one in {one for one in ids if ids.count(one) > 1}]
     labels = {tag.get("for") for tag in page.find_all("label")}
@@ -40,16 +56,6 @@ def problems(html: str) -> list[str]:
             found.append(f"summary link to nothing: {link['href']}")
     if page.select(".errors") and not title.startswith("有误："):
         found.append("title does not say 有误")
-    for table in page.find_all("table"):
-        if table.find("caption") is None or any(not th.get("scope") for th in table.find_all("th")):
-            found.append("table without caption or scope")
-    for button in page.find_all("button"):
-        if button.get_text().strip() in VAGUE:
-            found.append(f"vague button {button.get_text()!r}")
-    found += ["inline style" for _ in page.find_all(style=True)]
-    found += ["script without nonce" for tag in page.find_all("script") if not tag.get("nonce")]
-    if "javascript:" in html:
-        found.append("javascript address")
     return found
 
 
