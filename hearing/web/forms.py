@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -17,8 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import (
-    InputRequired,
+from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
     Length,
     NumberRange,
     Optional,
@@ -33,6 +32,22 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069
 
 def _tidy(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
+
+
+class Needed:
+    """Something has to be there after tidying; blanks alone are nothing."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Stop with the sentence when nothing usable was given."""
+        if field.errors:
+            raise StopValidation
+        if field.data in (None, "", "None", []):
+            raise StopValidation(self.message)
 
 
 def _plain(_form: Any, field: Any) -> None:
@@ -93,7 +108,7 @@ def line(
         filters=[_tidy],
         description=hint,
         validators=[
-            InputRequired(f"填写{label}") if required else Optional(),
+            Needed(f"填写{label}") if required else Optional(),
             Length(max=most, message=f"{label}最多 {most} 字"),
             _plain,
         ],
@@ -116,7 +131,7 @@ def prose(
         description=hint,
         render_kw={"rows": rows},
         validators=[
-            InputRequired(f"填写{label}") if required else Optional(),
+            Needed(f"填写{label}") if required else Optional(),
             Length(max=most, message=f"{label}最多 {most} 字"),
             _plain,
         ],
@@ -128,7 +143,7 @@ def secret(label: str, *, most: int = 128) -> PasswordField:
     return PasswordField(
         label,
         validators=[
-            InputRequired(f"填写{label}"),
+            Needed(f"填写{label}"),
             Length(max=most, message=f"{label}最多 {most} 字"),
         ],
     )
@@ -136,7 +151,7 @@ def secret(label: str, *, most: int = 128) -> PasswordField:
 
 def hidden(*, required: bool = True) -> HiddenField:
     """A value carried along, such as the row's version."""
-    return HiddenField(validators=[InputRequired("页面不完整，请刷新")] if required else [])
+    return HiddenField(validators=[Needed("页面不完整，请刷新")] if required else [])
 
 
 def radio(
@@ -151,7 +166,7 @@ def radio(
         label,
         choices=choices(pairs),
         description=hint,
-        validators=[InputRequired(f"选择{label}") if required else Optional()],
+        validators=[Needed(f"选择{label}") if required else Optional()],
         validate_choice=True,
     )
 
@@ -168,7 +183,7 @@ def select(
         label,
         choices=choices(pairs),
         description=hint,
-        validators=[InputRequired(f"选择{label}") if required else Optional()],
+        validators=[Needed(f"选择{label}") if required else Optional()],
     )
 
 
@@ -184,7 +199,7 @@ def ticks(
         label,
         choices=choices(pairs),
         description=hint,
-        validators=[InputRequired(f"选择{label}") if required else Optional()],
+        validators=[Needed(f"选择{label}") if required else Optional()],
     )
 
 
@@ -202,7 +217,7 @@ def number(
         description=hint,
         render_kw={"inputmode": "numeric"},
         validators=[
-            InputRequired(f"填写{label}") if required else Optional(),
+            Needed(f"填写{label}") if required else Optional(),
             NumberRange(least, most, f"{label}在 {least} 到 {most} 之间"),
         ],
     )
@@ -213,7 +228,7 @@ def day(label: str, *, required: bool = True, hint: str = "如 2026-12-01") -> D
     return DayField(
         label,
         description=hint,
-        validators=[InputRequired(f"填写{label}") if required else Optional()],
+        validators=[Needed(f"填写{label}") if required else Optional()],
     )
 
 
@@ -222,5 +237,5 @@ def hour(label: str, *, required: bool = True, hint: str = "24 小时制，如 0
     return TimeField(
         label,
         description=hint,
-        validators=[InputRequired(f"填写{label}") if required else Optional()],
+        validators=[Needed(f"填写{label}") if required else Optional()],
     )

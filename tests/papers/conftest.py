@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from flask import Flask
 
@@ -42,6 +44,17 @@ def pdf_of(html_of: Callable[..., str]) -> Callable[..., bytes]:
         return render.render_pdf(html_of(code, content), KINDS[code].styles, STAMP.digest)
 
     return make
+
+
+@pytest.fixture
+def text_of() -> Callable[[bytes], str]:
+    """The text of a PDF without any white space, in reading order."""
+
+    def read(pdf: bytes) -> str:
+        pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+        return "".join("".join(page.extract_text().split()) for page in pages)
+
+    return read
 
 
 @pytest.fixture

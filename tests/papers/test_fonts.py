@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from hearing.papers import fonts, render
@@ -47,7 +49,9 @@ def test_the_office_font_is_what_the_paper_is_set_in(tmp_path: Path) -> None:
         pdf = render.render_pdf("<html lang='zh-CN'><p>听证</p>", ("paper.css",), "x")
     finally:
         render.configure(None)
-    assert b"office-fangsong" in pdf
+    fonts_used = pypdf.PdfReader(io.BytesIO(pdf)).pages[0]["/Resources"]["/Font"]
+    [used] = [font.get_object()["/BaseFont"] for font in fonts_used.values()]
+    assert used.endswith("+office-fangsong")
 
 
 def test_a_missing_last_resort_names_package_and_command(monkeypatch: pytest.MonkeyPatch) -> None:

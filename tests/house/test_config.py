@@ -1,0 +1,69 @@
+"""Production refuses to start on what is unsafe."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hearing import create_app
+from hearing.base.db import db
+from hearing.config import ROOT, Refusal, load, normal_url
+from hearing.people.models import DemoAccount
+from tests.support import databases
+from tests.support.make import P
+
+GOOD = {
+    "HEARING_ENV": "production", "HEARING_SECRET": "kQ3x-9vLm2ZpT7rYwB4nC8dF6gH1jKsA",
+    "DATABASE_URL": "postgresql://u@h/d", "WEB_CONCURRENCY": "5",
+}  # fmt: skip
+
+
+def test_good_settings_start():
+    settings = load(GOOD)
+    assert settings.is_production
+    assert settings.database_url == "postgresql+psycopg://u@h/d"
+    assert normal_url("sqlite:///x") == "sqlite:///x"
+
+
+@pytest.mark.parametrize(("changed", "words"), [
+    ({"HEARING_SECRET": ""}, "密钥"), ({"HEARING_SECRET": "short"}, "密钥"), ({"HEARING_SECRET": "secret" * 9}, "随机"),
+    ({"FLASK_DEBUG": "1"}, "调试"), ({"DATABASE_URL": "sqlite:///x"}, "SQLite"), ({"FACES": "else"}, "FACES"),
+    ({"WEB_CONCURRENCY": "many"}, "WEB_CONCURRENCY"),
+])  # fmt: skip
+def test_unsafe_settings_are_refused(changed, words):
+    with pytest.raises(Refusal, match=words):
+        load({**GOOD, **changed})
+
+
+def test_sqlite_with_one_worker_is_taken():
+    assert load({**GOOD, "DATABASE_URL": "sqlite:///x", "WEB_CONCURRENCY": "1"}).workers == 1
+
+
+@pytest.mark.both_engines
+def test_demonstration_data_and_owner_roles_are_refused(app, make, engine, database_url, tmp_path):
+    make.account(make.staff(P.CLERK), "clerk")
+    settings = databases.settings(database_url, tmp_path)
+    strict = type(settings)(**{**settings.__dict__, "mode": "production"})
+    db.session.commit()
+    if engine == "postgresql":
+        with pytest.raises(Refusal, match="所有者"):
+            create_app(strict)
+    else:
+        create_app(strict)
+    db.session.add(DemoAccount(account_id=1, words="x", password="y"))
+    db.session.commit()
+    with pytest.raises(Refusal, match="演示数据"):
+        create_app(strict)
+
+
+def test_unreachable_database_is_one_sentence(tmp_path: Path):
+    done = subprocess.run(
+        [sys.executable, "-c", "import wsgi"], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**GOOD, "DATABASE_URL": f"postgresql://x@/none?host={tmp_path}", "PATH": "/usr/bin"},
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "数据库连不上" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,266 @@
+"""What is on the pages: head and foot, numbers, digests, tables within the type area."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pypdf
+import pytest
+from fontTools.ttLib import TTFont
+
+from hearing.papers import render
+from hearing.papers.kinds import KINDS
+from tests.papers.conftest import STAMP
+from tests.papers.samples import SAMPLES, bulletin
+
+NOTO = "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"
+MM = 96 / 25.4
+
+
+def boxes(box: Any) -> Iterator[Any]:
+    yield box
+    for child in getattr(box, "children", ()):
+        yield from boxes(child)
+
+
+def margin_text(page: Any, keyword: str) -> str:
+    return "".join(
+        inner.text
+        for box in page._page_box.children
+        if getattr(box, "at_keyword", "") == keyword
+        for inner in boxes(box)
+        if hasattr(inner, "text")
+    )
+
+
+def layout(html: str, code: str = "F-30") -> Any:
+    return render.lay_out(html, KINDS[code].styles)
+
+
+def test_every_kind_has_a_sample() -> None:
+    assert set(SAMPLES) == set(KINDS)
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_the_samples_follow_the_documented_shape(code: str) -> None:
+    _follows(SAMPLES[code](), KINDS[code].content, code)
+
+
+def _follows(value: Any, shape: Any, where: str) -> None:
+    if hasattr(shape, "__required_keys__"):
+        assert shape.__required_keys__ <= set(value) <= set(get_type_hints(shape)), where
+        for key, hint in get_type_hints(shape).items():
+            if key in value:
+                _follows(value[key], hint, f"{where}.{key}")
+    elif get_origin(shape) is list:
+        for each in value:
+            _follows(each, get_args(shape)[0], where)
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_digest_and_journal_head_are_printed(
+    code: str, pdf_of: Callable[..., bytes], text_of: Callable[[bytes], str]
+) -> None:
+    text = text_of(pdf_of(code))
+    assert f"内容摘要（SHA-256）：{STAMP.digest}" in text
+    assert f"日志第10482条：{STAMP.head}" in text
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_title_language_and_digest_are_in_the_file(code: str, pdf_of: Callable[..., bytes]) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(pdf_of(code)))
+    assert reader.metadata is not None
+    assert reader.metadata.title == KINDS[code].name
+    assert reader.metadata["/Keywords"] == f"sha256:{STAMP.digest}"
+    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_the_same_content_gives_the_same_bytes(code: str, html_of: Callable[..., str]) -> None:
+    html, styles = html_of(code), KINDS[code].styles
+    first = render.render_pdf(html, styles, STAMP.digest)
+    assert render.render_pdf(html, styles, STAMP.digest) == first
+    assert render.render_apart(html, styles, STAMP.digest) == first
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_nothing_stands_outside_the_sheet_and_tables_stay_in_the_type_area(
+    code: str, html_of: Callable[..., str]
+) -> None:
+    for page in layout(html_of(code), code).pages:
+        area = page._page_box
+        left, right = area.content_box_x(), area.content_box_x() + area.width
+        for box in boxes(area):
+            if hasattr(box, "text") and box.text.strip():
+                assert box.position_x >= 0
+                assert box.position_x + box.width <= page.width
+            if type(box).__name__ == "TableBox":
+                assert box.position_x >= left - 1
+                assert box.position_x + box.border_width() <= right + 1
+
+
+@pytest.mark.parametrize("code", KINDS)
+def test_the_last_resort_font_has_every_character(
+    code: str, pdf_of: Callable[..., bytes], text_of: Callable[[bytes], str]
+) -> None:
+    with open(NOTO, "rb") as file, TTFont(file, fontNumber=2, lazy=True) as font:
+        known = set(font.getBestCmap())
+    assert not [c for c in text_of(pdf_of(code)) if ord(c) not in known]
+
+
+def test_page_numbers_stand_right_on_odd_and_left_on_even_pages(
+    html_of: Callable[..., str],
+) -> None:
+    pages = layout(html_of("F-30")).pages
+    for number, page in enumerate(pages, 1):
+        text = f"— {number} —"
+        odd = number % 2 == 1
+        assert margin_text(page, "@bottom-right") in ((text,) if odd else ("",))
+        assert margin_text(page, "@bottom-left") in (("",) if odd else (text, ""))
+
+
+@pytest.mark.parametrize("more", range(0, 44, 4))
+def test_the_imprint_ends_the_last_even_page(more: int, html_of: Callable[..., str]) -> None:
+    content = bulletin()
+    content["remarks"]["requirements"] = ["各地要认真落实。"] * more
+    pages = layout(html_of("F-30", content)).pages
+    assert len(pages) % 2 == 0
+    assert "imprint" in pages[-1].anchors
+    area = pages[-1]._page_box
+    [imprint] = [box for box in boxes(area) if box.element_tag == "div" and _id(box) == "imprint"]
+    bottom = imprint.position_y + imprint.margin_height()
+    assert bottom == pytest.approx(area.content_box_y() + area.height, abs=MM)
+    if "text-end" not in pages[-1].anchors:
+        assert margin_text(pages[-1], "@bottom-left") == ""
+        assert len(pages) - len([p for p in pages if p.anchors or _has_text(p)]) <= 1
+
+
+def _id(box: Any) -> str:
+    return str(box.element.get("id", "")) if box.element is not None else ""
+
+
+def _has_text(page: Any) -> bool:
+    return any(hasattr(box, "text") and box.text.strip() for box in boxes(page._page_box))
+
+
+def test_both_ways_of_placing_the_imprint_occur(html_of: Callable[..., str]) -> None:
+    ways = set()
+    for more in range(0, 44, 4):
+        content = bulletin()
+        content["remarks"]["requirements"] = ["各地要认真落实。"] * more
+        ways.add("text-end" in layout(html_of("F-30", content)).pages[-1].anchors)
+    assert ways == {True, False}
+
+
+def test_head_red_line_and_title_have_their_places(html_of: Callable[..., str]) -> None:
+    first = layout(html_of("F-30")).pages[0]._page_box
+    by_class = {
+        box.element.get("class"): box
+        for box in boxes(first)
+        if box.element is not None and type(box).__name__ == "BlockBox"
+    }
+    top = first.content_box_y()
+    assert by_class["masthead"].content_box_y() == pytest.approx(top + 35 * MM, abs=1)
+    red, number = by_class["redline"], by_class["number"]
+    number_end = number.content_box_y() + number.height
+    assert red.border_box_y() == pytest.approx(number_end + 4 * MM, abs=1)
+    assert red.width == pytest.approx(156 * MM, abs=1)
+
+
+def test_a_long_name_of_an_office_still_fits_its_line(html_of: Callable[..., str]) -> None:
+    content = bulletin()
+    content["masthead"] = "某某某某某某自治州某某某某某自治县人民检察院文件"
+    first = layout(html_of("F-30", content)).pages[0]._page_box
+    [head] = [
+        box for box in boxes(first) if hasattr(box, "text") and box.text == content["masthead"]
+    ]
+    assert head.width <= 156 * MM
+
+
+@pytest.mark.rule("F-30")
+def test_the_rate_is_printed_with_all_it_is_made_of(
+    pdf_of: Callable[..., bytes], text_of: Callable[[bytes], str]
+) -> None:
+    text = text_of(pdf_of("F-30"))
+    assert "有效息诉率76.5%（分子371件，分母485件，待评估31件）。口径（第1版）：当场息诉" in text
+    assert "公开听证485件、485场，另开展不公开听证0件、0场；其中待核实3件" in text
+
+
+@pytest.mark.rule("F-30")
+def test_small_denominators_show_counts_and_no_rate(html_of: Callable[..., str]) -> None:
+    html = html_of("F-30")
+    row = html[html.index("省院本级</th>") :]
+    assert '<td class="figure">—</td></tr>' in row[: row.index("</tr>") + 5]
+
+
+@pytest.mark.rule("F-30")
+def test_blank_cells_of_the_matrix_are_marked(html_of: Callable[..., str]) -> None:
+    content = bulletin()
+    zeros = sum(cell == 0 for row in content["matrix"]["rows"] for cell in row["cells"])
+    assert zeros > 0
+    assert html_of("F-30", content).count('<td class="blank">空</td>') == zeros
+
+
+def test_a_bulletin_without_problems_says_so(html_of: Callable[..., str]) -> None:
+    content = bulletin() | {"problems": [], "requirements": [], "quality": []}
+    html = html_of("F-30", content)
+    assert "未发现需要通报的问题。" in html
+    assert "本期无整改事项。" in html
+
+
+@pytest.mark.rule("F-06")
+def test_a_partys_notice_tells_rights_and_another_participants_does_not(
+    html_of: Callable[..., str],
+) -> None:
+    assert "申请回避" in html_of("F-06")
+    assert "申请回避" not in html_of("F-08")
+    assert "侦查人员参加" in html_of("F-08")
+
+
+@pytest.mark.rule("F-07", "F-17")
+def test_the_officers_opinion_is_a_reference_never_a_basis(html_of: Callable[..., str]) -> None:
+    for code in KINDS:
+        assert "重要依据" not in html_of(code)
+    for code in ("F-07", "F-17", "F-17-S"):
+        assert "重要参考" in html_of(code)
+
+
+@pytest.mark.rule("F-16")
+def test_the_record_shows_who_refused_to_sign(html_of: Callable[..., str]) -> None:
+    html = html_of("F-16")
+    assert "对第2部分表述有异议，拒绝签名，已记明情况" in html
+    assert html.count('<h2 class="hei">') == 7 + 3
+
+
+@pytest.mark.rule("F-17")
+def test_the_opinion_sheet_ticks_one_option_per_issue(html_of: Callable[..., str]) -> None:
+    html = html_of("F-17")
+    assert html.count("√") == 2
+    assert '<span class="tick chosen">√</span>部分同意' in html
+
+
+@pytest.mark.rule("F-04")
+def test_the_draw_record_names_the_chosen_only(html_of: Callable[..., str]) -> None:
+    html = html_of("F-04")
+    assert html.count('<tr class="chosen">') == 3
+    assert html.count('<td class="centre">—</td></tr>') == 28
+
+
+def test_a_warm_bulletin_takes_less_than_a_second_and_a_half(
+    html_of: Callable[..., str],
+) -> None:
+    html = html_of("F-30")
+    render.render_pdf(html, KINDS["F-30"].styles, "x")
+    spent = []
+    for _ in range(3):
+        start = time.process_time()
+        render.render_pdf(html, KINDS["F-30"].styles, "x")
+        spent.append(time.process_time() - start)
+    assert min(spent) < 1.5
+
+
+def test_a_notice_is_small(pdf_of: Callable[..., bytes]) -> None:
+    assert len(pdf_of("F-06")) < 150_000

@@ -1,0 +1,98 @@
+"""Every form with empty, wrong, huge and hostile input: never a fault, and what was typed is given back."""
+
+from __future__ import annotations
+
+import pytest
+
+from hearing.base.db import db
+from hearing.web import access
+from tests.support.make import COUNTY, P
+from tests.web.test_security import values
+
+HOSTILE = (
+    "", " ", "<script>alert(1)</script>", "'; DROP TABLE hearing; --", "𠮷‮abc", "a\x00b", "9" * 400, "x" * 9000,
+    "-1", "1e9", "２０２６-13-45", "=1+1", "{{7*7}}", "../../etc/passwd", "99:99",
+)  # fmt: skip
+
+
+@pytest.fixture
+def desk(make, browser):
+    life = make.world().life("answers", number=8)
+    done = make.life("tell_decision", days=20, number=9)
+    for viewer, name in ((life.owner, "handler"), (life.head, "head"), (life.chief, "chief"),
+                         (make.province.one(340100, P.HIRE), "hire"),
+                         (make.province.one(340100, P.MANAGE), "manage"),
+                         (make.staff(P.BULLETIN_DRAFT, COUNTY), "draft"),
+                         (make.staff(P.SYSTEM_ADMIN, 340000), "system"),
+                         (make.staff(P.SECURITY_ADMIN, 340000), "security")):  # fmt: skip
+        make.account(viewer, name)
+    db.session.commit()
+    return life, done
+
+
+@pytest.mark.parametrize(
+    "who", ["handler", "head", "chief", "hire", "manage", "draft", "system", "security"]
+)
+def test_hostile_forms(app, desk, browser, who):
+    browser.sign_in(who)
+    seen = 0
+    for life in desk:
+        for rule in app.url_map.iter_rules():
+            if "POST" not in rule.methods or rule.endpoint in ("login.sign_out", "login.password"):
+                continue
+            url = app.url_map.bind("localhost").build(
+                rule.endpoint, values(life, rule, 0), method="POST"
+            )
+            names = ["x"]
+            if "GET" in rule.methods:
+                page = browser.client.get(url)
+                if page.status_code != 200:
+                    continue
+                browser.get(url)
+                names = [
+                    tag["name"]
+                    for tag in browser.page.select("main [name]")
+                    if tag["name"] not in ("csrf_token",)
+                ]
+            for turn, text in enumerate(HOSTILE[:: 1 if "GET" in rule.methods else 6]):
+                typed = f"{text}" if turn else ""
+                data = {"csrf_token": browser.token, **dict.fromkeys(names, typed)}
+                response = browser.client.post(url, data=data)
+                assert response.status_code < 500, (url, text[:20], response.status_code)
+                assert "<script>alert(1)" not in response.get_data(as_text=True)
+                seen += 1
+    assert seen > 10
+    assert access.PUBLIC
+
+
+def test_typed_text_survives_a_refusal(desk, browser):
+    life, _ = desk
+    browser.sign_in("handler")
+    path = f"/hearings/{life.hearing_id}/briefing"
+    browser.get(path)
+    browser.post(path, {"summary": "太短", "law": "写了很久的一段法律规定"}, 422)
+    assert "写了很久的一段法律规定" in str(browser.page)
+    assert "不少于 20 个字" in browser.text
+    assert browser.page.title.get_text().startswith("有误：")
+
+
+def test_stale_record_keeps_both_texts(desk, browser):
+    _, done = desk
+    browser.sign_in("handler")
+    path = f"/hearings/{done.hearing_id}/record"
+    browser.get(path)
+    browser.post(path, {"version": "0", "s1": "我写的内容"}, 409)
+    assert "笔录" in browser.text
+
+
+def test_a_form_after_the_session_ended_gives_the_text_back(app, desk, browser):
+    life, _ = desk
+    browser.sign_in("handler")
+    browser.get(f"/hearings/{life.hearing_id}/briefing")
+    browser.client.delete_cookie("sid")
+    response = browser.client.post(
+        f"/hearings/{life.hearing_id}/briefing",
+        data={"csrf_token": browser.token, "summary": "还没保存的话"},
+    )
+    assert response.status_code == 401
+    assert "还没保存的话" in response.get_data(as_text=True)
