@@ -127,6 +127,7 @@ def _to_sign_in() -> Any:
 
 def _after(response: Response) -> Response:
     if g.get("failed"):
+        db.session.rollback()
         return response
     try:
         db.session.commit()

@@ -18,11 +18,6 @@ from wtforms import (
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
-    Length,
-    NumberRange,
-    Optional,
-    ValidationError,
-)
 
 from hearing.base.errors import Refused
 from hearing.web.fields import ChineseInteger, ChineseSelect, DayField, Ticks, TimeField
