@@ -67,7 +67,9 @@ def _begin(account: Any, address: str) -> Any:
     found = queries.viewer_of(account)
     session.clear()
     target = safe_target(request.args.get("next"))
-    response = redirect(target or (home_of(found) if found.hats else url_for("public.home")), 303)
+    response = redirect(
+        target or (home_of(found) if found.hats else url_for("login.help_page")), 303
+    )
     response.set_cookie(
         COOKIE,
         token,
@@ -138,7 +140,7 @@ def help_page() -> Any:
 @needs(PUBLIC)
 def elder() -> Any:
     """Larger type on or off, kept in a cookie of its own."""
-    response = redirect(safe_target(request.form.get("back")) or url_for("public.home"), 303)
+    response = redirect(safe_target(request.form.get("back")) or url_for("login.help_page"), 303)
     if request.cookies.get(ELDER) == "1":
         response.delete_cookie(ELDER)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 
 from hearing.base.viewer import Viewer
 from hearing.bulletins import queries as bulletins
@@ -108,6 +108,8 @@ def menu() -> list[Shown]:
     entries = MENUS[str(viewer.kind)] if viewer and viewer.kind else PUBLIC_MENU
     shown = []
     for entry in entries:
+        if entry.endpoint not in current_app.view_functions:
+            continue  # another face's process serves it
         url = url_for(entry.endpoint)
         here = request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
         count = entry.count(viewer) if entry.count and viewer else 0

@@ -187,7 +187,7 @@ def test_bytes_that_were_altered_afterwards_are_not_handed_out(papers_db: Any) -
     freeze()
     papers_db.commit()
     service.render_pending(1, papers_db.commit)
-    papers_db.execute(text("UPDATE paper_file SET content = content || x'20'"))
+    papers_db.execute(text("UPDATE paper_file SET content = :other"), {"other": b"%PDF-other"})
     papers_db.commit()
     with pytest.raises(Conflict, match="摘要不一致"):
         queries.file_of(viewer(), 1)

@@ -29,8 +29,9 @@ assert len(CORPUS) >= 40
 
 
 def tags(html: str) -> list[str]:
-    """The element names of a page in document order."""
-    return [str(element.tag) for element in tinyhtml5.parse(html).iter() if element.tag != "br"]
+    """The element names of a page in order; spans and breaks depend on the length of a title."""
+    names = (str(element.tag).rpartition("}")[2] for element in tinyhtml5.parse(html).iter())
+    return [name for name in names if name not in {"span", "br"}]
 
 
 def everywhere(value: Any, text: str) -> Any:
@@ -53,9 +54,7 @@ def test_no_text_becomes_an_element(code: str, html_of: Callable[..., str]) -> N
     expected = tags(html_of(code, everywhere(sample, "无害")))
     for text in CORPUS:
         found = tags(html_of(code, everywhere(deepcopy(sample), text)))
-        assert [tag for tag in found if tag != "span"] == [
-            tag for tag in expected if tag != "span"
-        ], text
+        assert found == expected, text
 
 
 @pytest.mark.parametrize("code", SAMPLES)
@@ -68,7 +67,9 @@ def test_hostile_text_is_printed_as_it_is(
     assert "".join(together.split()) in text_of(pdf)
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     assert not any("/Annots" in page for page in reader.pages)
-    assert not {"/OpenAction", "/AA", "/Names", "/AcroForm"} & set(reader.trailer["/Root"])
+    root = reader.trailer["/Root"]
+    assert not {"/OpenAction", "/AA", "/AcroForm"} & set(root)
+    assert set(root.get("/Names", {})) <= {"/Dests"}
 
 
 @pytest.mark.parametrize("mark", ["\x00", "\x1b", "\u202e", "\u2066", "\u200b", "\ufeff"])

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.exc import DatabaseError
 
+from hearing import create_app
 from hearing.base.db import db, set_transaction_mode
 from hearing.people.access import PERMISSIONS
 from hearing.web import access, navigation
 from hearing.web.security import safe_target
+from tests.support import databases
 from tests.support.make import OTHER_CITY, OTHER_COUNTY, P
 
 HEADERS = (
@@ -172,3 +174,17 @@ def test_every_post_opens_every_page_without_a_fault(app, world, make, browser):
             url = app.url_map.bind("localhost").build(rule.endpoint, values(first, rule, 0))
             response = browser.client.get(url)
             assert response.status_code in (200, 303, 403, 404), (kind, url, response.status_code)
+
+
+@pytest.mark.parametrize(("faces", "served"), [
+    (("public",), {"/": 200, "/sign-in": 200, "/officer": 404, "/home": 404}),
+    (("officer",), {"/": 404, "/sign-in": 200, "/officer": 303, "/home": 404}),
+    (("staff",), {"/": 404, "/sign-in": 200, "/officer": 404, "/home": 303}),
+])  # fmt: skip
+def test_faces_are_separate_processes(database_url, tmp_path, faces, served):
+    settings = databases.settings(database_url, tmp_path)
+    app = create_app(type(settings)(**{**settings.__dict__, "faces": faces}))
+    for path, status in served.items():
+        assert app.test_client().get(path).status_code == status, (faces, path)
+    with app.app_context():
+        db.engine.dispose()
