@@ -23,6 +23,8 @@ STAMP = typeset.Stamp(
     digest="3f9a" * 16, sequence=10482, head="b71c" * 16, created_at="2020-09-04T02:00:00+00:00"
 )
 
+_SAMPLE_PDFS: dict[str, bytes] = {}
+
 
 @pytest.fixture
 def html_of() -> Callable[..., str]:
@@ -41,7 +43,12 @@ def pdf_of(html_of: Callable[..., str]) -> Callable[..., bytes]:
     """The PDF of one kind, from its sample or from the given content."""
 
     def make(code: str, content: dict[str, Any] | None = None) -> bytes:
-        return render.render_pdf(html_of(code, content), KINDS[code].styles, STAMP.digest)
+        if content is not None:
+            return render.render_pdf(html_of(code, content), KINDS[code].styles, STAMP.digest)
+        if code not in _SAMPLE_PDFS:
+            html = html_of(code)
+            _SAMPLE_PDFS[code] = render.render_pdf(html, KINDS[code].styles, STAMP.digest)
+        return _SAMPLE_PDFS[code]
 
     return make
 

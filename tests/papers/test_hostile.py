@@ -48,6 +48,13 @@ def everywhere(value: Any, text: str) -> Any:
     return value
 
 
+def shortened(value: Any) -> Any:
+    """The content with one element of each list."""
+    if isinstance(value, dict):
+        return {key: shortened(each) for key, each in value.items()}
+    return [shortened(each) for each in value[:1]] if isinstance(value, list) else value
+
+
 @pytest.mark.parametrize("code", SAMPLES)
 def test_no_text_becomes_an_element(code: str, html_of: Callable[..., str]) -> None:
     sample = SAMPLES[code]()
@@ -63,7 +70,7 @@ def test_hostile_text_is_printed_as_it_is(
 ) -> None:
     shown = [text for text in CORPUS if text.isascii() and text.isprintable()]
     together = " ".join(shown)
-    pdf = pdf_of(code, everywhere(SAMPLES[code](), together))
+    pdf = pdf_of(code, everywhere(shortened(SAMPLES[code]()), together))
     assert "".join(together.split()) in text_of(pdf)
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     assert not any("/Annots" in page for page in reader.pages)
