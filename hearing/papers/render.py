@@ -175,7 +175,7 @@ def data_fetcher(library: Any) -> Any:
                 raise ValueError("papers fetch nothing")
             return super().fetch(url, headers)
 
-    return DataOnly(allowed_protocols={"data"}, allow_redirects=False)
+    return library.urls.URLFetcher()
 
 
 def _font_fetcher(library: Any, files: dict[str, Path]) -> Any:
