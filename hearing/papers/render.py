@@ -175,7 +175,7 @@ def data_fetcher(library: Any) -> Any:
                 raise ValueError("papers fetch nothing")
             return super().fetch(url, headers)
 
-    return library.urls.URLFetcher()
+    return DataOnly(allowed_protocols={"data"}, allow_redirects=False)
 
 
 def _font_fetcher(library: Any, files: dict[str, Path]) -> Any:
