@@ -7,6 +7,7 @@ from flask import Flask
 from hearing import cli, config, jobs, web
 from hearing.base import db as database
 from hearing.base.sealing import keyring
+from hearing.papers import render as papers
 from hearing.startup import check_database
 
 
@@ -33,6 +34,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
     )
     keyring.configure(settings.secret)
+    papers.configure(settings.instance / "fonts")
     database.db.init_app(app)
     jobs.init_app(app)
     web.init_app(app)

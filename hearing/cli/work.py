@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 
 from hearing.jobs.tasks import sweep
 from hearing.messages import service as messages
+from hearing.papers import render
 
 
 @click.command("work")
@@ -17,6 +18,8 @@ def work(*, once: bool) -> None:
     """Send messages, render papers, expire invitations, publish commitments."""
     settings = current_app.config["SETTINGS"]
     messages.use_gateway(messages.FileGateway(settings.instance / "outbox"))
+    for sentence in render.check():
+        click.echo(sentence, err=True)
     if once:
         for name, done in sweep().items():
             click.echo(f"{name} {done}")

@@ -78,8 +78,9 @@ class _State:
 
 def configure(font_folder: Path | None) -> None:
     """Name the folder of the office's own fonts (``instance/fonts``); called once at start."""
+    if font_folder != _State.folder:
+        _State.press = None
     _State.folder = font_folder
-    _State.press = None
 
 
 def check() -> list[str]:
