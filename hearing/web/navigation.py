@@ -106,15 +106,18 @@ def menu() -> list[Shown]:
     """The menu of this request's viewer."""
     viewer = viewer_or_none()
     entries = MENUS[str(viewer.kind)] if viewer and viewer.kind else PUBLIC_MENU
-    shown = []
-    for entry in entries:
-        if entry.endpoint not in current_app.view_functions:
-            continue  # another face's process serves it
-        url = url_for(entry.endpoint)
-        here = request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
-        count = entry.count(viewer) if entry.count and viewer else 0
-        shown.append(Shown(entry.label, url, here, count))
-    return shown
+    served = [entry for entry in entries if entry.endpoint in current_app.view_functions]
+    urls = [url_for(entry.endpoint) for entry in served]
+    here = max((url for url in urls if _leads_to(url, request.path)), key=len, default="")
+    return [
+        Shown(entry.label, url, url == here, entry.count(viewer) if entry.count and viewer else 0)
+        for entry, url in zip(served, urls, strict=True)
+    ]
+
+
+def _leads_to(url: str, path: str) -> bool:
+    """Whether a page stands under a menu entry's address."""
+    return path == url or (url != "/" and path.startswith(f"{url}/"))
 
 
 def endpoints() -> set[str]:

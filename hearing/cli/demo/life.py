@@ -41,6 +41,11 @@ QUESTIONS = {
     "non_prosecution": ("对他不起诉，您怎么看？", "犯罪情节轻微，不提起公诉"),
     "criminal_petition": ("原来的处理对不对，您怎么看？", "原处理结论正确，不支持申诉"),
 }
+REASONS = {
+    "agree": "听了各方的说法，这样处理比较合适",
+    "partly": "处理方向同意，赔偿还应再落实",
+    "disagree": "被害人意见还没有听够，这样处理偏轻",
+}
 OTHERWISE = ("这样处理合不合适，您怎么看？", "按检察机关的意见办理")
 
 
@@ -251,7 +256,7 @@ class Life:
             ballots.submit(
                 self.officer(one.person_id or 0),
                 self.hearing_id,
-                {issue: Answer(option, "听了各方的说法，这样处理比较合适") for issue in issues},
+                {issue: Answer(option, REASONS[option]) for issue in issues},
             )
 
     def close_opinions(self) -> None:
