@@ -2365,9 +2365,28 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_opinion_draft_seat_id"), ["seat_id"], unique=False
         )
+    _approval_keys(create=True)
+
+
+def _approval_keys(*, create: bool) -> None:
+    """Hearing and approval refer to each other; SQLite has these keys inline, PostgreSQL afterwards."""
+    if op.get_bind().dialect.name == "sqlite":
+        return
+    for name in ("hold", "size", "opening", "venue"):
+        _approval_key(f"{name}_approval_id", create=create)
+    _approval_key("consent_id", create=create)
+
+
+def _approval_key(column: str, *, create: bool) -> None:
+    name = f"fk_hearing_{column}"
+    if create:
+        op.create_foreign_key(name, "hearing", "approval", [column], ["id"])
+    else:
+        op.drop_constraint(name, "hearing", type_="foreignkey")
 
 
 def downgrade() -> None:
+    _approval_keys(create=False)
     with op.batch_alter_table("opinion_draft", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_opinion_draft_seat_id"))
         batch_op.drop_index(batch_op.f("ix_opinion_draft_issue_id"))

@@ -21,6 +21,13 @@ def upgrade() -> None:
         sa.text("INSERT INTO journal_head (id, sequence, hash) VALUES (1, 0, :zero)"),
         {"zero": "0" * 64},
     )
+    bind.execute(
+        sa.text(
+            "UPDATE journal_head SET sequence = (SELECT max(sequence) FROM journal_entry), "
+            "hash = (SELECT hash FROM journal_entry ORDER BY sequence DESC LIMIT 1) "
+            "WHERE EXISTS (SELECT 1 FROM journal_entry)"
+        )
+    )
     for statement in guards.statements(bind.dialect.name):
         bind.exec_driver_sql(statement)
 
