@@ -17,12 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hearing.papers import apart, fonts, justify, shrink
+from hearing.papers import apart, fonts, imprint, justify, shrink
 from hearing.papers.typeset import sheet_css
 
 LOWEST = (70, 0)
 LONGEST = 400_000
-OVERLEAF = "overleaf.css"
 WARM_UP = '<p>听证<b class="hei">黑体</b><i class="kai">楷体</i><b class="biao">标宋</b></p>'
 PANGO = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0"
 SUBSET = "apt-get install -y libharfbuzz-subset0"
@@ -108,7 +107,7 @@ def render_apart(html: str, styles: Sequence[str], identifier: str) -> bytes:
     """
     with _lock:
         press = _press()
-        for name in (*styles, OVERLEAF):
+        for name in (*styles, imprint.STYLE):
             press.sheet(name)
     return apart.run(lambda: render_pdf(html, styles, identifier))
 
@@ -119,18 +118,11 @@ def lay_out(html: str, styles: Sequence[str]) -> Any:
         raise PaperTooLong(f"文书过长（{len(html)} 字符），请改为导出表格")
     press = _press()
     document = press.layout(html, styles)
-    if _needs_overleaf(document):
-        document = press.layout(html, (*styles, OVERLEAF))
+    document = imprint.place(
+        document, html, lambda page, more: press.layout(page, (*styles, *more))
+    )
     justify.fill_lines(document)
     return document
-
-
-def _needs_overleaf(document: Any) -> bool:
-    """Whether 版记 has no room under the text or would come on an odd page."""
-    marked = [set(page.anchors) for page in document.pages]
-    if not any("imprint" in anchors for anchors in marked):
-        return False
-    return len(marked) % 2 == 1 or not {"imprint", "text-end"} <= marked[-1]
 
 
 def _press() -> Press:
