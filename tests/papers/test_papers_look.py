@@ -123,26 +123,36 @@ def test_page_numbers_stand_right_on_odd_and_left_on_even_pages(
         assert margin_text(page, "@bottom-left") in (("",) if odd else (text, ""))
 
 
-def test_the_imprint_ends_the_last_even_page_under_the_text_or_overleaf(
-    html_of: Callable[..., str],
+@pytest.mark.parametrize(
+    ("paragraphs", "rows", "text_ends"),
+    [
+        pytest.param(20, 0, -1, id="under the text"),
+        pytest.param(0, 0, -2, id="overleaf"),
+        pytest.param(20, 6, -3, id="after a blank page"),
+    ],
+)
+def test_the_imprint_ends_the_last_even_page(
+    paragraphs: int, rows: int, text_ends: int, html_of: Callable[..., str]
 ) -> None:
-    ways = set()
-    for more in range(0, 30, 5):
-        content = bulletin()
-        content["remarks"]["requirements"] = ["各地要认真落实。"] * more
-        pages = layout(html_of("F-30", content)).pages
-        assert len(pages) % 2 == 0
-        assert "imprint" in pages[-1].anchors
-        bottom = max(
-            box.position_y + box.margin_height()
-            for box in boxes(pages[-1]._page_box)
-            if _id(box) == "imprint" and type(box).__name__ == "BlockBox"
-        )
-        assert bottom == pytest.approx((37 + 225) * MM, abs=1)
-        under_text = "text-end" in pages[-1].anchors
-        assert margin_text(pages[-1], "@bottom-left") == (f"— {len(pages)} —" if under_text else "")
-        ways.add(under_text)
-    assert ways == {True, False}
+    content = bulletin()
+    content["remarks"]["requirements"] = ["各地要认真落实。"] * paragraphs
+    content["matrix"]["rows"] += content["matrix"]["rows"][:rows]
+    pages = layout(html_of("F-30", content)).pages
+    assert len(pages) % 2 == 0
+    assert ["imprint" in page.anchors for page in pages] == [False] * (len(pages) - 1) + [True]
+    assert "text-end" in pages[text_ends].anchors
+    bottom = max(
+        box.position_y + box.margin_height()
+        for box in boxes(pages[-1]._page_box)
+        if _id(box) == "imprint" and type(box).__name__ == "BlockBox"
+    )
+    assert bottom == pytest.approx((37 + 225) * MM, abs=1)
+    for page in pages[text_ends:][1:]:
+        assert margin_text(page, "@bottom-left") + margin_text(page, "@bottom-right") == ""
+    text = "".join(
+        box.text for page in pages for box in boxes(page._page_box) if hasattr(box, "text")
+    )
+    assert text.count("抄送：") == 1
 
 
 def _id(box: Any) -> str:
