@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+import chinese_calendar
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
@@ -14,7 +15,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import SYSTEM, Viewer
 from hearing.calendar import queries
-from hearing.calendar.models import Reservation, Resource, Room
+from hearing.calendar.models import Holiday, Reservation, Resource, Room
 from hearing.journal import service as journal
 from hearing.people import access
 from hearing.units.queries import unit
@@ -170,6 +171,30 @@ def keep(hearing_id: int, person_id: int) -> None:
         .values(expires_at=None)
         .execution_options(synchronize_session=False)
     )
+
+
+def seed_holidays(viewer: Viewer, first: int, last: int) -> int:
+    """Fill the holiday table with days that differ from Monday to Friday; gives how many were added.
+
+    Years that the library does not know yet are left out: their days count as unconfirmed.
+    """
+    known = set(db.session.scalars(select(Holiday.day)))
+    added = 0
+    day = date(first, 1, 1)
+    while day <= date(last, 12, 31):
+        try:
+            off, name = chinese_calendar.get_holiday_detail(day)
+        except NotImplementedError:
+            break
+        if (not off) != (day.weekday() < 5) and day not in known:
+            db.session.add(
+                Holiday(day=day, is_workday=not off, name=name or "调休", is_confirmed=True)
+            )
+            added += 1
+        day += timedelta(days=1)
+    db.session.flush()
+    journal.record(viewer, "holiday.seed", "holiday", "*", added=added)
+    return added
 
 
 def add_room(

@@ -11,6 +11,7 @@ from hearing.base.db import db
 from hearing.base.errors import Refused
 from hearing.base.law import functions_by_rule, tests_by_rule
 from hearing.base.viewer import SYSTEM
+from hearing.calendar import service as calendar
 from hearing.config import ROOT
 from hearing.units import service
 
@@ -26,6 +27,7 @@ def import_units(file: Path) -> None:
     except Refused as refused:
         raise click.ClickException(refused.message) from refused
     service.seed(SYSTEM)
+    calendar.seed_holidays(SYSTEM, 2020, 2030)
     db.session.commit()
     click.echo(f"新增 {added} 个检察院")
 

@@ -59,6 +59,7 @@ def load_units(counties: int | None = None) -> list[tuple[int, str]]:
     """Import Anhui, seed the tables; give (id, level) in order of code."""
     units.import_units(SYSTEM, units.read_units(units.ANHUI))
     units.seed(SYSTEM)
+    calendar.seed_holidays(SYSTEM, 2020, 2030)
     rows = db.session.execute(select(Unit.id, Unit.level).order_by(Unit.code))
     return [(row.id, row.level) for row in rows]
 
