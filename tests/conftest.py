@@ -61,6 +61,7 @@ def _seed(url: str, folder: Path) -> None:
     from hearing.base.viewer import SYSTEM
     from hearing.units import service
 
+    set_transaction_mode("write")
     app = create_app(databases.settings(url, folder))
     with app.app_context(), clock.at(NOW):
         service.import_units(SYSTEM, service.read_units(service.ANHUI))

@@ -28,6 +28,9 @@ def migrate(url: str, folder: Path) -> None:
     """Bring a database to the newest revision."""
     from flask_migrate import upgrade
 
+    from hearing.base.db import set_transaction_mode
+
+    set_transaction_mode("write")
     app = create_app(settings(url, folder))
     with app.app_context():
         upgrade("migrations")
