@@ -1,0 +1,19 @@
+"""听证员库: pools, members, needs, commitments, draws and engagements."""
+
+from hearing.pool.models.draws import Commitment, Draw, DrawEntry, Need, NeedConflict
+from hearing.pool.models.engagements import Engagement
+from hearing.pool.models.members import Member, MemberEvent, MemberIdentity, Pool, Unavailability
+
+__all__ = [
+    "Commitment",
+    "Draw",
+    "DrawEntry",
+    "Engagement",
+    "Member",
+    "MemberEvent",
+    "MemberIdentity",
+    "Need",
+    "NeedConflict",
+    "Pool",
+    "Unavailability",
+]
