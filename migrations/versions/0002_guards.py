@@ -1,4 +1,4 @@
-"""Guards: what the database itself refuses."""
+"""Guards: what the database itself refuses; the journal's head row."""
 
 import sys
 from pathlib import Path
@@ -17,23 +17,18 @@ depends_on = None
 
 def upgrade() -> None:
     bind = op.get_bind()
+    # a database that went down and comes up again continues its chain
+    last = bind.execute(
+        sa.text("SELECT sequence, hash FROM journal_entry ORDER BY sequence DESC LIMIT 1")
+    ).first()
     bind.execute(
-        sa.text("INSERT INTO journal_head (id, sequence, hash) VALUES (1, 0, :zero)"),
-        {"zero": "0" * 64},
+        sa.text("INSERT INTO journal_head (id, sequence, hash) VALUES (1, :sequence, :hash)"),
+        {"sequence": last.sequence if last else 0, "hash": last.hash if last else "0" * 64},
     )
-    bind.execute(
-        sa.text(
-            "UPDATE journal_head SET sequence = (SELECT max(sequence) FROM journal_entry), "
-            "hash = (SELECT hash FROM journal_entry ORDER BY sequence DESC LIMIT 1) "
-            "WHERE EXISTS (SELECT 1 FROM journal_entry)"
-        )
-    )
-    for statement in guards.statements(bind.dialect.name):
-        bind.exec_driver_sql(statement)
+    guards.put_up(bind)
 
 
 def downgrade() -> None:
     bind = op.get_bind()
-    for statement in guards.removals(bind.dialect.name):
-        bind.exec_driver_sql(statement)
+    guards.take_down(bind)
     bind.execute(sa.text("DELETE FROM journal_head"))
