@@ -9,12 +9,13 @@ from hearing.base import db as database
 from hearing.base.sealing import keyring
 from hearing.papers import render as papers
 from hearing.startup import check_database
+from hearing.web.application import Application
 
 
 def create_app(settings: config.Settings | None = None) -> Flask:
     """Build the application from settings (from the environment when none are given)."""
     settings = settings or config.load()
-    app = Flask(
+    app = Application(
         "hearing",
         template_folder=str(config.ROOT / "templates"),
         static_folder=str(config.ROOT / "static"),

@@ -23,3 +23,9 @@ def act() -> Iterator[None]:
         del db.session.info.get(QUEUE, [])[queued:]
         db.session.expire_all()
         raise
+
+
+def undo() -> None:
+    """Roll the whole transaction back and forget what was queued, also when nothing had begun yet."""
+    db.session.rollback()
+    db.session.info.pop(QUEUE, None)

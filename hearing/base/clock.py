@@ -37,6 +37,11 @@ def beijing(day: date, at: time | str = "00:00") -> datetime:
     return datetime.combine(day, wall, BEIJING).astimezone(UTC)
 
 
+def local(instant: datetime) -> datetime:
+    """An aware instant as Beijing wall-clock time."""
+    return instant.astimezone(BEIJING)
+
+
 def set_to(instant: datetime | None) -> None:
     """Freeze the clock of this context at an aware instant, or release it with ``None``."""
     if instant is not None and instant.tzinfo is None:

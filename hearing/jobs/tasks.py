@@ -33,7 +33,7 @@ WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("commitments", _commitments),
     ("expiries", _expiries),
     ("papers", lambda: papers.render_pending(5, db.session.commit)),
-    ("messages", lambda: messages.send_due(50)),
+    ("messages", lambda: messages.send_due(50, db.session.commit)),
 )
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -15,7 +18,12 @@ from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
 from hearing.messages.models import OutboxMessage
 
+log = logging.getLogger(__name__)
+
 CLAIM = timedelta(minutes=5)
+STALE = timedelta(days=3)
+MOST_ATTEMPTS = 8
+HIDDEN = "●●●●"
 
 
 class Gateway(Protocol):
@@ -77,7 +85,7 @@ def queue(
         template=template,
         template_version=1,
         subject=subject,
-        body=body.replace("{secret}", "●●●●") if secret else body,
+        body=body.replace("{secret}", HIDDEN) if secret else body,
         object_kind=object_kind,
         object_id=str(object_id),
         due_at=clock.now(),
@@ -86,21 +94,57 @@ def queue(
     if secret:
         row.secret = secret
     db.session.add(row)
-    db.session.flush()
-    journal.record(viewer, "message.queue", object_kind, object_id, message=row.id)
+    journal.record(viewer, "message.queue", object_kind, object_id, key=key)
     return row
 
 
-def send_due(limit: int = 50) -> int:
-    """Send what is due: claim, deliver under the row's key, mark; a crash repeats the same key."""
+@dataclass(frozen=True)
+class _Claimed:
+    """What delivering needs, read before the claim is settled."""
+
+    id: int
+    key: str
+    channel: str
+    address: str
+    subject: str
+    body: str
+    attempts: int
+
+
+def send_due(limit: int = 50, settle: Callable[[], object] | None = None) -> int:
+    """Send what is due; gives how many went out.
+
+    The claim is settled first (``settle`` is the job's commit), so that nothing is locked while a
+    gateway is slow; a crash after delivery repeats the same key, which the gateway delivers once.
+    """
+    finish = settle or db.session.flush
     if gateway is None:
         return 0
+    claimed = _claim(limit)
+    finish()
+    sent = 0
+    for one in claimed:
+        try:
+            gateway_id = gateway.deliver(one.key, one.channel, one.address, one.subject, one.body)
+        except Exception as error:
+            log.exception("message %s not delivered", one.key)
+            _put_off(one, type(error).__name__)
+        else:
+            _mark_sent(one, gateway_id)
+            sent += 1
+        finish()
+    return sent
+
+
+def _claim(limit: int) -> list[_Claimed]:
     now = clock.now()
     rows = db.session.scalars(
         select(OutboxMessage)
         .where(
             OutboxMessage.sent_at.is_(None),
             OutboxMessage.due_at <= now,
+            OutboxMessage.created_at > now - STALE,
+            OutboxMessage.attempts < MOST_ATTEMPTS,
             OutboxMessage.claimed_at.is_(None) | (OutboxMessage.claimed_at < now - CLAIM),
         )
         .order_by(OutboxMessage.id)
@@ -110,10 +154,35 @@ def send_due(limit: int = 50) -> int:
     for row in rows:
         row.claimed_at = now
         row.attempts += 1
-        body = row.body.replace("●●●●", row.secret) if row.secret else row.body
-        row.gateway_id = gateway.deliver(
-            row.idempotency_key, row.channel, row.address, row.subject, body
+    return [
+        _Claimed(
+            row.id,
+            row.idempotency_key,
+            row.channel,
+            row.address,
+            row.subject,
+            row.body.replace(HIDDEN, row.secret) if row.secret else row.body,
+            row.attempts,
         )
-        row.sent_at = clock.now()
-        row.secret_sealed = None
-    return len(rows)
+        for row in rows
+    ]
+
+
+def _mark_sent(one: _Claimed, gateway_id: str) -> None:
+    db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == one.id, OutboxMessage.sent_at.is_(None))
+        .values(sent_at=clock.now(), gateway_id=gateway_id, secret_sealed=None, failure=None)
+    )
+
+
+def _put_off(one: _Claimed, failure: str) -> None:
+    db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == one.id)
+        .values(
+            claimed_at=None,
+            due_at=clock.now() + timedelta(minutes=2**one.attempts),
+            failure=failure,
+        )
+    )

@@ -16,7 +16,9 @@ from hearing.hearings.rules import PARTY_ROLES, Role
 from hearing.hearings.workflow import State
 from hearing.journal import service as journal
 from hearing.opinions.models import Feedback, Telling
-from hearing.people import access
+from hearing.people import access, contact
+from hearing.people.queries import person
+from hearing.pool import wording
 
 WAYS = {
     "on_the_spot": "当场宣布",
@@ -71,6 +73,15 @@ def tell(
     db.session.add(row)
     db.session.flush()
     journal.record(viewer, "decision.tell", "participant", participant.id, hearing=hearing.id)
+    if participant.role == Role.OFFICER and participant.person_id is not None:
+        contact.text_message(
+            viewer,
+            person(participant.person_id),
+            key=f"decision-told/{row.id}",
+            template="decision_told",
+            body=wording.decision_told(),
+            about=("hearing", hearing.id),
+        )
     parties, officers = untold(hearing)
     if not parties and not officers:
         milestones.set_told(viewer, hearing)

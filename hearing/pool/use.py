@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -14,8 +14,8 @@ from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
 from hearing.journal import service as journal
-from hearing.people import access
-from hearing.pool import rules
+from hearing.people import access, contact
+from hearing.pool import rules, wording
 from hearing.pool.models import Engagement, Need, NeedConflict, Pool
 from hearing.pool.rules import EngagementState as E
 from hearing.units.queries import parameter_int, unit
@@ -95,13 +95,30 @@ def withdraw_need(viewer: Viewer, hearing_id: int, because: str) -> None:
         return
     need.state = "withdrawn"
     need.version += 1
-    db.session.execute(
-        update(Engagement)
+    engaged = db.session.scalars(
+        select(Engagement)
         .where(Engagement.need_id == need.id, Engagement.state.in_((E.WAITING, *LIVE)))
-        .values(state=E.RELEASED, ended_because=because)
-    )
+        .order_by(Engagement.id)
+    ).all()
+    for engagement in engaged:
+        if engagement.state != E.WAITING:
+            _tell_off(viewer, engagement, need)
+        engagement.state = E.RELEASED
+        engagement.ended_because = because
+        engagement.version += 1
     calendar.release(viewer, hearing_id, because, roles=("officer",))
     journal.record(viewer, "need.withdraw", "need", need.id, hearing=hearing_id)
+
+
+def _tell_off(viewer: Viewer, engagement: Engagement, need: Need) -> None:
+    contact.text_message(
+        viewer,
+        engagement.person,
+        key=f"called-off/{engagement.id}",
+        template="called_off",
+        body=wording.called_off(need.pool.name, clock.local(need.starts_at)),
+        about=("engagement", engagement.id),
+    )
 
 
 def invite(viewer: Viewer, engagement: Engagement, need: Need) -> bool:
@@ -132,6 +149,16 @@ def invite(viewer: Viewer, engagement: Engagement, need: Need) -> bool:
     engagement.answer_by = answer_by
     engagement.version += 1
     journal.record(viewer, "engagement.invite", "engagement", engagement.id)
+    contact.text_message(
+        viewer,
+        engagement.person,
+        key=f"invitation/{engagement.id}",
+        template="invitation",
+        body=wording.invitation(
+            need.pool.name, clock.local(need.starts_at), clock.local(answer_by)
+        ),
+        about=("engagement", engagement.id),
+    )
     return True
 
 

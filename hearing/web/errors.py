@@ -9,7 +9,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from hearing.base.db import db
+from hearing.base.acts import undo
 from hearing.base.errors import Forbidden, NotFound, Refused
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ def page(status: int, message: str = "", who: str | None = None) -> Response:
 
 
 def _rolled_back(status: int, message: str = "", who: str | None = None) -> Response:
-    db.session.rollback()
+    undo()
     g.failed = True
     return page(status, message, who)
 
@@ -70,7 +70,10 @@ def from_exception(error: Exception) -> Response:
     if isinstance(error, NotFound):
         return _rolled_back(404)
     cause: Any = getattr(error, "orig", None)
-    if getattr(cause, "sqlstate", None) in BUSY or "database is locked" in str(cause):
+    if getattr(cause, "sqlstate", None) in BUSY:
+        g.lost_race = True
+        return _rolled_back(409, "同时有别人在办理，请再点一次。")
+    if "database is locked" in str(cause):
         return _rolled_back(409, "同时有别人在办理，请再点一次。")
     if type(error).__name__ == "OperationalError":
         log.exception("database unreachable", exc_info=error)
