@@ -12,6 +12,7 @@ SQLite there is only ever one writer.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -229,6 +230,14 @@ def take_down(bind: sa.Connection) -> None:
     """Take every guard down, also those of earlier wording."""
     for statement in removals(bind):
         bind.exec_driver_sql(statement)
+
+
+@contextmanager
+def lifted(bind: sa.Connection) -> Iterator[None]:
+    """Take the guards down for a migration's changes and put them up again, with those of new tables."""
+    take_down(bind)
+    yield
+    put_up(bind)
 
 
 def removals(bind: sa.Connection) -> list[str]:

@@ -59,6 +59,7 @@ def pg_template(tmp_path_factory: Any) -> Iterator[str]:
 
 def _seed(url: str, folder: Path) -> None:
     from hearing.base.viewer import SYSTEM
+    from hearing.pool import catalogue
     from hearing.units import service
 
     set_transaction_mode("write")
@@ -66,6 +67,7 @@ def _seed(url: str, folder: Path) -> None:
     with app.app_context(), clock.at(NOW):
         service.import_units(SYSTEM, service.read_units(service.ANHUI))
         service.seed(SYSTEM)
+        catalogue.seed(SYSTEM)
         db.session.commit()
         db.session.remove()
         db.engine.dispose()

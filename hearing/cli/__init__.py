@@ -16,5 +16,6 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(draws.group)
     app.cli.add_command(demo.group)
     app.cli.add_command(setup.units)
+    app.cli.add_command(setup.seed)
     app.cli.add_command(setup.rules)
     app.cli.add_command(work.work)

@@ -1,11 +1,11 @@
-"""``flask units import`` and ``flask rules``."""
+"""``flask units import``, ``flask seed`` and ``flask rules``."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from hearing.base.db import db
 from hearing.base.errors import Refused
@@ -13,6 +13,7 @@ from hearing.base.law import functions_by_rule, tests_by_rule
 from hearing.base.viewer import SYSTEM
 from hearing.calendar import service as calendar
 from hearing.config import ROOT
+from hearing.pool import catalogue
 from hearing.units import service
 
 units = AppGroup("units", help="Procuratorates.")
@@ -26,10 +27,24 @@ def import_units(file: Path) -> None:
         added = service.import_units(SYSTEM, service.read_units(file))
     except Refused as refused:
         raise click.ClickException(refused.message) from refused
-    service.seed(SYSTEM)
-    calendar.seed_holidays(SYSTEM, 2020, 2030)
+    seed_all()
     db.session.commit()
     click.echo(f"新增 {added} 个检察院")
+
+
+def seed_all() -> None:
+    """Fill what a new version brings: lines, case types, parameters, words, holidays."""
+    service.seed(SYSTEM)
+    catalogue.seed(SYSTEM)
+    calendar.seed_holidays(SYSTEM, 2020, 2030)
+
+
+@click.command("seed")
+@with_appcontext
+def seed() -> None:
+    """Add the tables' first rows that are missing; safe to repeat."""
+    seed_all()
+    db.session.commit()
 
 
 @click.command("rules")

@@ -69,6 +69,28 @@ IDENTITIES = (
     "居(村)委会成员", "社区工作者", "企业代表", "医生", "教师", "专业技术人员", "退休干部",
 )  # fmt: skip
 
+
+class WordKind(Labelled):
+    """Vocabularies in the table ``pool_word``."""
+
+    CATEGORY = "category", "类别"
+    IDENTITY = "identity", "身份"
+    SPECIALITY = "speciality", "专业领域"
+    LANGUAGE = "language", "语言"
+
+
+SPECIALITIES = (
+    "刑事法律", "民商事法律", "行政法律", "医学", "会计审计", "金融", "建设工程", "环境资源", "食品药品",
+    "知识产权", "心理学", "教育", "劳动社会保障", "农业农村", "信息技术", "基层治理",
+)  # fmt: skip
+LANGUAGES = ("普通话", "本地方言", "英语", "手语", "少数民族语言")
+BASIC_WORDS: tuple[tuple[WordKind, str, str], ...] = (
+    *((WordKind.CATEGORY, category.value, category.label) for category in Category),
+    *((WordKind.IDENTITY, word, word) for word in IDENTITIES),
+    *((WordKind.SPECIALITY, word, word) for word in SPECIALITIES),
+    *((WordKind.LANGUAGE, word, word) for word in LANGUAGES),
+)
+
 EXCLUSIONS = (
     ("criminal", "曾受刑事处罚"),
     ("dismissed", "被开除公职"),

@@ -14,6 +14,7 @@ from hearing.base.db import db
 from hearing.base.viewer import SYSTEM, Viewer
 from hearing.calendar import service as calendar
 from hearing.cli.demo.names import JOBS, WORK, Names
+from hearing.cli.setup import seed_all
 from hearing.people import service as people
 from hearing.people.queries import viewer_of_post
 from hearing.people.rules import PostKind
@@ -58,8 +59,7 @@ class Province:
 def load_units(counties: int | None = None) -> list[tuple[int, str]]:
     """Import Anhui, seed the tables; give (id, level) in order of code."""
     units.import_units(SYSTEM, units.read_units(units.ANHUI))
-    units.seed(SYSTEM)
-    calendar.seed_holidays(SYSTEM, 2020, 2030)
+    seed_all()
     rows = db.session.execute(select(Unit.id, Unit.level).order_by(Unit.code))
     return [(row.id, row.level) for row in rows]
 

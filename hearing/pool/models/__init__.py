@@ -1,5 +1,6 @@
 """听证员库: pools, members, needs, commitments, draws and engagements."""
 
+from hearing.pool.models.catalogue import MemberLanguage, MemberSpeciality, PoolWord
 from hearing.pool.models.draws import Commitment, Draw, DrawEntry, Need, NeedConflict
 from hearing.pool.models.engagements import Engagement
 from hearing.pool.models.members import Member, MemberEvent, MemberIdentity, Pool, Unavailability
@@ -12,8 +13,11 @@ __all__ = [
     "Member",
     "MemberEvent",
     "MemberIdentity",
+    "MemberLanguage",
+    "MemberSpeciality",
     "Need",
     "NeedConflict",
     "Pool",
+    "PoolWord",
     "Unavailability",
 ]

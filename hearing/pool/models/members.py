@@ -19,11 +19,8 @@ from hearing.base.columns import (
 )
 from hearing.base.db import Model
 from hearing.people.models import Person
-from hearing.pool.rules import (
-    Category,
-    MemberState,
-    Source,
-)
+from hearing.pool.models.catalogue import MemberLanguage, MemberSpeciality
+from hearing.pool.rules import MemberState, Source
 
 
 class Pool(Model):
@@ -43,7 +40,6 @@ class Member(Model):
     __table_args__ = (
         UniqueConstraint("pool_id", "person_id"),
         one_of("state", MemberState),
-        one_of("category", Category),
         one_of("source", Source),
         CheckConstraint("term_until IS NULL OR term_until > term_from", name="term_forwards"),
         CheckConstraint(
@@ -62,7 +58,7 @@ class Member(Model):
     pool_id: Mapped[int] = ref("pool.id")
     person_id: Mapped[int] = ref("person.id")
     state: Mapped[Code]
-    category: Mapped[Code]
+    category: Mapped[str] = ref("pool_word.code")
     source: Mapped[Code]
     profession: Mapped[Words | None]
     exclusions_declared_on: Mapped[date | None]
@@ -87,6 +83,12 @@ class Member(Model):
     identities: Mapped[list[MemberIdentity]] = relationship(
         order_by="MemberIdentity.identity", cascade="all, delete-orphan"
     )
+    specialities: Mapped[list[MemberSpeciality]] = relationship(
+        order_by="MemberSpeciality.word", cascade="all, delete-orphan"
+    )
+    languages: Mapped[list[MemberLanguage]] = relationship(
+        order_by="MemberLanguage.word", cascade="all, delete-orphan"
+    )
 
 
 class MemberIdentity(Model):
@@ -95,7 +97,7 @@ class MemberIdentity(Model):
     __tablename__ = "member_identity"
 
     member_id: Mapped[int] = ref("member.id", primary_key=True)
-    identity: Mapped[Code] = mapped_column(primary_key=True)
+    identity: Mapped[str] = ref("pool_word.code", primary_key=True)
 
 
 class MemberEvent(Model):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound
@@ -19,6 +18,7 @@ from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
 from hearing.web.pages import Nothing, form_page
+from hearing.web.papers import paper_response
 
 
 class SpanForm(forms.BaseForm):
@@ -153,9 +153,7 @@ def bulletin_act(bulletin_id: int, verb: str) -> Any:
 def bulletin_paper(bulletin_id: int) -> Any:
     """The stored PDF; before it is rendered the page says so."""
     row = bulletins.bulletin(viewer(), bulletin_id)
-    found = _file(row)
-    if found is None:
-        return render_template("leader_desk/rendering.html", row=row)
-    name = f"tongbao-{date.isoformat(row.from_on)}-{row.id}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(found.content, mimetype="application/pdf", headers=headers)
+    if row.paper_id is None:
+        raise NotFound
+    found = papers.file_of_object("bulletin", row.id, row.paper_id)
+    return paper_response(found, url_for("leader_desk.bulletin", bulletin_id=bulletin_id))

@@ -1,0 +1,29 @@
+"""A stored paper as an answer: the PDF, or the page that says it is being made."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import Response, render_template
+
+from hearing.papers.queries import READY, PaperDownload
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def paper_response(found: PaperDownload, back: str, frame: str = "staff") -> Any:
+    """The PDF shown in the browser; before it is rendered (or when it cannot be) a page that says so."""
+    if found.state != READY or found.content is None:
+        return render_template("rendering.html", paper=found.paper, back=back, frame=frame)
+    return _file(found.content, found.media_type, found.file_name, "inline")
+
+
+def sheet_response(content: bytes, name: str) -> Response:
+    """A spreadsheet to be saved under a (Chinese) name."""
+    return _file(content, SHEET, name, "attachment")
+
+
+def _file(content: bytes, media_type: str, name: str, how: str) -> Response:
+    headers = {"Content-Disposition": f"{how}; filename*=UTF-8''{quote(name)}"}
+    return Response(content, mimetype=media_type, headers=headers)
