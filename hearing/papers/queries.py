@@ -124,6 +124,20 @@ def file_of_object(object_kind: str, object_id: int | str, paper_id: int) -> Pap
     return _download(paper)
 
 
+def newest(kind: str, object_kind: str, object_id: int | str) -> Paper | None:
+    """The newest paper of one kind about an object that the caller may see."""
+    return db.session.scalar(
+        select(Paper)
+        .where(
+            Paper.kind == kind,
+            Paper.object_kind == object_kind,
+            Paper.object_id == str(object_id),
+        )
+        .order_by(Paper.id.desc())
+        .limit(1)
+    )
+
+
 def papers_of(
     viewer: Viewer,
     object_kind: str,
@@ -145,6 +159,11 @@ def _sees(viewer: Viewer, unit_id: int, lineage_of: LineageOf | None) -> bool:
     if viewer.unit_id == unit_id:
         return True
     return lineage_of is not None and viewer.sees_unit(unit_id, lineage_of(unit_id))
+
+
+def states(ids: Sequence[int]) -> dict[int, str]:
+    """Paper id → ``ready``, ``waiting`` or ``failed``."""
+    return dict.fromkeys(ids, WAITING) | _states(ids)
 
 
 def _states(ids: Sequence[int]) -> dict[int, str]:
