@@ -19,11 +19,12 @@ import sqlalchemy as sa
 
 INSERT_ONLY = (
     "journal_entry", "paper", "paper_file", "opinion", "tally", "decision", "telling", "state_change",
-    "plan_version", "member_event", "commitment", "password_history", "record_signature",
+    "plan_version", "member_event", "commitment", "delegation_kind", "password_history", "record_signature",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
     "need", "draw", "draw_entry", "engagement", "post", "bulletin", "outcome_entry", "repetition", "journal_head",
+    "delegation",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
@@ -78,6 +79,22 @@ OVERLAP = """NEW.released_at IS NULL AND EXISTS (SELECT 1 FROM reservation r
 VOTING = """NOT EXISTS (SELECT 1 FROM hearing h JOIN issue i ON i.hearing_id = h.id
   JOIN seat s ON s.hearing_id = h.id WHERE h.id = NEW.hearing_id AND i.id = NEW.issue_id
   AND s.id = NEW.seat_id AND h.state = 'deliberating' AND h.opinions_closed_at IS NULL)"""
+UNAPPROVED = "('draft', 'department_review', 'chief_review', 'refused', 'withdrawn')"
+SLOTS = (
+    ("hold_approval_id", "hold"), ("size_approval_id", "panel_size"), ("opening_approval_id", "opening"),
+    ("venue_approval_id", "venue"), ("broadcast_approval_id", "broadcast"),
+)  # fmt: skip
+WITHOUT_APPROVAL = f"NEW.state NOT IN {UNAPPROVED} AND (" + " OR ".join(
+    f"(NEW.{slot} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.id = NEW.{slot} "
+    f"AND a.hearing_id = NEW.id AND a.kind = '{kind}' AND a.decision = 'granted'))"
+    for slot, kind in SLOTS
+) + ")"  # fmt: skip
+NOT_DELEGATED = """NEW.delegation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM delegation d
+  JOIN delegation_kind k ON k.delegation_id = d.id AND k.kind = NEW.kind
+  WHERE d.id = NEW.delegation_id AND d.unit_id = NEW.unit_id AND d.deputy_person_id = NEW.decided_by
+  AND d.revoked_at IS NULL)"""
+NO_COMMITTEE = """NEW.kind = 'against_majority' AND NEW.decision = 'granted' AND NEW.committee_record IS NULL
+  AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id AND h.is_chiefs_own)"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -111,12 +128,26 @@ GUARDS = (
         "EXISTS (SELECT 1 FROM opinion o WHERE o.seat_id = OLD.id)",
         lock=HEARING_LOCK.format(row="OLD", how="UPDATE"),
     ),
+    # a hearing stands on granted approvals of its own; nobody decides about a case that is theirs
+    Guard("hearing_approved", "hearing", ("INSERT", "UPDATE"), WITHOUT_APPROVAL),
+    Guard(
+        "approval_handler", "approval", ("INSERT", "UPDATE"),
+        "NEW.decided_by = (SELECT h.handler_person_id FROM hearing h WHERE h.id = NEW.hearing_id)",
+    ),
+    Guard("approval_delegated", "approval", ("INSERT", "UPDATE"), NOT_DELEGATED),
+    Guard("approval_committee", "approval", ("INSERT", "UPDATE"), NO_COMMITTEE),
+    fixed(
+        "delegation", "delegation_fixed",
+        "unit_id chief_person_id deputy_person_id from_on until_on words granted_at",
+        now="revoked_at revoked_by",
+    ),
     fixed("hearing", "hearing_closed_once", "opinions_closed_at", "opinions_closed_at"),
     # a hearing that has ended stays in its month and its unit
     fixed("hearing", "hearing_counted", "unit_id held_on opened_at closed_at", "closed_at"),
     fixed(
         "approval", "approval_decided",
-        "hearing_id unit_id kind decider_post request requested_by decision reasons decided_by decided_at",
+        "hearing_id unit_id kind decider_post request requested_by decision reasons decided_by decided_at "
+        "delegation_id committee_record",
         "decision",
     ),
     fixed(

@@ -9,11 +9,12 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
-from hearing.hearings import moves
+from hearing.hearings import delegations, moves
 from hearing.hearings.facts import facts_for
 from hearing.hearings.models import Approval, Hearing
+from hearing.hearings.plan_rules import Broadcast
 from hearing.hearings.rules import ApprovalKind
-from hearing.hearings.workflow import State, unmet
+from hearing.hearings.workflow import BEFORE_SITTING, State, unmet
 from hearing.journal import service as journal
 from hearing.people import access
 
@@ -22,7 +23,19 @@ SLOTS = {
     ApprovalKind.PANEL_SIZE: "size_approval_id",
     ApprovalKind.OPENING: "opening_approval_id",
     ApprovalKind.VENUE: "venue_approval_id",
+    ApprovalKind.BROADCAST: "broadcast_approval_id",
 }
+# parts of the plan itself: without them the plan has to be written anew
+OF_THE_PLAN = (ApprovalKind.PANEL_SIZE, ApprovalKind.OPENING, ApprovalKind.VENUE)
+WHEN: dict[str, tuple[State, ...]] = {
+    ApprovalKind.AGAINST_MAJORITY: (State.CONSENT,),
+    ApprovalKind.OUTSIDER: (State.CHIEF_REVIEW, *BEFORE_SITTING),
+}
+
+
+def when(kind: str) -> tuple[State, ...]:
+    """The states of a hearing in which a kind of approval is decided."""
+    return WHEN.get(kind, (State.CHIEF_REVIEW,))
 
 
 def request(viewer: Viewer, hearing: Hearing, kind: str, text: str) -> Approval:
@@ -50,38 +63,80 @@ def department_agree(viewer: Viewer, hearing: Hearing, opinion: str) -> None:
 
 def department_return(viewer: Viewer, hearing: Hearing, reasons: str) -> None:
     """The department head returns the plan with what to change; room and persons are released."""
+    _return(viewer, hearing, "department_return", reasons)
+
+
+def send_back(viewer: Viewer, approval: Approval, reasons: str) -> None:
+    """The chief returns the plan with what to change, instead of refusing the hearing (A-4)."""
+    hearing = _decidable(viewer, approval)
+    if hearing.state != State.CHIEF_REVIEW:
+        raise Conflict("方案报检察长批准期间才能退回修改")
+    _return(viewer, hearing, "chief_return", reasons)
+
+
+def _return(viewer: Viewer, hearing: Hearing, move: str, reasons: str) -> None:
     if not reasons.strip():
         raise Refused("写明需要修改什么", field="reasons")
-    moves.go(viewer, hearing, "department_return", reason=reasons)
+    cleared = dict.fromkeys(SLOTS.values())
+    moves.go(viewer, hearing, move, reason=reasons.strip(), values=cleared)
     calendar.release(viewer, hearing.id, "方案退回修改")
-    _close_open(viewer, hearing, "returned", reasons)
+    close_open(hearing, "returned", reasons.strip(), viewer.person_id)
 
 
-def _close_open(viewer: Viewer, hearing: Hearing, decision: str, reasons: str) -> None:
+def close_open(hearing: Hearing, decision: str, reasons: str, by_person_id: int | None) -> None:
+    """Close what is still undecided when the hearing itself goes back, is refused or withdrawn."""
     for row in db.session.scalars(
         select(Approval).where(Approval.hearing_id == hearing.id, Approval.decision.is_(None))
     ):
         row.decision = decision
         row.reasons = reasons
         row.decided_at = clock.now()
-        row.decided_by = viewer.person_id
+        row.decided_by = by_person_id
         row.version += 1
+    db.session.flush()
 
 
-def decide(viewer: Viewer, approval: Approval, *, granted: bool, reasons: str) -> None:
-    """Grant or refuse one approval; the last grant approves the hearing (A-4)."""
+def _decidable(viewer: Viewer, approval: Approval) -> Hearing:
+    """The hearing of an approval that this viewer may decide now, by post or by delegation."""
     access.require(viewer, "approval:decide", approval)
-    if viewer.kind != approval.decider_post:
+    if delegations.authority(viewer, approval) is None:
         raise Forbidden("这件审批由检察长（检察长自办的，由分管副检察长）决定。", who="检察长")
     if approval.decision is not None:
         raise Conflict("这件审批已经办过")
-    if viewer.person_id == approval.requested_by:
-        raise Refused("不能审批自己提出的事项")
+    hearing = db.session.get_one(Hearing, approval.hearing_id)
+    if viewer.person_id in (approval.requested_by, hearing.handler_person_id):
+        raise Refused("不能审批自己提出或自己承办的事项", rule="A-4")
+    if hearing.state not in when(approval.kind):
+        raise Conflict("部门审核后才能批准" if hearing.hold_approval_id is None else "现在不能决定")
+    return hearing
+
+
+def decide(
+    viewer: Viewer,
+    approval: Approval,
+    *,
+    granted: bool,
+    reasons: str,
+    committee_record: str | None = None,
+) -> None:
+    """Grant or refuse one approval; the last grant approves the hearing (A-4).
+
+    A chief's own case against the majority needs the record of the 检委会 (settled 15).
+    """
+    hearing = _decidable(viewer, approval)
     if not granted and not reasons.strip():
         raise Refused("不同意须写明理由", field="reasons")
-    hearing = db.session.get_one(Hearing, approval.hearing_id)
-    if approval.kind != ApprovalKind.AGAINST_MAJORITY and hearing.state != State.CHIEF_REVIEW:
-        raise Conflict("部门审核后才能批准")
+    record = (committee_record or "").strip() or None
+    own = hearing.is_chiefs_own and approval.kind == ApprovalKind.AGAINST_MAJORITY
+    if granted and own and record is None:
+        raise Refused(
+            "检察长自办案件拟不采纳多数意见，填写检察委员会的会议记录编号",
+            field="committee_record",
+            rule="A-16",
+        )
+    authority = delegations.authority(viewer, approval)
+    approval.delegation_id = authority.id if authority else None
+    approval.committee_record = record if own else None
     approval.decision = "granted" if granted else "refused"
     approval.reasons = reasons.strip() or None
     approval.decided_at = clock.now()
@@ -90,24 +145,39 @@ def decide(viewer: Viewer, approval: Approval, *, granted: bool, reasons: str) -
     db.session.flush()
     journal.record(
         viewer, "approval.decide", "approval", approval.id, kind=approval.kind,
-        decision=approval.decision, hearing=hearing.id,
+        decision=approval.decision, hearing=hearing.id, delegation=approval.delegation_id,
     )  # fmt: skip
-    _follow(viewer, approval, hearing, granted=granted)
+    if granted:
+        _granted(viewer, approval, hearing)
+    else:
+        _refused(viewer, approval, hearing)
 
 
-def _follow(viewer: Viewer, approval: Approval, hearing: Hearing, *, granted: bool) -> None:
-    if approval.kind == ApprovalKind.AGAINST_MAJORITY:
-        if not granted:
-            moves.go(viewer, hearing, "consent_refused", reason=approval.reasons)
-        return
-    if not granted:
-        moves.go(viewer, hearing, "refuse", reason=approval.reasons)
-        calendar.release(viewer, hearing.id, "不予批准")
-        _close_open(viewer, hearing, "refused", f"随主件不予批准：{approval.reasons}")
-        return
+def _granted(viewer: Viewer, approval: Approval, hearing: Hearing) -> None:
     slot = SLOTS.get(ApprovalKind(approval.kind))
     if slot:
         setattr(hearing, slot, approval.id)
         db.session.flush()
+        _approve(viewer, hearing)
+
+
+def _approve(viewer: Viewer, hearing: Hearing) -> None:
     if hearing.hold_approval_id is not None and not unmet("approve", facts_for(hearing, "approve")):
         moves.go(viewer, hearing, "approve")
+
+
+def _refused(viewer: Viewer, approval: Approval, hearing: Hearing) -> None:
+    """What a refusal means: of the majority report, of the hearing, of a part of the plan."""
+    reasons = approval.reasons or ""
+    if approval.kind == ApprovalKind.AGAINST_MAJORITY:
+        moves.go(viewer, hearing, "consent_refused", reason=reasons)
+    elif approval.kind == ApprovalKind.HOLD:
+        moves.go(viewer, hearing, "refuse", reason=reasons)
+        calendar.release(viewer, hearing.id, "不予批准")
+        close_open(hearing, "refused", f"随主件不予批准：{reasons}", viewer.person_id)
+    elif approval.kind == ApprovalKind.BROADCAST:
+        hearing.broadcast = Broadcast.NONE
+        db.session.flush()
+        _approve(viewer, hearing)
+    elif approval.kind in OF_THE_PLAN:
+        _return(viewer, hearing, "chief_return", reasons)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,14 +12,11 @@ from hearing.base.db import db
 from hearing.base.law import Unmet
 from hearing.cases.models import Case
 from hearing.cases.rules import openness_problem
-from hearing.hearings import rules
+from hearing.hearings import plan_rules, rules
 from hearing.hearings.models import (
     Approval,
     Briefing,
     Hearing,
-    HearingCase,
-    HearingGround,
-    Issue,
     Notice,
     Objection,
     Participant,
@@ -30,8 +27,8 @@ from hearing.hearings.models import (
 )
 from hearing.hearings.rules import ApprovalKind, Role
 from hearing.hearings.workflow import MOVES, Facts, State, unmet
-from hearing.units.models import CaseType
-from hearing.units.queries import parameter, parameter_int
+from hearing.people.queries import live_kinds
+from hearing.units.queries import case_type, parameter, parameter_int
 
 Part = Callable[[Hearing], dict[str, Any]]
 
@@ -45,53 +42,60 @@ def min_notice_days(hearing: Hearing) -> tuple[int, bool]:
 
 def active_participants(hearing: Hearing, *roles: str) -> list[Participant]:
     """Participants not removed, optionally of some roles, in order."""
-    wanted = select(Participant).where(
-        Participant.hearing_id == hearing.id, Participant.removed_at.is_(None)
+    found = [
+        one
+        for one in hearing.participants
+        if one.removed_at is None and (not roles or one.role in roles)
+    ]
+    return sorted(found, key=lambda one: (one.position, one.id))
+
+
+def openness_default(cases: Iterable[Case]) -> bool | None:
+    """What the types of the cases heard together suggest (A-5)."""
+    return plan_rules.joint_default(case_type(case.type_code).default_public for case in cases)
+
+
+def presider_problem(hearing: Hearing) -> str | None:
+    """Who presides, in what capacity, and whether that person's posts allow it (A-13)."""
+    if hearing.presider_person_id is None:
+        return "还没有选主持人"
+    ranks = {case.handler_rank for case in hearing.cases}
+    kind = str(hearing.presider_kind)
+    problem = rules.presider_problem(
+        kind,
+        next((r for r in ("chief", "department_head") if r in ranks), "handler"),
+        same_person=hearing.presider_person_id == hearing.handler_person_id,
     )
-    if roles:
-        wanted = wanted.where(Participant.role.in_(roles))
-    return list(db.session.scalars(wanted.order_by(Participant.position, Participant.id)))
+    held = live_kinds([hearing.presider_person_id], hearing.unit_id)
+    return problem or plan_rules.presider_post_problem(
+        kind, held.get(hearing.presider_person_id, ())
+    )
 
 
 def _plan(hearing: Hearing) -> dict[str, Any]:
-    cases = db.session.execute(
-        select(
-            Case.type_code,
-            Case.handler_rank,
-            Case.handler_person_id,
-            CaseType.default_public,
-        )
-        .join(HearingCase, HearingCase.case_id == Case.id)
-        .join(CaseType, CaseType.code == Case.type_code)
-        .where(HearingCase.hearing_id == hearing.id)
-    ).all()
-    grounds = db.session.scalars(
-        select(HearingGround.ground).where(HearingGround.hearing_id == hearing.id)
-    ).all()
-    issues = db.session.scalar(select(func.count(Issue.id)).where(Issue.hearing_id == hearing.id))
-    ranks = {row.handler_rank for row in cases}
-    rank = next((r for r in ("chief", "department_head") if r in ranks), "handler")
-    public = next((row.default_public for row in cases), None)
+    cases = hearing.cases
+    day = hearing.held_on or clock.today()
     return {
         "ground_problem": rules.ground_problem(
-            grounds, [row.type_code for row in cases], hearing.necessity
+            [g.ground for g in hearing.grounds],
+            [case.type_code for case in cases],
+            hearing.necessity,
         ),
-        "issue_count": issues or 0,
+        "issue_count": len(hearing.issues),
         "openness_problem": openness_problem(
             is_public=hearing.is_public,
-            type_default=public,
+            type_default=openness_default(cases),
             has_minor=hearing.has_minor,
             reason=hearing.openness_reason,
         ),
-        "presider_problem": "还没有选主持人"
-        if hearing.presider_person_id is None
-        else rules.presider_problem(
-            str(hearing.presider_kind),
-            rank,
-            same_person=hearing.presider_person_id == hearing.handler_person_id,
+        "presider_problem": presider_problem(hearing),
+        "panel_problem": plan_rules.panel_problem(
+            hearing.needed, hearing.profile, parameter_int("panel_min", day, hearing.unit_id)
         ),
-        "has_period": hearing.starts_at is not None
-        and (hearing.room_id is not None or bool(hearing.venue_words)),
+        "place_problem": plan_rules.place_problem(
+            hearing.form, hearing.venue_kind, hearing.room_id, hearing.venue_words
+        ),
+        "has_period": hearing.starts_at is not None,
         "party_count": len(active_participants(hearing, *rules.PARTY_ROLES)),
     }
 
@@ -114,23 +118,30 @@ def _confirmed(hearing: Hearing) -> dict[str, Any]:
     }
 
 
+def told_and_latest(hearing: Hearing) -> tuple[dict[int, Notice], dict[int, Notice]]:
+    """Participant id → the notice of the plan that concerns them; and → the latest of any version."""
+    since = {p.id: p.since_version for p in hearing.participants}
+    rows = db.session.scalars(
+        select(Notice)
+        .where(Notice.hearing_id == hearing.id, Notice.told_at.is_not(None))
+        .order_by(Notice.id)
+    ).all()
+    latest = {row.participant_id: row for row in rows}
+    told = {
+        row.participant_id: row
+        for row in rows
+        if row.plan_version >= since.get(row.participant_id, row.plan_version + 1)
+    }
+    return told, latest
+
+
 def told_participants(hearing: Hearing) -> dict[int, Notice]:
     """Participant id → the notice by which they were told the plan that concerns them."""
-    rows = db.session.execute(
-        select(Participant.id, Notice)
-        .join(Notice, Notice.participant_id == Participant.id)
-        .where(
-            Participant.hearing_id == hearing.id,
-            Notice.told_at.is_not(None),
-            Notice.plan_version >= Participant.since_version,
-        )
-        .order_by(Notice.id)
-    )
-    return {row[0]: row[1] for row in rows}
+    return told_and_latest(hearing)[0]
 
 
-def _told(hearing: Hearing) -> dict[str, Any]:
-    told = told_participants(hearing)
+def _told(hearing: Hearing, known: Mapping[int, Notice] | None = None) -> dict[str, Any]:
+    told = told_participants(hearing) if known is None else known
     people = [p for p in active_participants(hearing) if p.must_be_told]
     days, strict = min_notice_days(hearing)
     until = (
@@ -144,6 +155,7 @@ def _told(hearing: Hearing) -> dict[str, Any]:
             if p.id in told and told[p.id].is_late and not told[p.id].consent_words
         ),
         "notice_until": until,
+        "today": clock.today(),
     }
 
 
@@ -246,16 +258,23 @@ NEXT: dict[str, str] = {
 }
 
 
-def facts_for(hearing: Hearing, move: str, **downstream: Any) -> Facts:
-    """The facts that a move's gates look at; stations below pass what they know."""
+def facts_for(
+    hearing: Hearing, move: str, told: Mapping[int, Notice] | None = None, **downstream: Any
+) -> Facts:
+    """The facts that a move's gates look at; stations below pass what they know.
+
+    ``told`` is what a page has read already.
+    """
     values: dict[str, Any] = {}
     if MOVES[move].gates:
         for part in PARTS.get(move, ()):
-            values.update(part(hearing))
+            values.update(_told(hearing, told) if part is _told else part(hearing))
     return Facts(**{**values, **downstream})
 
 
-def still_missing(hearing: Hearing) -> tuple[str, tuple[Unmet, ...]] | None:
+def still_missing(
+    hearing: Hearing, told: Mapping[int, Notice] | None = None
+) -> tuple[str, tuple[Unmet, ...]] | None:
     """The next move of a hearing and what still stands against it."""
     move = NEXT.get(hearing.state)
-    return (move, unmet(move, facts_for(hearing, move))) if move else None
+    return (move, unmet(move, facts_for(hearing, move, told))) if move else None

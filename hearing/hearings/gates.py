@@ -15,6 +15,8 @@ class Facts:
     ground_problem: str | None = None
     openness_problem: str | None = None
     presider_problem: str | None = None
+    panel_problem: str | None = None
+    place_problem: str | None = None
     has_period: bool = False
     party_count: int = 0
     needed: int = 0
@@ -54,7 +56,7 @@ def plan_issues(f: Facts) -> str | None:
 
 def plan_time(f: Facts) -> str | None:
     """Missing for plan time, or nothing."""
-    return None if f.has_period else "还没有时间和地点"
+    return None if f.has_period else "还没有听证时间"
 
 
 def plan_parties(f: Facts) -> str | None:
@@ -80,12 +82,18 @@ def told(f: Facts) -> str | None:
     """Missing for told, or nothing."""
     if not f.untold:
         return None
-    until = (
-        f"，须在 {f.notice_until.month} 月 {f.notice_until.day} 日 24:00 前告知"
-        if f.notice_until
-        else ""
-    )
-    return f"尚有 {len(f.untold)} 人未告知：{_names(f.untold)}{until}"
+    return f"尚有 {len(f.untold)} 人未告知：{_names(f.untold)}{_until(f)}"
+
+
+def _until(f: Facts) -> str:
+    """``，须在 8 月 17 日 24:00 前告知，还有 2 天``."""
+    if f.notice_until is None:
+        return ""
+    words = f"，须在 {f.notice_until.month} 月 {f.notice_until.day} 日 24:00 前告知"
+    if f.today is None:
+        return words
+    left = (f.notice_until - f.today).days
+    return f"{words}，还有 {left} 天" if left >= 0 else f"{words}，已过 {-left} 天"
 
 
 def late(f: Facts) -> str | None:

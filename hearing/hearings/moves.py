@@ -42,12 +42,26 @@ def go(
         now = State(hearing.state).label
         raise Conflict(f"这场听证现在是“{now}”，不能{step.words}。请刷新后再看")
     check(hearing, move, **downstream)
+    _step(viewer, hearing, move, step.target.value, reason, values or {})
+    journal.record(viewer, f"hearing.{move}", "hearing", hearing.id, unit_id=hearing.unit_id)
+
+
+def stay(viewer: Viewer, hearing: Hearing, act: str, reason: str) -> None:
+    """An act on the plan that leaves the hearing in its state; guarded like a move."""
+    _step(viewer, hearing, act, hearing.state, reason, {})
+    journal.record(viewer, f"hearing.{act}", "hearing", hearing.id, unit_id=hearing.unit_id)
+
+
+def _step(
+    viewer: Viewer,
+    hearing: Hearing,
+    move: str,
+    target: str,
+    reason: str | None,
+    values: dict[str, Any],
+) -> None:
     db.session.flush()
-    set_values = {
-        "state": step.target.value,
-        "version": hearing.version + 1,
-        **(values or {}),
-    }
+    set_values = {"state": target, "version": hearing.version + 1, **values}
     changed = db.session.execute(
         update(Hearing)
         .where(
@@ -65,7 +79,7 @@ def go(
             hearing_id=hearing.id,
             move=move,
             from_state=hearing.state,
-            to_state=step.target.value,
+            to_state=target,
             at=clock.now(),
             by_person_id=viewer.person_id,
             reason=reason,
@@ -73,4 +87,3 @@ def go(
     )
     for name, value in set_values.items():
         set_committed_value(hearing, name, value)
-    journal.record(viewer, f"hearing.{move}", "hearing", hearing.id, unit_id=hearing.unit_id)

@@ -35,6 +35,28 @@ def accept_invitation(
             rule="A-10",
         )
     use.accept(viewer, engagement, no_interest=no_interest)
+    participant = _seat(hearing, engagement)
+    receipt = preparing.told_at_acceptance(clock.now())
+    preparing.write_notice(
+        viewer,
+        hearing,
+        participant,
+        "in_app",
+        receipt,
+        "递补听证员同意参加" if engagement.is_reserve else "本人勾选同意临近参加",
+        "递补" if engagement.is_reserve else "临近听证抽取",
+    )
+    return participant
+
+
+def _seat(hearing: Hearing, engagement: Engagement) -> Participant:
+    """The officer's place in the hearing; one who agreed to a new time takes the old place again."""
+    known = next((p for p in hearing.participants if p.engagement_id == engagement.id), None)
+    if known is not None:
+        known.removed_at = known.removed_because = None
+        known.since_version = hearing.plan_version
+        db.session.flush()
+        return known
     identities = "、".join(i.identity for i in engagement.member.identities)
     participant = Participant(
         hearing_id=hearing.id,
@@ -48,16 +70,6 @@ def accept_invitation(
     )
     hearing.participants.append(participant)
     db.session.flush()
-    receipt = preparing.told_at_acceptance(clock.now())
-    preparing.write_notice(
-        viewer,
-        hearing,
-        participant,
-        "in_app",
-        receipt,
-        "递补听证员同意参加" if engagement.is_reserve else "本人勾选同意临近参加",
-        "递补" if engagement.is_reserve else "临近听证抽取",
-    )
     return participant
 
 

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
-from hearing.hearings import letters, queries
+from hearing.hearings import letters, plan_sheet, queries
 from hearing.hearings.facts import active_participants
 from hearing.hearings.models import Announcement, Hearing, Notice, Participant
 from hearing.hearings.rules import PARTY_ROLES, Role
+from hearing.hearings.workflow import State
 from hearing.papers import queries as papers
 from hearing.papers import service, typeset
 from hearing.papers.kinds import KINDS
@@ -45,8 +46,11 @@ class Printable:
 
 
 def printable(hearing: Hearing) -> list[Printable]:
-    """The letters and the record that can be printed at this stage, in the order of the file."""
-    found = [
+    """The plan, letters and record that can be printed at this stage, in the order of the file."""
+    found = []
+    if hearing.state != State.DRAFT:
+        found.append(Printable("F-03", "hearing_plan", hearing.id, "入卷"))
+    found += [
         Printable("F-07", "participant", one.id, one.name)
         for one in active_participants(hearing, Role.OFFICER)
         if one.engagement_id
@@ -98,6 +102,8 @@ def print_paper(viewer: Viewer, hearing: Hearing, one: Printable, contact: Conta
 
 
 def _content(hearing: Hearing, one: Printable, contact: Contact) -> dict[str, Any]:
+    if one.kind == "F-03":
+        return plan_sheet.plan_paper(hearing)
     if one.kind == "F-07":
         participant = db.session.get_one(Participant, one.object_id)
         return letters.invitation_letter(hearing, participant, contact)

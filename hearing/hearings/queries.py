@@ -19,7 +19,6 @@ from hearing.hearings.models import (
     Briefing,
     Hearing,
     HearingRecord,
-    Notice,
     Objection,
     Participant,
     PlanVersion,
@@ -53,15 +52,20 @@ def _visible(viewer: Viewer) -> ColumnElement[bool]:
 
 def hearing(viewer: Viewer, hearing_id: int) -> Hearing:
     """One hearing with issues, people and cases; out of scope is missing."""
-    found = db.session.scalar(
-        select(Hearing)
-        .options(
-            selectinload(Hearing.issues),
-            selectinload(Hearing.participants),
-            selectinload(Hearing.cases),
-            joinedload(Hearing.room),
+    found = (
+        db.session.scalars(
+            select(Hearing)
+            .options(
+                selectinload(Hearing.issues),
+                selectinload(Hearing.participants),
+                joinedload(Hearing.cases),
+                joinedload(Hearing.grounds),
+                joinedload(Hearing.room),
+            )
+            .where(Hearing.id == hearing_id, _visible(viewer))
         )
-        .where(Hearing.id == hearing_id, _visible(viewer))
+        .unique()
+        .one_or_none()
     )
     if found is None:
         raise NotFound
@@ -153,63 +157,11 @@ def worklist(viewer: Viewer, limit: int = 40) -> list[HearingRow]:
     return [HearingRow(*row) for row in rows]
 
 
-def approvals_waiting(viewer: Viewer, limit: int = 50) -> list[tuple[Approval, Hearing]]:
-    """Approvals that this viewer's post decides, oldest first; own requests left out."""
-    rows = db.session.execute(
-        select(Approval, Hearing)
-        .join(Hearing, Hearing.id == Approval.hearing_id)
-        .where(
-            Approval.decision.is_(None),
-            Approval.unit_id == viewer.unit_id,
-            Approval.decider_post == viewer.kind,
-            Approval.requested_by != viewer.person_id,
-            Hearing.state.in_((State.CHIEF_REVIEW, State.CONSENT)),
-        )
-        .order_by(Approval.requested_at, Approval.id)
-        .limit(limit)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def reviews_waiting(viewer: Viewer, limit: int = 50) -> list[Hearing]:
-    """Plans that wait for the department head of the viewer's unit."""
-    if viewer.kind != "department_head":
-        return []
-    return list(
-        db.session.scalars(
-            select(Hearing)
-            .where(
-                Hearing.unit_id == viewer.unit_id,
-                Hearing.state == State.DEPARTMENT_REVIEW,
-                Hearing.handler_person_id != viewer.person_id,
-            )
-            .order_by(Hearing.starts_at, Hearing.id)
-            .limit(limit)
-        )
-    )
-
-
-def approval(viewer: Viewer, approval_id: int) -> tuple[Approval, Hearing]:
-    """One approval with its hearing, in scope."""
-    row = db.session.get(Approval, approval_id)
-    if row is None:
-        raise NotFound
-    return row, hearing(viewer, row.hearing_id)
-
-
 def approvals_of(hearing_id: int) -> Sequence[Approval]:
     """The approvals of a hearing the caller may see."""
     return db.session.scalars(
         select(Approval).where(Approval.hearing_id == hearing_id).order_by(Approval.id)
     ).all()
-
-
-def notices_of(hearing_id: int) -> dict[int, Notice]:
-    """Participant id → latest notice."""
-    rows = db.session.scalars(
-        select(Notice).where(Notice.hearing_id == hearing_id).order_by(Notice.id)
-    )
-    return {row.participant_id: row for row in rows}
 
 
 def steps_of(hearing_id: int) -> dict[int, datetime]:
@@ -268,8 +220,13 @@ def undertakings_of(hearing_id: int) -> set[int]:
 
 
 def announcement_of(hearing_id: int) -> Announcement | None:
-    """The announcement of a hearing, if any."""
-    return db.session.scalar(select(Announcement).where(Announcement.hearing_id == hearing_id))
+    """The announcement of a hearing that holds, else the last one withdrawn, if any."""
+    return db.session.scalar(
+        select(Announcement)
+        .where(Announcement.hearing_id == hearing_id)
+        .order_by(Announcement.withdrawn_at.is_not(None), Announcement.id.desc())
+        .limit(1)
+    )
 
 
 def officer_seat(viewer: Viewer, hearing_id: int) -> tuple[Participant, Hearing]:

@@ -58,8 +58,10 @@ def _tell_pool(viewer: Viewer, participant: Participant, *, present: bool) -> No
 
 def open_hearing(viewer: Viewer, hearing: Hearing) -> None:
     """Presence confirmed, procedure and discipline announced: the hearing is open (A-14)."""
-    moves.go(viewer, hearing, "open", values={"opened_at": clock.now()})
-    _note_step(viewer, hearing, 0)
+    first = hearing.opened_at or clock.now()  # a suspended hearing goes on, it does not begin anew
+    moves.go(viewer, hearing, "open", values={"opened_at": first})
+    if 0 not in steps_done(hearing):
+        _note_step(viewer, hearing, 0)
 
 
 def begin_step(viewer: Viewer, hearing: Hearing, step: int) -> None:

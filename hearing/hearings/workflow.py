@@ -46,7 +46,9 @@ PLAN_GATES = (
     Gate("A-2", gates.plan_issues),
     Gate("A-5", lambda f: f.openness_problem),
     Gate("A-13", lambda f: f.presider_problem),
+    Gate("A-7", lambda f: f.panel_problem),
     Gate("A-10", gates.plan_time),
+    Gate("A-12", lambda f: f.place_problem),
     Gate("A-6", gates.plan_parties),
 )
 
@@ -83,6 +85,7 @@ MOVES: dict[str, Move] = {
         "approval:decide",
         (Gate("A-4", gates.approvals),),
     ),
+    "chief_return": Move("退回修改", (S.CHIEF_REVIEW,), S.DRAFT, "approval:decide"),
     "refuse": Move("不予批准", (S.CHIEF_REVIEW,), S.REFUSED, "approval:decide"),
     "notify": Move(
         "完成告知",
@@ -186,10 +189,19 @@ MOVES: dict[str, Move] = {
         "hearing:reschedule",
     ),
     "postpone": Move("延期", BEFORE_SITTING, S.POSTPONED, "hearing:reschedule"),
-    "reschedule": Move("改期", (S.POSTPONED, *BEFORE_SITTING), S.APPROVED, "hearing:reschedule"),
+    "reschedule": Move("改期", BEFORE_SITTING, S.APPROVED, "hearing:reschedule"),
+    "change_room": Move("更换听证室", BEFORE_SITTING, S.APPROVED, "hearing:reschedule"),
+    "change_presider": Move("更换主持人", BEFORE_SITTING, S.APPROVED, "hearing:reschedule"),
     "suspend": Move("中止", (S.SITTING, S.DELIBERATING), S.SUSPENDED, "hearing:sit"),
-    "continue": Move("恢复听证", (S.SUSPENDED,), S.SITTING, "hearing:sit"),
+    "continue": Move("恢复听证", (S.POSTPONED, S.SUSPENDED), S.APPROVED, "hearing:reschedule"),
 }
+# acts on the path that leave the hearing where it stands
+STEP_WORDS = {"change_clerk": "更换书记员"}
+
+
+def step_words() -> dict[str, str]:
+    """The words of every act that can stand on a hearing's path."""
+    return {name: move.words for name, move in MOVES.items()} | STEP_WORDS
 
 
 def unmet(move: str, facts: Facts) -> tuple[Unmet, ...]:
@@ -215,4 +227,14 @@ def diagram() -> str:
     return "\n".join(lines)
 
 
-__all__ = ["MOVES", "TERMINAL", "Facts", "Move", "State", "diagram", "possible", "unmet"]
+__all__ = [
+    "MOVES",
+    "TERMINAL",
+    "Facts",
+    "Move",
+    "State",
+    "diagram",
+    "possible",
+    "step_words",
+    "unmet",
+]

@@ -43,6 +43,42 @@ class Sitting(TypedDict):
     place: str
 
 
+class PlanRow(TypedDict):
+    """One field of a plan in words, under its label."""
+
+    label: str
+    words: str
+
+
+class PlanApproval(TypedDict):
+    """One separate approval; ``authority`` says by delegation of whom, ``record`` the 检委会's number."""
+
+    kind: str
+    request: str
+    decision: str
+    decider: str
+    authority: str | None
+    record: str | None
+    decided_at: str | None
+    reasons: str | None
+
+
+class PlanContent(TypedDict):
+    """F-03: the plan as it stands with the department's opinion and every approval (A-4, A-10)."""
+
+    unit_name: str
+    hearing_number: str
+    version: int
+    mark: str | None
+    rows: list[PlanRow]
+    preliminary: str | None
+    preliminary_at: str | None
+    department: str | None
+    department_by: str | None
+    department_at: str | None
+    approvals: list[PlanApproval]
+
+
 class NoticeContent(Letter, Sitting):
     """F-06 (parties) and F-08 (others): ``prepare`` says what somebody else is to bring."""
 

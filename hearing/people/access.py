@@ -101,6 +101,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
         Row((P.DEPUTY_CHIEF,), (own_unit,)),
         Row((P.DEPARTMENT_HEAD,), (own_unit,)),
     ),
+    "approval:delegate": (Row((P.CHIEF,), (own_unit,)),),
     # opinions
     "opinion:submit": (Row((P.OFFICER,), (is_officer,)),),
     "opinion:close": (Row(PRESIDING, (presides,)),),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from hearing.base.db import db
 from hearing.base.errors import NotFound
@@ -71,6 +72,44 @@ def holders(unit_id: int, *kinds: str) -> Sequence[Person]:
     ).all()
 
 
+@dataclass(frozen=True)
+class Posted:
+    """A person of a unit with the posts held there now."""
+
+    id: int
+    name: str
+    kinds: frozenset[str]
+
+
+def posted(unit_id: int, *kinds: str) -> list[Posted]:
+    """The persons who hold one of the posts at a unit, by id, with those posts."""
+    rows = db.session.execute(
+        select(Person.id, Person.name, Post.kind)
+        .join(Post, Post.person_id == Person.id)
+        .where(Post.unit_id == unit_id, Post.kind.in_(kinds), Post.ended_at.is_(None))
+        .order_by(Person.id, Post.id)
+    ).all()
+    held: dict[tuple[int, str], set[str]] = {}
+    for person_id, name, kind in rows:
+        held.setdefault((person_id, name), set()).add(kind)
+    return [Posted(number, name, frozenset(found)) for (number, name), found in held.items()]
+
+
+def live_kinds(person_ids: Sequence[int | None], unit_id: int) -> dict[int, set[str]]:
+    """Person id → the kinds of posts held at a unit now."""
+    rows = db.session.execute(
+        select(Post.person_id, Post.kind).where(
+            Post.person_id.in_([one for one in person_ids if one]),
+            Post.unit_id == unit_id,
+            Post.ended_at.is_(None),
+        )
+    )
+    found: dict[int, set[str]] = {}
+    for person_id, kind in rows:
+        found.setdefault(person_id, set()).add(kind)
+    return found
+
+
 def names(person_ids: Sequence[int | None]) -> dict[int, str]:
     """Person id → name."""
     wanted = {person_id for person_id in person_ids if person_id}
@@ -123,7 +162,7 @@ def accounts(search: str = "", limit: int = 50) -> list[AccountRow]:
 
 def account(account_id: int) -> Account:
     """One account."""
-    found = db.session.get(Account, account_id)
+    found = db.session.get(Account, account_id, options=[joinedload(Account.person)])
     if found is None:
         raise NotFound
     return found

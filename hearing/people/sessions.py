@@ -102,17 +102,20 @@ def begin(account: Account, address: str, agent: str) -> str:
 
 def find(token: str) -> SignIn | None:
     """The live session of a token: not ended, not idle, not past twelve hours (P17)."""
-    row = db.session.scalar(select(SignIn).where(SignIn.token_digest == token_digest(token)))
-    if row is None or row.ended_at is not None:
+    found = db.session.execute(
+        select(SignIn, Post.kind, Account.stopped_at)
+        .join(Account, Account.id == SignIn.account_id)
+        .outerjoin(Post, Post.id == SignIn.post_id)
+        .where(SignIn.token_digest == token_digest(token), SignIn.ended_at.is_(None))
+    ).one_or_none()
+    if found is None:
         return None
+    row, kind, stopped_at = found
     now = clock.now()
-    post = db.session.get(Post, row.post_id) if row.post_id else None
-    is_admin = post is not None and post.kind in rules.ADMINS
-    idle = rules.IDLE_MINUTES_ADMIN if is_admin else rules.IDLE_MINUTES
+    idle = rules.IDLE_MINUTES_ADMIN if kind in rules.ADMINS else rules.IDLE_MINUTES
     if now >= row.expires_at or now - row.seen_at > timedelta(minutes=idle):
         return None
-    account = db.session.get(Account, row.account_id)
-    return row if account and account.stopped_at is None else None
+    return row if stopped_at is None else None
 
 
 def touch(session_id: int) -> None:

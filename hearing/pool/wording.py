@@ -18,6 +18,14 @@ def called_off(pool: str, starts_at: datetime) -> str:
     return f"【{pool}】您好，原定{_spoken(starts_at)}的听证不再按原时间举行，您不必前来。谢谢您。"
 
 
+def asked_again(pool: str, starts_at: datetime, answer_by: datetime) -> str:
+    """The hearing is moved: an officer already drawn is asked whether the new time suits."""
+    return (
+        f"【{pool}】您好，您参加的听证改到{_spoken(starts_at)}。"
+        f"请在{_spoken(answer_by)}前登录本系统，重新答复能否参加。"
+    )
+
+
 def decision_told() -> str:
     """An officer learns that decision and reasons can be read (A-17)."""
     return "您好，您参加的听证已经作出决定。请登录本系统，查看决定和理由。谢谢您的参与。"

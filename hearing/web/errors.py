@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -77,6 +78,8 @@ def from_exception(error: Exception) -> Response:
         return _rolled_back(409, "同时有别人在办理，请再点一次。")
     if type(error).__name__ == "OperationalError":
         log.exception("database unreachable", exc_info=error)
+        # the page itself must ask the database nothing, or what was typed would be lost with it
+        g._login_user = AnonymousUserMixin()
         return _rolled_back(503)
     log.exception("unexpected error", exc_info=error)
     return _rolled_back(500)

@@ -13,7 +13,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 
 class ChineseSelect(SelectField):
-    """A select whose wrong value gets a sentence."""
+    """A select whose wrong value gets a sentence; blanks alone are nothing chosen."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take the chosen value without blanks around it."""
+        super().process_formdata([value.strip() for value in valuelist])
 
     def pre_validate(self, form: Any) -> None:
         """Refuse values that are not offered."""

@@ -10,6 +10,7 @@ from flask import Flask, current_app, request, url_for
 from hearing.base.viewer import Viewer
 from hearing.bulletins import queries as bulletins
 from hearing.hearings import queries as hearings
+from hearing.hearings import waiting
 from hearing.people.rules import BUSINESS, PostKind
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
@@ -37,10 +38,6 @@ class Shown:
     count: int
 
 
-def _approvals(viewer: Viewer) -> int:
-    return len(hearings.approvals_waiting(viewer)) + len(hearings.reviews_waiting(viewer))
-
-
 def _bulletins(viewer: Viewer) -> int:
     return len(bulletins.waiting(viewer))
 
@@ -53,7 +50,7 @@ ROOMS = Entry("听证室", "case_desk.rooms")
 APPLICATIONS = Entry("申请", "case_desk.applications")
 VISITS = Entry("化解回访", "case_desk.visits")
 OVERVIEW = Entry("总览", "leader_desk.overview")
-APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
+APPROVALS = Entry("待我审批", "leader_desk.approvals", waiting.waiting_count)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", _bulletins)
 
 CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS)

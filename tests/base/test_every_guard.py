@@ -20,7 +20,20 @@ from tests.support.make import OTHER_CITY
 sys.path.insert(0, str(ROOT / "migrations"))
 import guards
 
+DECIDED = (
+    "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, "
+    "decision, decided_by, decided_at, delegation_id, plan_version, version) SELECT h.id, h.unit_id, {kind}, "
+    "'chief', 'x', -1, h.entered_at, 'granted', {by}, h.entered_at, {delegation}, 1, 1 FROM hearing h LIMIT 1"
+)
 INSERTS = {
+    "hearing_approved_insert": "INSERT INTO hearing ({hearing}) SELECT {hearing+} FROM hearing LIMIT 1",
+    "approval_handler_insert": DECIDED.format(
+        kind="'venue'", by="h.handler_person_id", delegation="NULL"
+    ),
+    "approval_delegated_insert": DECIDED.format(kind="'venue'", by="-2", delegation="1"),
+    "approval_committee_insert": DECIDED.format(
+        kind="'against_majority'", by="-2", delegation="NULL"
+    ),
     "opinion_sealed": "INSERT INTO opinion ({opinion}) SELECT {opinion+} FROM opinion LIMIT 1",
     "draw_entry_late": "INSERT INTO draw_entry (draw_id, member_id, code, is_eligible) "
     "SELECT d.id, m.id, 'new', m.id > 0 FROM draw d, member m WHERE m.id NOT IN "
@@ -36,6 +49,13 @@ INSERTS = {
     "SELECT person_id, 340200, unit_lineage, kind, granted_at FROM post WHERE kind = 'clerk' LIMIT 1",
 }
 UPDATES = {
+    "hearing_approved_update": "UPDATE hearing SET size_approval_id = hold_approval_id",
+    "approval_handler_update": "UPDATE approval SET decision = 'refused', reasons = 'x', decided_at = "
+    "requested_at, decided_by = (SELECT h.handler_person_id FROM hearing h WHERE h.id = hearing_id) "
+    "WHERE decision IS NULL",
+    "approval_delegated_update": "UPDATE approval SET delegation_id = 1 WHERE decision IS NULL",
+    "approval_committee_update": "UPDATE approval SET decision = 'granted', decided_at = requested_at, "
+    "decided_by = -2 WHERE decision IS NULL",
     "reservation_update": "UPDATE reservation SET released_at = NULL, starts_at = (SELECT starts_at "
     "FROM reservation WHERE released_at IS NULL AND role = 'room'), ends_at = (SELECT ends_at FROM "
     "reservation WHERE released_at IS NULL AND role = 'room'), resource_id = (SELECT resource_id FROM "
@@ -69,6 +89,14 @@ def full(make: Any) -> None:
         "VALUES (1, 340100, 'x', 'x', 'x', 'x', 1=1)",
         f"UPDATE bulletin SET content = 'x', content_digest = 'x', frozen_at = '{MOMENT}', number = 'n', "
         "state = 'issued'",
+        "UPDATE hearing SET is_chiefs_own = (1=1)",
+        "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, "
+        "plan_version, version) SELECT id, unit_id, 'against_majority', 'deputy_chief', 'x', -1, entered_at, "
+        "1, 1 FROM hearing LIMIT 1",
+        "INSERT INTO delegation (id, unit_id, chief_person_id, deputy_person_id, from_on, until_on, words, "
+        f"granted_at, revoked_at, revoked_by, version) SELECT 1, 340103, {person}, handler_person_id, "
+        f"'2026-01-01', '2026-02-01', 'x', '{MOMENT}', '{MOMENT}', 1, 1 FROM hearing LIMIT 1",
+        "INSERT INTO delegation_kind (delegation_id, kind) VALUES (1, 'hold')",
         "INSERT INTO repetition (case_id, hearing_id, received_on, source, entered_by, entered_at) "
         f"SELECT case_id, hearing_id, '2026-04-01', 'x', 1, '{MOMENT}' FROM outcome_entry LIMIT 1",
         "INSERT INTO paper (id, kind, template, template_version, title, unit_id, object_kind, object_id, "
@@ -109,7 +137,8 @@ def columns(sql: str) -> str:
     """Fill ``{table}`` with the table's columns, ``{table+}`` with a copy under another key."""
     for table, copied in re.findall(r"\{(\w+)(\+?)\}", sql):
         names = [c.name for c in db.metadata.tables[table].columns if c.name != "id"]
-        values = ["version + 50" if copied and n == "version" else n for n in names]
+        others = {"version": "version + 50", "number": "number || '!'"} if copied else {}
+        values = [others.get(n, n) for n in names]
         sql = sql.replace(f"{{{table}{copied}}}", ", ".join(values))
     return sql
 
@@ -141,7 +170,7 @@ def attacks(guard: guards.Guard, name: str, event: str) -> list[str]:
         own = f"OLD.{column} IS NOT NULL AND NEW.{column}" in guard.when
         where = f" WHERE {column} IS NOT NULL" if own else ""
         if "AND OLD.decision" in guard.when:
-            where = " WHERE decision IS NOT NULL"
+            where = " WHERE decision = 'granted' AND kind = 'hold'"
         set_to = other(db.metadata.tables[table].columns[column])
         found.append(f"UPDATE {table} SET {column} = {set_to}{where}")
     assert found, f"no attack is known on {name}"

@@ -10,7 +10,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
 from hearing.cases import service as cases
-from hearing.hearings import approvals, panel, plan, preparing, queries, rescheduling, sitting
+from hearing.hearings import approvals, panel, preparing, queries, rescheduling, sitting
 from hearing.hearings.facts import still_missing
 from hearing.hearings.models import Approval, Notice
 from hearing.hearings.workflow import State
@@ -114,7 +114,7 @@ def test_moving_a_hearing_means_telling_everybody_again(make):
     hearing = life.hearing
     told = db.session.query(Notice).count()
     start = clock.beijing(life.row.held_on + timedelta(days=7), "09:00")
-    rescheduling.reschedule(
+    rescheduling.move(
         life.owner, hearing, start, start + timedelta(hours=2), hearing.room_id, "当事人申请"
     )
     assert told >= 2
@@ -123,11 +123,12 @@ def test_moving_a_hearing_means_telling_everybody_again(make):
     assert move == "notify"
     assert any("未告知" in one.words for one in missing)
     assert any("听证员需要" in one.words for one in missing)
+    assert hearing.announced_at is None
 
 
 def test_withdrawing_releases_everything(make):
     life = make.world().life("answers")
-    plan.withdraw(life.owner, life.hearing, "案件撤回")
+    rescheduling.cancel(life.owner, life.hearing, "案件撤回")
     assert life.hearing.state == State.WITHDRAWN
     make.life("draw")
 

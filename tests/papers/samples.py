@@ -185,6 +185,42 @@ def _quality() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def plan() -> dict[str, Any]:
+    """A plan with its approvals, one of them by delegation."""
+    return {
+        "unit_name": UNIT,
+        "hearing_number": SITTING["hearing_number"],
+        "version": 2,
+        "mark": None,
+        "rows": [
+            {"label": "案件", "words": f"{SITTING['case_number']} {SITTING['case_cause']}"},
+            {"label": "听证事由", "words": "案件处理有较大争议、有重大社会影响"},
+            {"label": "听证事项", "words": "\n".join(f"{n}. {t}" for n, t in enumerate(ISSUES, 1))},
+            {"label": "公开", "words": "公开"},
+            {"label": "听证员人数", "words": "5 人"},
+            {"label": "参加人", "words": "申请人(申诉人) 示例甲\n其他当事人 示例乙"},
+            {"label": "安保预案", "words": "司法警察两名，安检后入场；备好医疗和疏散通道。"},
+        ],
+        "preliminary": "原处理结论正确，不支持申诉。",
+        "preliminary_at": "2020-08-06T01:30:00+00:00",
+        "department": "同意听证，建议增加一名社区代表。",
+        "department_by": "测部长",
+        "department_at": "2020-08-07T01:30:00+00:00",
+        "approvals": [
+            {
+                "kind": "召开听证", "request": "各方分歧较大，需要当面听取意见。", "decision": "同意",
+                "decider": "测检察长", "authority": None, "record": None,
+                "decided_at": "2020-08-07T03:00:00+00:00", "reasons": "同意，做好释法说理。",
+            },
+            {
+                "kind": "在听证室以外举行", "request": "上门听证：示例社区会议室", "decision": "同意",
+                "decider": "测副检察长", "authority": "受检察长委托", "record": None,
+                "decided_at": "2020-08-07T06:00:00+00:00", "reasons": None,
+            },
+        ],
+    }  # fmt: skip
+
+
 def notice() -> dict[str, Any]:
     """F-06 to a party."""
     return {
@@ -351,6 +387,6 @@ def draw() -> dict[str, Any]:
 
 
 SAMPLES = {
-    "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other, "F-09": announcement,
+    "F-03": plan, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other, "F-09": announcement,
     "F-16": record, "F-17": opinion, "F-17-S": summary, "F-24": certificate, "F-30": bulletin,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hearing.base.db import db
+from hearing.hearings import drafts
 from hearing.web import access
 from tests.support.make import COUNTY, P
 from tests.web.test_security import values
@@ -19,6 +20,7 @@ HOSTILE = (
 def desk(make, browser):
     life = make.world().life("answers", number=8)
     done = make.life("tell_decision", days=20, number=9)
+    drafts.start(life.owner, {"cases": {"cases": [str(life.hearing.cases[0].id)]}})
     for viewer, name in ((life.owner, "handler"), (life.head, "head"), (life.chief, "chief"),
                          (make.province.one(340100, P.HIRE), "hire"),
                          (make.province.one(340100, P.MANAGE), "manage"),

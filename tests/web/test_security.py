@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy.exc import DatabaseError
 
 from hearing import create_app
+from hearing.base import clock
 from hearing.base.db import db, set_transaction_mode
+from hearing.hearings import delegations, drafts
 from hearing.people.access import PERMISSIONS
 from hearing.web import access, navigation
 from hearing.web.security import safe_target
 from tests.support import databases
-from tests.support.make import OTHER_CITY, OTHER_COUNTY, P
+from tests.support.make import COUNTY, OTHER_CITY, OTHER_COUNTY, P
 
 HEADERS = (
     "Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
@@ -20,6 +22,7 @@ HEADERS = (
 REACHED_FROM = {
     "login.sign_in", "login.sign_out", "login.hat", "login.start", "login.password", "login.elder",
     "login.help_page", "static", "public.announcement", "officer_desk.away", "pool_desk.record",
+    "leader_desk.decided", "leader_desk.delegation_list",
 }  # fmt: skip
 FOREIGN = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
@@ -113,6 +116,11 @@ def world(make):
     """A filed and a planned hearing at A; one of each post at B."""
     first = make.world().life("file")
     second = make.life("answers", days=20, number=8)
+    drafts.start(second.owner, {"cases": {"cases": [str(second.hearing.cases[0].id)]}})
+    delegations.grant(
+        second.chief, make.province.one(COUNTY, P.DEPUTY_CHIEF).person_id or 0, ["venue"],
+        clock.today(), clock.today(), "院党组会决定",
+    )  # fmt: skip
     accounts = {}
     for kind in STAFF:
         unit = OTHER_CITY if kind in (P.HIRE, P.MANAGE) else OTHER_COUNTY
@@ -129,7 +137,8 @@ def values(life, rule, missing: int) -> dict[str, object]:
         "draw_id": 1, "participant_id": hearing.participants[0].id, "approval_id": 1,
         "engagement_id": 1, "application_id": 1, "bulletin_id": 1, "entry_id": 1, "visit_id": 1, "paper_id": 1,
         "objection_id": 1, "account_id": 1, "post_id": 1, "step": 1, "position": 1,
-        "how": "postpone", "verb": "submit", "number": "x",
+        "how": "postpone", "verb": "submit", "number": "x", "draft_id": 1, "part": "issues", "number_of": 1,
+        "delegation_id": 1,
     }  # fmt: skip
     chosen = {name: own[name] for name in rule.arguments}
     if missing:

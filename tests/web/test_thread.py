@@ -134,6 +134,23 @@ def hire_one(j: Journey, make: Any) -> None:
     assert j.contexts["pin"].pages[0].goto(j.base + "/draws").status == 403
 
 
+WIZARD = (
+    ("cases", "填写“听证事由和必要性”", {}),
+    ("grounds", "填写“听证事项”",
+     {"grounds": ["handling_dispute"], "necessity": "双方对是否起诉分歧较大，需要当面听取意见"}),
+    ("issues", "填写“是否公开”",
+     {"question1": "对他不起诉，您怎么看？", "kind1": "handling", "proposition1": "犯罪情节轻微，不提起公诉"}),
+    ("openness", "填写“听证形式”", {}),
+    ("form", "填写“听证员”", {}),
+    ("officers", "填写“主持人和书记员”", {}),
+    ("presider", "填写“参加人”", {}),
+    ("people", "填写“时间与地点”", {}),
+    ("time", "填写“安保与宣传”",
+     {"held_on": "2026年3月20日", "starts": "９:00", "ends": "11:00", "room_id": "第一听证室"}),
+    ("safety", "检查方案", {}),
+)  # fmt: skip
+
+
 def book(j: Journey) -> str:
     page = j.fill(
         "chengban", "/cases/new", "录入案件", number="庐检〔2026〕1号", title="示某交通肇事拟不起诉案",
@@ -142,14 +159,12 @@ def book(j: Journey) -> str:
     )  # fmt: skip
     case = page.url.removeprefix(j.base)
     j.fill("chengban", f"{case}/parties", "添加当事人", name="示某", role="犯罪嫌疑人(被不起诉人)")
-    page = j.fill(
-        "chengban", f"/booking/{case.rsplit('/', 1)[1]}", "保存方案", grounds=["handling_dispute"],
-        necessity="双方对是否起诉分歧较大，需要当面听取意见", question1="对他不起诉，您怎么看？",
-        proposition1="犯罪情节轻微，不提起公诉", held_on="2026年3月20日", starts="９:00", ends="11:00",
-        room_id="第一听证室",
-    )  # fmt: skip
+    page = j.fill("chengban", f"/booking/case/{case.rsplit('/', 1)[1]}", "开始填写方案")
+    draft = page.url.removeprefix(j.base).rsplit("/", 1)[0]
+    for step, act, values in WIZARD:
+        j.fill("chengban", f"{draft}/{step}", f"保存并{act}", **values)
+    page = j.press(j.as_("chengban", draft), "提交审核")
     hearing = page.url.removeprefix(j.base)
-    j.press(page, "提交审核")
     number = hearing.rsplit("/", 1)[1]
     j.fill("bumen", f"/reviews/{number}", "提交审核意见", decision="yes")
     j.fill("zhang", "/approvals/1", "提交决定：召开听证", decision="yes")

@@ -12,6 +12,8 @@ from hearing.hearings.models.people import (
 from hearing.hearings.models.plan import (
     Approval,
     BookingDraft,
+    Delegation,
+    DelegationKind,
     Hearing,
     HearingCase,
     HearingGround,
@@ -33,6 +35,8 @@ __all__ = [
     "BookingDraft",
     "Briefing",
     "BriefingReceipt",
+    "Delegation",
+    "DelegationKind",
     "Filing",
     "Hearing",
     "HearingCase",

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hearing.base.columns import Code, Entered, Instant, Key, Prose, Words, one_of, ref
 from hearing.base.db import Model
+from hearing.base.sealing import Sealed, SealedRow
 from hearing.calendar.models import Room
 from hearing.calendar.rules import VenueKind
 from hearing.cases.models import Case
+from hearing.hearings.plan_rules import Broadcast, Risk
 from hearing.hearings.rules import ApprovalKind, Form, IssueKind, PresiderKind
 from hearing.hearings.workflow import State
+
+UNAPPROVED = "state IN ('draft', 'department_review', 'chief_review', 'refused', 'withdrawn')"
 
 
 class Hearing(Model):
@@ -36,6 +40,21 @@ class Hearing(Model):
             "('draft', 'department_review', 'chief_review', 'refused', 'withdrawn')",
             name="minor_not_public",
         ),
+        CheckConstraint(f"hold_approval_id IS NOT NULL OR {UNAPPROVED}", name="hold_approved"),
+        CheckConstraint(
+            f"venue_kind IN ('room', 'reception') OR venue_approval_id IS NOT NULL OR {UNAPPROVED}",
+            name="venue_approved",
+        ),
+        one_of("broadcast", Broadcast),
+        one_of("risk_level", Risk),
+        CheckConstraint(
+            "broadcast = 'none' OR (is_public AND NOT has_minor)", name="broadcast_open"
+        ),
+        CheckConstraint(
+            f"broadcast = 'none' OR broadcast_approval_id IS NOT NULL OR {UNAPPROVED}",
+            name="broadcast_approved",
+        ),
+        CheckConstraint("budget IS NULL OR budget >= 0", name="budget_positive"),
         CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="forwards"),
         CheckConstraint(
             "decided_at IS NULL OR opinions_closed_at IS NOT NULL",
@@ -65,6 +84,12 @@ class Hearing(Model):
     preliminary_view: Mapped[Prose | None]
     preliminary_at: Mapped[Instant | None]
     security_plan: Mapped[Prose | None]
+    publicity_plan: Mapped[Prose | None]
+    risk_level: Mapped[Code | None]
+    budget: Mapped[int | None]
+    broadcast: Mapped[Code] = mapped_column(default="none", server_default="none")
+    wishes: Mapped[Prose | None]
+    wish_words: Mapped[Prose | None]
     venue_kind: Mapped[Code]
     venue_words: Mapped[Words | None]
     room_id: Mapped[int | None] = ref("room.id")
@@ -81,6 +106,7 @@ class Hearing(Model):
     size_approval_id: Mapped[int | None] = ref("approval.id", use_alter=True)
     opening_approval_id: Mapped[int | None] = ref("approval.id", use_alter=True)
     venue_approval_id: Mapped[int | None] = ref("approval.id", use_alter=True)
+    broadcast_approval_id: Mapped[int | None] = ref("approval.id", use_alter=True)
     consent_id: Mapped[int | None] = ref("approval.id", use_alter=True)
     notified_at: Mapped[Instant | None]
     announced_at: Mapped[Instant | None]
@@ -137,6 +163,12 @@ class Issue(Model):
     kind: Mapped[Code]
     question: Mapped[Words]
     proposition: Mapped[Prose]
+    alternatives: Mapped[Prose | None]
+
+    @property
+    def numbered(self) -> list[str]:
+        """The stated alternatives in the order of their numbers, for an opinion 其他."""
+        return (self.alternatives or "").splitlines()
 
 
 class Approval(Model):
@@ -145,7 +177,7 @@ class Approval(Model):
     __tablename__ = "approval"
     __table_args__ = (
         one_of("kind", ApprovalKind),
-        one_of("decision", ("granted", "refused", "returned")),
+        one_of("decision", ("granted", "refused", "returned", "withdrawn")),
         one_of("decider_post", ("department_head", "deputy_chief", "chief")),
         CheckConstraint("decided_by IS NULL OR decided_by <> requested_by", name="not_own"),
         CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_with_time"),
@@ -167,8 +199,45 @@ class Approval(Model):
     reasons: Mapped[Prose | None]
     decided_by: Mapped[int | None]
     decided_at: Mapped[Instant | None]
+    delegation_id: Mapped[int | None] = ref("delegation.id")
+    committee_record: Mapped[Words | None]
     plan_version: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class Delegation(Model):
+    """受检察长委托: a chief lets a deputy decide some kinds of approvals for a span; never changed."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        CheckConstraint("deputy_person_id <> chief_person_id", name="to_another"),
+        CheckConstraint("until_on >= from_on", name="forwards"),
+        CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name="revoked_by_whom"),
+    )
+
+    id: Mapped[Key]
+    unit_id: Mapped[int] = ref("unit.id")
+    chief_person_id: Mapped[int] = ref("person.id")
+    deputy_person_id: Mapped[int] = ref("person.id")
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    words: Mapped[Words]
+    granted_at: Mapped[Instant]
+    revoked_at: Mapped[Instant | None]
+    revoked_by: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    kinds: Mapped[list[DelegationKind]] = relationship(order_by="DelegationKind.kind")
+
+
+class DelegationKind(Model):
+    """One kind of approval that a delegation covers."""
+
+    __tablename__ = "delegation_kind"
+    __table_args__ = (one_of("kind", ApprovalKind),)
+
+    delegation_id: Mapped[int] = ref("delegation.id", primary_key=True)
+    kind: Mapped[Code] = mapped_column(primary_key=True)
 
 
 class StateChange(Model):
@@ -201,19 +270,28 @@ class PlanVersion(Model):
     reason: Mapped[Words | None]
 
 
-class BookingDraft(Model):
-    """A booking wizard's answers so far: one row, any device, nothing typed is lost."""
+class BookingDraft(SealedRow, Model):
+    """A booking wizard's answers so far: one row, any device, nothing typed is lost.
+
+    ``answers`` is sealed, since names and telephone numbers are typed here before anything is decided.
+    ``writer`` is the opened page that saved last: a page that is alone at work never conflicts with itself.
+    """
 
     __tablename__ = "booking_draft"
+    __table_args__ = (UniqueConstraint("person_id", "hearing_id"),)
 
     id: Mapped[Key]
     person_id: Mapped[int] = ref("person.id")
     unit_id: Mapped[int] = ref("unit.id")
-    answers: Mapped[Prose]
+    answers_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     step: Mapped[str] = mapped_column(String(40))
     saved_at: Mapped[Instant]
     hearing_id: Mapped[int | None] = ref("hearing.id")
+    hearing_version: Mapped[int | None]
+    writer: Mapped[Code | None]
     version: Mapped[int] = mapped_column(default=1)
+
+    answers = Sealed("answers_sealed")
 
 
 from hearing.hearings.models.people import Participant  # noqa: E402 - mutual relationship

@@ -1,0 +1,120 @@
+"""Asking a drawn panel again when its hearing is moved; who cannot come is replaced by a reserve (P-9)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.base.errors import Conflict
+from hearing.base.viewer import Viewer
+from hearing.calendar import service as calendar
+from hearing.journal import service as journal
+from hearing.people import contact
+from hearing.pool import rules, use, wording
+from hearing.pool.models import Engagement, Need, Unavailability
+from hearing.pool.rules import EngagementState as E
+from hearing.units.queries import parameter_int
+
+
+def ask_again(
+    viewer: Viewer,
+    hearing_id: int,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
+    because: str,
+) -> int:
+    """Ask the panel of a moved hearing for its consent to the new time, each with a new answer time (P-9).
+
+    The draw stands. Whoever cannot be held, is no longer in term or away that day is released, and the
+    next reserves are called. A need that is not drawn yet is withdrawn, because its list was made for the
+    old day. Gives how many were asked; the hearing's own reservations were released before.
+    """
+    need = db.session.scalar(
+        select(Need).where(Need.hearing_id == hearing_id, Need.state != "withdrawn")
+    )
+    if need is None or need.state != "drawn":
+        use.withdraw_need(viewer, hearing_id, because)
+        return 0
+    need.starts_at, need.ends_at, need.place = starts_at, ends_at, place
+    need.held_on = clock.beijing_date(starts_at)
+    need.version += 1
+    rows = db.session.scalars(
+        select(Engagement)
+        .options(joinedload(Engagement.member), joinedload(Engagement.person))
+        .where(
+            Engagement.need_id == need.id,
+            Engagement.state.in_((E.WAITING, E.INVITED, E.ACCEPTED, E.ATTENDED)),
+        )
+        .order_by(Engagement.rank)
+    ).all()
+    asked = 0
+    for row in rows:
+        row.held_on = need.held_on
+        if row.state != E.WAITING:
+            asked += _ask(viewer, row, need, because)
+    journal.record(viewer, "need.move", "need", need.id, hearing=hearing_id, asked=asked)
+    while use.call_next_reserve(viewer, need.id) is not None:
+        pass
+    return asked
+
+
+def _ask(viewer: Viewer, row: Engagement, need: Need, because: str) -> bool:
+    if not _can_come(row, need) or not _held(viewer, row, need):
+        row.state = E.RELEASED
+        row.ended_because = f"{because}，新的时间不能参加"
+        row.version += 1
+        journal.record(viewer, "engagement.release", "engagement", row.id)
+        return False
+    row.state = E.INVITED
+    row.invited_at = clock.now()
+    row.answered_at = None
+    row.version += 1
+    journal.record(viewer, "engagement.ask_again", "engagement", row.id)
+    contact.text_message(
+        viewer,
+        row.person,
+        key=f"asked-again/{row.id}/{row.version}",
+        template="asked_again",
+        body=wording.asked_again(
+            need.pool.name,
+            clock.local(need.starts_at),
+            clock.local(row.answer_by or need.starts_at),
+        ),
+        about=("engagement", row.id),
+    )
+    return True
+
+
+def _held(viewer: Viewer, row: Engagement, need: Need) -> bool:
+    hours = parameter_int("invitation_hours", clock.today(), need.pool.unit_id)
+    row.answer_by = clock.now() + timedelta(hours=hours)
+    wanted = calendar.Hold(
+        "officer", need.starts_at, need.ends_at, "听证",
+        person_id=row.person_id, expires_at=row.answer_by,
+    )  # fmt: skip
+    try:
+        calendar.hold(viewer, need.hearing_id, [wanted])
+    except Conflict:
+        return False
+    return True
+
+
+def _can_come(row: Engagement, need: Need) -> bool:
+    member, day = row.member, need.held_on
+    in_term = bool(
+        member.term_from and member.term_until and member.term_from <= day < member.term_until
+    )
+    away = db.session.scalar(
+        select(Unavailability.id).where(
+            Unavailability.member_id == member.id,
+            Unavailability.from_on <= day,
+            Unavailability.until_on >= day,
+        )
+    )
+    return in_term and member.state == rules.MemberState.ACTIVE and away is None
