@@ -14,6 +14,7 @@ from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
 from hearing.messages import service as messages
 from hearing.papers import service as papers
+from hearing.people import once
 from hearing.pool import drawing, use
 from hearing.pool.models import Pool
 
@@ -32,6 +33,7 @@ def _expiries() -> int:
 WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("commitments", _commitments),
     ("expiries", _expiries),
+    ("old form keys", once.forget_old),
     ("papers", lambda: papers.render_pending(5, db.session.commit)),
     ("messages", lambda: messages.send_due(50, db.session.commit)),
 )
