@@ -92,6 +92,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
 PUBLIC_MENU = (
     Entry("首页", "public.home"),
     Entry("听证公告", "public.announcements"),
+    Entry("申请旁听", "public.attend_status"),
     Entry("听证知识", "public.guide"),
 )
 assert set(MENUS) == {*BUSINESS, P.SYSTEM_ADMIN, P.SECURITY_ADMIN, P.AUDIT_ADMIN}

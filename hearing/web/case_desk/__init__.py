@@ -10,6 +10,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     prints,
     rooms,
     sitting,
+    spectators,
 )
 from hearing.web.case_desk.blueprint import blueprint
 
