@@ -1,11 +1,9 @@
-"""旁听 (F-10): applying, seats in order, refusal with reason, ticks at the door, erasing afterwards."""
+"""旁听 (F-10): a citizen applies, gets a seat or a place in the queue, looks it up, gives it back."""
 
 from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -14,17 +12,16 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.sealing import keyring
-from hearing.base.viewer import SYSTEM, Viewer
+from hearing.base.viewer import Viewer
 from hearing.cases.models import Party
 from hearing.hearings import gallery
 from hearing.hearings.gallery import SpectatorState as S
 from hearing.hearings.models import Announcement, Hearing, Spectator
 from hearing.journal import service as journal
 from hearing.messages import service as messages
-from hearing.people import access, sessions
+from hearing.people import sessions
 from hearing.people.service import digest_of_identity
 from hearing.pool.rules import identity_problem
-from hearing.units.queries import parameter_int
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 VISITOR = Viewer(name="申请旁听的公民")
@@ -69,7 +66,7 @@ def apply(
             Spectator.hearing_id == hearing.id, Spectator.seat.is_not(None)
         )
     )
-    seat = gallery.first_free([one for one in taken if one], row.seats)
+    seat = gallery.firstfree([one for one in taken if one], row.seats)
     digest = digest_of_identity(_tidy(identity))
     spectator = Spectator(
         hearing_id=hearing.id,
@@ -143,62 +140,20 @@ def withdraw(number: str, phone: str) -> Spectator:
     found = public_status(number, phone)
     if found.state not in (S.SEATED, S.WAITING):
         raise Conflict("这份申请已经不能取消")
-    _free(found, S.WITHDRAWN)
+    free(found, S.WITHDRAWN)
     journal.record(VISITOR, "spectator.withdraw", "spectator", found.id)
-    _seat_next(VISITOR, found.hearing_id)
+    seat_next(VISITOR, found.hearing_id)
     return found
 
 
-def _free(spectator: Spectator, state: S) -> None:
+def free(spectator: Spectator, state: S) -> None:
+    """The seat is given up."""
     spectator.state, spectator.seat = state, None
     db.session.flush()
 
 
-def spectators(viewer: Viewer, hearing: Hearing) -> Sequence[Spectator]:
-    """Those who applied, in order of seat and queue."""
-    access.require(viewer, "hearing:read")
-    return db.session.scalars(
-        select(Spectator)
-        .where(Spectator.hearing_id == hearing.id)
-        .order_by(Spectator.seat.is_(None), Spectator.seat, Spectator.id)
-    ).all()
-
-
-def spectator_of(hearing: Hearing, spectator_id: int) -> Spectator:
-    """One application for this hearing; another hearing's is missing."""
-    found = db.session.get(Spectator, spectator_id)
-    if found is None or found.hearing_id != hearing.id:
-        raise NotFound
-    return found
-
-
-def refuse(viewer: Viewer, hearing: Hearing, spectator: Spectator, reason: str) -> None:
-    """An application is refused with a reason; the seat goes to the next in the queue (A-19)."""
-    access.require(viewer, "hearing:notify", hearing)
-    if spectator.state not in (S.SEATED, S.WAITING):
-        raise Conflict("这份申请已经办过")
-    if not reason.strip():
-        raise Refused("写明不同意旁听的理由", field="reason", rule="A-19")
-    spectator.reason, spectator.decided_by = reason.strip(), viewer.person_id
-    spectator.decided_at = clock.now()
-    _free(spectator, S.REFUSED)
-    journal.record(viewer, "spectator.refuse", "spectator", spectator.id, hearing=hearing.id)
-    _tell(viewer, spectator, "refused", "您的旁听申请未获同意，请凭申请编号查询理由。")
-    _seat_next(viewer, hearing.id)
-
-
-def mark_door(viewer: Viewer, hearing: Hearing, spectator: Spectator, *, came: bool) -> None:
-    """The clerk compares the identity document at the door and ticks (A-14)."""
-    access.require(viewer, "hearing:sit", hearing)
-    if spectator.seat is None:
-        raise Conflict("此人没有旁听席，不能登记到场")
-    spectator.state = S.CAME if came else S.ABSENT
-    spectator.decided_by, spectator.decided_at = viewer.person_id, clock.now()
-    db.session.flush()
-    journal.record(viewer, "spectator.door", "spectator", spectator.id, came=came)
-
-
-def _seat_next(viewer: Viewer, hearing_id: int) -> None:
+def seat_next(viewer: Viewer, hearing_id: int) -> None:
+    """The first in the queue gets a free seat and is told (A-19)."""
     row = db.session.scalar(
         select(Announcement).where(Announcement.hearing_id == hearing_id).with_for_update()
     )
@@ -215,16 +170,17 @@ def _seat_next(viewer: Viewer, hearing_id: int) -> None:
             Spectator.hearing_id == hearing_id, Spectator.seat.is_not(None)
         )
     )
-    seat = gallery.first_free([one for one in taken if one], row.seats)
+    seat = gallery.firstfree([one for one in taken if one], row.seats)
     if seat is None:
         return
     waiting.state, waiting.seat = S.SEATED, seat
     db.session.flush()
     journal.record(viewer, "spectator.seat", "spectator", waiting.id, hearing=hearing_id)
-    _tell(viewer, waiting, "seated", "您候补的旁听席已有空位，请凭申请编号查询，届时携带身份证件。")
+    tell(viewer, waiting, "seated", "您候补的旁听席已有空位，请凭申请编号查询，届时携带身份证件。")
 
 
-def _tell(viewer: Viewer, spectator: Spectator, what: str, body: str) -> None:
+def tell(viewer: Viewer, spectator: Spectator, what: str, body: str) -> None:
+    """Queue a text message that names no case (P21)."""
     messages.queue(
         viewer,
         key=f"spectator-{what}/{spectator.id}",
@@ -236,23 +192,3 @@ def _tell(viewer: Viewer, spectator: Spectator, what: str, body: str) -> None:
         object_kind="spectator",
         object_id=spectator.id,
     )
-
-
-def erase_due(limit: int = 200) -> int:
-    """Erase identity number and telephone some days after the hearing (job; PIPL 19)."""
-    days = parameter_int("spectator_keep_days", clock.today())
-    until = clock.today() - timedelta(days=days)
-    rows = db.session.scalars(
-        select(Spectator)
-        .join(Hearing, Hearing.id == Spectator.hearing_id)
-        .where(Spectator.erased_at.is_(None), Hearing.held_on < until)
-        .order_by(Spectator.id)
-        .limit(limit)
-    ).all()
-    for row in rows:
-        row.identity = row.phone = None
-        row.identity_digest = row.phone_digest = f"erased-{row.id}"
-        row.erased_at = clock.now()
-        journal.record(SYSTEM, "spectator.erase", "spectator", row.id)
-    db.session.flush()
-    return len(rows)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
-from hearing.hearings import spectators
+from hearing.hearings import doorkeeping
 from hearing.messages import service as messages
 from hearing.papers import service as papers
 from hearing.people import once
@@ -35,7 +35,7 @@ WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("commitments", _commitments),
     ("expiries", _expiries),
     ("old form keys", once.forget_old),
-    ("spectators", spectators.erase_due),
+    ("spectators", doorkeeping.erase_due),
     ("papers", lambda: papers.render_pending(5, db.session.commit)),
     ("messages", lambda: messages.send_due(50, db.session.commit)),
 )

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from hearing.base import clock
 from hearing.base.db import db, set_transaction_mode
 from hearing.base.errors import Conflict, NotFound, Refused
-from hearing.hearings import gallery, spectators
+from hearing.hearings import doorkeeping, gallery, spectators
 from hearing.hearings.models import Announcement, Spectator
 from hearing.messages.models import OutboxMessage
 from tests.conftest import NOW
@@ -75,8 +75,8 @@ def test_who_gives_a_seat_back_makes_room_for_the_next(announced, make):
     with pytest.raises(Refused, match="没有找到"):
         spectators.public_status(second.number, "13000000000")
     with pytest.raises(Refused, match="理由"):
-        spectators.refuse(life.clerk, life.hearing, second, " ")
-    spectators.refuse(life.clerk, life.hearing, second, "未成年人")
+        doorkeeping.refuse(life.clerk, life.hearing, second, " ")
+    doorkeeping.refuse(life.clerk, life.hearing, second, "未成年人")
     assert visitor(make, row.number).seat == 2
     for sql in (
         "UPDATE spectator SET seat = 3 WHERE seat = 2",
@@ -141,9 +141,9 @@ def test_numbers_are_sealed_and_erased_afterwards(announced, make):
     identity = make.names.identity("F")
     one = visitor(make, row.number, identity=identity)
     assert identity.encode() not in one.identity_sealed
-    assert spectators.erase_due() == 0
+    assert doorkeeping.erase_due() == 0
     with clock.at(clock.beijing(row.starts_at.date().replace(year=2027))):
-        assert spectators.erase_due() == 1
+        assert doorkeeping.erase_due() == 1
     assert one.identity_sealed is None
     assert one.phone is None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template, url_for
 
-from hearing.hearings import queries, spectators
+from hearing.hearings import doorkeeping, queries
 from hearing.hearings.gallery import Relation, SpectatorState
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
@@ -30,7 +30,7 @@ def spectators_page(hearing_id: int) -> Any:
     return render_template(
         "case_desk/spectators.html",
         hearing=hearing,
-        rows=spectators.spectators(viewer(), hearing),
+        rows=doorkeeping.applications(viewer(), hearing),
         spectator_labels=SpectatorState.labels(),
         relations=Relation.labels(),
         **context(hearing),
@@ -44,11 +44,11 @@ def spectators_page(hearing_id: int) -> Any:
 def refuse_spectator(hearing_id: int, spectator_id: int) -> Any:
     """Refuse with a reason; the seat goes on."""
     hearing = queries.hearing(viewer(), hearing_id)
-    row = spectators.spectator_of(hearing, spectator_id)
+    row = doorkeeping.spectator_of(hearing, spectator_id)
     form = RefuseForm()
     if form.validate_on_submit():
         with attempt(form):
-            spectators.refuse(viewer(), hearing, row, form.reason.data)
+            doorkeeping.refuse(viewer(), hearing, row, form.reason.data)
         if form.ok:
             return to_hearing(hearing_id, HERE)
     back = url_for(HERE, hearing_id=hearing_id)
@@ -60,6 +60,6 @@ def refuse_spectator(hearing_id: int, spectator_id: int) -> Any:
 def spectator_door(hearing_id: int, spectator_id: int, door: str) -> Any:
     """Tick at the door: ``came`` or ``absent``."""
     hearing = queries.hearing(viewer(), hearing_id)
-    row = spectators.spectator_of(hearing, spectator_id)
-    spectators.mark_door(viewer(), hearing, row, came=door == "came")
+    row = doorkeeping.spectator_of(hearing, spectator_id)
+    doorkeeping.mark_door(viewer(), hearing, row, came=door == "came")
     return to_hearing(hearing_id, HERE)
