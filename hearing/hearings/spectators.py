@@ -66,7 +66,7 @@ def apply(
             Spectator.hearing_id == hearing.id, Spectator.seat.is_not(None)
         )
     )
-    seat = gallery.firstfree([one for one in taken if one], row.seats)
+    seat = gallery.first_free([one for one in taken if one], row.seats)
     digest = digest_of_identity(_tidy(identity))
     spectator = Spectator(
         hearing_id=hearing.id,
@@ -170,7 +170,7 @@ def seat_next(viewer: Viewer, hearing_id: int) -> None:
             Spectator.hearing_id == hearing_id, Spectator.seat.is_not(None)
         )
     )
-    seat = gallery.firstfree([one for one in taken if one], row.seats)
+    seat = gallery.first_free([one for one in taken if one], row.seats)
     if seat is None:
         return
     waiting.state, waiting.seat = S.SEATED, seat

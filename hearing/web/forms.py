@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
-from markupsafe import Markup
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -20,10 +18,16 @@ from wtforms import (
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
-from wtforms.widgets import HiddenInput
 
 from hearing.base.errors import Refused
-from hearing.web.fields import ChineseInteger, ChineseSelect, DayField, Ticks, TimeField
+from hearing.web.fields import (
+    ChineseInteger,
+    ChineseSelect,
+    DayField,
+    Ticks,
+    TimeField,
+    TokenAndKey,
+)
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -53,18 +57,6 @@ def _plain(_form: Any, field: Any) -> None:
         raise ValidationError(f"{field.label.text}含有看不见的控制字符，请重新输入")
 
 
-class _TokenAndKey(HiddenInput):
-    """The token against foreign forms, and the key by which one form is handled once."""
-
-    def __call__(self, field: Any, **kwargs: Any) -> Markup:
-        """Both hidden inputs."""
-        key = Markup('<input type="hidden" name="once" value="{}">').format(
-            secrets.token_urlsafe(12)
-        )
-        token: Markup = super().__call__(field, **kwargs)
-        return token + key
-
-
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """Base of all forms; ``refusals`` are what a service said against the act."""
 
@@ -74,7 +66,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.refused: list[str] = []
         if "csrf_token" in self._fields:
-            self._fields["csrf_token"].widget = _TokenAndKey()
+            self._fields["csrf_token"].widget = TokenAndKey()
 
     def from_refusal(self, refused: Refused) -> None:
         """Put a refusal beside its field, or at the head of the page."""
