@@ -1,4 +1,4 @@
-"""Keys of handled forms; spectators."""
+"""Keys of handled forms; spectators; state of background work."""
 
 import sys
 from pathlib import Path
@@ -24,6 +24,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_form_use")),
     )
     op.create_index(op.f("ix_form_use_used_at"), "form_use", ["used_at"])
+    op.create_table(
+        "job_state",
+        sa.Column("name", sa.String(40), nullable=False),
+        sa.Column("ran_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failure", sa.String(200), nullable=True),
+        sa.Column("asked_again_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("done >= 0", name=op.f("ck_job_state_done_counts")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_job_state")),
+    )
     with guards.lifted(op.get_bind()):
         _spectator()
 
@@ -90,5 +101,6 @@ def _spectator() -> None:
 def downgrade() -> None:
     with guards.lifted(op.get_bind()):
         op.drop_table("spectator")
+    op.drop_table("job_state")
     op.drop_index(op.f("ix_form_use_used_at"), "form_use")
     op.drop_table("form_use")
