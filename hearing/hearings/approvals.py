@@ -9,7 +9,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
-from hearing.hearings import moves
+from hearing.hearings import board, moves
 from hearing.hearings.facts import facts_for
 from hearing.hearings.models import Approval, Hearing
 from hearing.hearings.rules import ApprovalKind
@@ -111,3 +111,4 @@ def _follow(viewer: Viewer, approval: Approval, hearing: Hearing, *, granted: bo
         db.session.flush()
     if hearing.hold_approval_id is not None and not unmet("approve", facts_for(hearing, "approve")):
         moves.go(viewer, hearing, "approve")
+        board.start(viewer, hearing)

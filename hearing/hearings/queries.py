@@ -42,7 +42,8 @@ def _mine(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
-def _visible(viewer: Viewer) -> ColumnElement[bool]:
+def visible(viewer: Viewer) -> ColumnElement[bool]:
+    """Hearings in scope; closed ones for those who take part and the leaders (P21)."""
     in_scope = scope(viewer, Hearing.unit_id)
     if viewer.kind in ("handle", "clerk"):
         return in_scope & or_(Hearing.is_public, _mine(viewer))
@@ -61,7 +62,7 @@ def hearing(viewer: Viewer, hearing_id: int) -> Hearing:
             selectinload(Hearing.cases),
             joinedload(Hearing.room),
         )
-        .where(Hearing.id == hearing_id, _visible(viewer))
+        .where(Hearing.id == hearing_id, visible(viewer))
     )
     if found is None:
         raise NotFound
@@ -94,7 +95,7 @@ def hearings(
     offset: int = 0,
 ) -> tuple[list[HearingRow], int]:
     """A page of hearings and how many there are; newest time first, id as tiebreak."""
-    conditions = [_visible(viewer)]
+    conditions = [visible(viewer)]
     if mine:
         conditions.append(_mine(viewer))
     if state in State.labels():
@@ -146,7 +147,7 @@ def worklist(viewer: Viewer, limit: int = 40) -> list[HearingRow]:
             Hearing.starts_at, Unit.short, Hearing.handler_person_id,
         )
         .join(Unit, Unit.id == Hearing.unit_id)
-        .where(_visible(viewer), _mine(viewer), Hearing.state.in_(WAITING_FOR_HANDLER))
+        .where(visible(viewer), _mine(viewer), Hearing.state.in_(WAITING_FOR_HANDLER))
         .order_by(Hearing.starts_at, Hearing.id)
         .limit(limit)
     )  # fmt: skip

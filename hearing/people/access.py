@@ -95,6 +95,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "hearing:sit": _SITS,
     "hearing:record": (*_SITS, *_CASE_WORK),
     "hearing:file": _PREPARES,
+    "board:work": (Row(CASE_SIDE, (own_unit,)),),
     "approval:read": (Row(LEADERS),),
     "approval:decide": (
         Row((P.CHIEF,), (own_unit,)),

@@ -86,6 +86,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("检察院", "admin.units"),
         Entry("参数", "admin.parameters"),
         Entry("后台任务", "admin.work"),
+        Entry("筹备清单", "admin.checklists"),
     ),
     P.SECURITY_ADMIN: (Entry("账号与岗位", "admin.accounts"),),
     P.AUDIT_ADMIN: (Entry("日志", "admin.journal"), Entry("链校验", "admin.chain")),

@@ -1,4 +1,4 @@
-"""Keys of handled forms; spectators; state of background work."""
+"""Keys of handled forms; spectators; preparation; state of background work."""
 
 import sys
 from pathlib import Path
@@ -35,8 +35,56 @@ def upgrade() -> None:
         sa.CheckConstraint("done >= 0", name=op.f("ck_job_state_done_counts")),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_job_state")),
     )
+    _board()
     with guards.lifted(op.get_bind()):
         _spectator()
+
+
+DUTIES = "duty IN ('venue', 'people', 'process', 'ledger')"
+
+
+def _board() -> None:
+    op.create_table(
+        "prep_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(40), nullable=True),
+        sa.Column("duty", sa.String(40), nullable=False),
+        sa.Column("words", sa.String(200), nullable=False),
+        sa.Column("days_before", sa.Integer(), nullable=False),
+        sa.Column("retired_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(DUTIES, name=op.f("ck_prep_template_duty_known")),
+        sa.CheckConstraint(
+            "form IN ('ordinary', 'simplified', 'on_site', 'remote')",
+            name=op.f("ck_prep_template_form_known"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prep_template")),
+    )
+    op.create_table(
+        "prep_task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hearing_id", sa.Integer(), nullable=False),
+        sa.Column("duty", sa.String(40), nullable=False),
+        sa.Column("words", sa.String(200), nullable=False),
+        sa.Column("days_before", sa.Integer(), nullable=False),
+        sa.Column("owner_person_id", sa.Integer(), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_by", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(200), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(DUTIES, name=op.f("ck_prep_task_duty_known")),
+        sa.CheckConstraint(
+            "(done_at IS NULL) = (done_by IS NULL)", name=op.f("ck_prep_task_done_by_somebody")
+        ),
+        sa.ForeignKeyConstraint(
+            ["hearing_id"], ["hearing.id"], name=op.f("fk_prep_task_hearing_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_person_id"], ["person.id"], name=op.f("fk_prep_task_owner_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prep_task")),
+    )
+    op.create_index(op.f("ix_prep_task_hearing_id"), "prep_task", ["hearing_id"])
+    op.create_index(op.f("ix_prep_task_owner_person_id"), "prep_task", ["owner_person_id"])
 
 
 def _spectator() -> None:
@@ -101,6 +149,8 @@ def _spectator() -> None:
 def downgrade() -> None:
     with guards.lifted(op.get_bind()):
         op.drop_table("spectator")
+    op.drop_table("prep_task")
+    op.drop_table("prep_template")
     op.drop_table("job_state")
     op.drop_index(op.f("ix_form_use_used_at"), "form_use")
     op.drop_table("form_use")

@@ -1,5 +1,6 @@
 """Tables of the hearing station: plan, people, sitting."""
 
+from hearing.hearings.models.board import PrepTask, PrepTemplate
 from hearing.hearings.models.gallery import Spectator
 from hearing.hearings.models.people import (
     Announcement,
@@ -44,6 +45,8 @@ __all__ = [
     "Objection",
     "Participant",
     "PlanVersion",
+    "PrepTask",
+    "PrepTemplate",
     "RecordSignature",
     "Recording",
     "SittingStep",

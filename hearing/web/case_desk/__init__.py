@@ -1,6 +1,7 @@
 """承办检察官 and clerks: worklist, cases, booking, one hearing by stage."""
 
 from hearing.web.case_desk import (  # noqa: F401 - importing registers the views
+    board,
     cases,
     decision,
     hearing,
