@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 INSERT_ONLY = (
     "journal_entry", "paper", "paper_file", "opinion", "tally", "decision", "telling", "state_change",
-    "plan_version", "member_event", "commitment", "password_history", "record_signature",
+    "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",

@@ -18,7 +18,7 @@ from hearing.jobs.models import JobState
 from hearing.messages import service as messages
 from hearing.papers import service as papers
 from hearing.people import once
-from hearing.pool import drawing, use
+from hearing.pool import drawing, reminders, use
 from hearing.pool.models import Pool
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("old form keys", once.forget_old),
     ("spectators", doorkeeping.erase_due),
     ("papers", _papers),
+    ("reminders", reminders.remind_due),
     ("messages", lambda: messages.send_due(50, db.session.commit)),
 )
 

@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +16,10 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
+from hearing.messages import rules
 from hearing.messages.models import OutboxMessage
+from hearing.messages.templates import Filled
+from hearing.units.queries import parameter_int
 
 log = logging.getLogger(__name__)
 
@@ -73,22 +76,27 @@ def queue(
     address: str,
     template: str,
     subject: str,
-    body: str,
+    body: str | Filled,
     object_kind: str,
     object_id: int | str,
     secret: str | None = None,
 ) -> OutboxMessage:
-    """Queue one message; ``{secret}`` in the body is shown as ●●●● where the text is kept."""
+    """Queue one message; ``{secret}`` in the body is shown as ●●●● where the text is kept.
+
+    Nobody is woken: what is queued in the quiet hours goes out after them, unless it carries a secret
+    (a sign-in code), for which somebody waits.
+    """
+    filled = body if isinstance(body, Filled) else Filled(body)
     row = OutboxMessage(
         idempotency_key=key,
         channel=channel,
         template=template,
-        template_version=1,
+        template_version=filled.version,
         subject=subject,
-        body=body.replace("{secret}", HIDDEN) if secret else body,
+        body=filled.text.replace("{secret}", HIDDEN) if secret else filled.text,
         object_kind=object_kind,
         object_id=str(object_id),
-        due_at=clock.now(),
+        due_at=clock.now() if secret else _waking(clock.now()),
     )
     row.address = address
     if secret:
@@ -96,6 +104,29 @@ def queue(
     db.session.add(row)
     journal.record(viewer, "message.queue", object_kind, object_id, key=key)
     return row
+
+
+def _waking(now: datetime) -> datetime:
+    day = clock.today()
+    evening, morning = (parameter_int(f"quiet_{end}", day) for end in ("from", "until"))
+    return rules.after_quiet_hours(clock.local(now), evening, morning)
+
+
+def is_queued(key: str) -> bool:
+    """Whether a message with this key stands in the outbox already."""
+    found = select(OutboxMessage.id).where(OutboxMessage.idempotency_key == key)
+    return db.session.scalar(found) is not None
+
+
+def receipt(gateway_id: str, delivered_at: datetime) -> bool:
+    """The gateway says that a message arrived; false when it is none of ours."""
+    done = db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.gateway_id == gateway_id, OutboxMessage.delivered_at.is_(None))
+        .values(delivered_at=delivered_at)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

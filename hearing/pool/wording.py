@@ -4,24 +4,60 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hearing.messages.templates import Filled, TemplateKind, fill, register
 
-def invitation(pool: str, starts_at: datetime, answer_by: datetime) -> str:
+WHEN = "3月9日14:30"
+POOL = "合肥市人民检察院听证员库"
+
+register(
+    TemplateKind(
+        "invitation", "短信：邀请听证员", {"pool": POOL, "when": WHEN, "until": "3月5日9:00"},
+        "【{pool}】您好，您被随机抽取为{when}一场听证的听证员。请在{until}前登录本系统，答复能否参加。",
+    ),
+    TemplateKind(
+        "called_off", "短信：听证取消或改期", {"pool": POOL, "when": WHEN},
+        "【{pool}】您好，原定{when}的听证不再按原时间举行，您不必前来。谢谢您。",
+    ),
+    TemplateKind(
+        "decision_told", "短信：可以查看决定", {},
+        "您好，您参加的听证已经作出决定。请登录本系统，查看决定和理由。谢谢您的参与。",
+    ),
+    TemplateKind(
+        "answer_soon", "短信：提醒答复邀请", {"pool": POOL, "until": "3月5日9:00"},
+        "【{pool}】您好，有一份听证邀请还没有答复，请在{until}前登录本系统答复能否参加。",
+    ),
+    TemplateKind(
+        "coming", "短信：听证前一天提醒", {"pool": POOL, "when": WHEN},
+        "【{pool}】您好，提醒您明天{when}参加听证，请带身份证件，提前十五分钟到。",
+    ),
+)  # fmt: skip
+
+
+def invitation(pool: str, starts_at: datetime, answer_by: datetime) -> Filled:
     """An officer drawn is asked to answer in time; both instants are Beijing wall-clock."""
-    return (
-        f"【{pool}】您好，您被随机抽取为{_spoken(starts_at)}一场听证的听证员。"
-        f"请在{_spoken(answer_by)}前登录本系统，答复能否参加。"
-    )
+    return fill("invitation", pool=pool, when=spoken(starts_at), until=spoken(answer_by))
 
 
-def called_off(pool: str, starts_at: datetime) -> str:
+def called_off(pool: str, starts_at: datetime) -> Filled:
     """An officer already asked learns that the hearing does not take place then."""
-    return f"【{pool}】您好，原定{_spoken(starts_at)}的听证不再按原时间举行，您不必前来。谢谢您。"
+    return fill("called_off", pool=pool, when=spoken(starts_at))
 
 
-def decision_told() -> str:
+def decision_told() -> Filled:
     """An officer learns that decision and reasons can be read (A-17)."""
-    return "您好，您参加的听证已经作出决定。请登录本系统，查看决定和理由。谢谢您的参与。"
+    return fill("decision_told")
 
 
-def _spoken(instant: datetime) -> str:
+def answer_soon(pool: str, answer_by: datetime) -> Filled:
+    """An officer who has not answered yet is reminded once."""
+    return fill("answer_soon", pool=pool, until=spoken(answer_by))
+
+
+def coming(pool: str, starts_at: datetime) -> Filled:
+    """An officer who comes tomorrow is reminded."""
+    return fill("coming", pool=pool, when=spoken(starts_at))
+
+
+def spoken(instant: datetime) -> str:
+    """``3月9日14:30``."""
     return f"{instant.month}月{instant.day}日{instant:%H:%M}"

@@ -87,6 +87,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("参数", "admin.parameters"),
         Entry("后台任务", "admin.work"),
         Entry("筹备清单", "admin.checklists"),
+        Entry("文字模板", "admin.texts"),
     ),
     P.SECURITY_ADMIN: (Entry("账号与岗位", "admin.accounts"),),
     P.AUDIT_ADMIN: (Entry("日志", "admin.journal"), Entry("链校验", "admin.chain")),

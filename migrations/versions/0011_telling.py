@@ -38,6 +38,25 @@ def upgrade() -> None:
     _board()
     with guards.lifted(op.get_bind()):
         _spectator()
+        _texts()
+
+
+def _texts() -> None:
+    op.create_table(
+        "text_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(40), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_text_template_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_text_template")),
+        sa.UniqueConstraint("kind", "version", name=op.f("uq_text_template_kind_version")),
+    )
+    op.create_index(op.f("ix_text_template_unit_id"), "text_template", ["unit_id"])
 
 
 DUTIES = "duty IN ('venue', 'people', 'process', 'ledger')"
@@ -149,6 +168,7 @@ def _spectator() -> None:
 def downgrade() -> None:
     with guards.lifted(op.get_bind()):
         op.drop_table("spectator")
+        op.drop_table("text_template")
     op.drop_table("prep_task")
     op.drop_table("prep_template")
     op.drop_table("job_state")

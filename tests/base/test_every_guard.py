@@ -78,6 +78,8 @@ def full(make: Any) -> None:
         "state = 'issued'",
         "INSERT INTO repetition (case_id, hearing_id, received_on, source, entered_by, entered_at) "
         f"SELECT case_id, hearing_id, '2026-04-01', 'x', 1, '{MOMENT}' FROM outcome_entry LIMIT 1",
+        "INSERT INTO text_template (kind, version, text, valid_from, entered_at) "
+        f"VALUES ('x', 2, 'x', '2026-01-01', '{MOMENT}')",
         SPECTATOR.replace("{n}", "'old'").replace("{seat}", "1"),
         "INSERT INTO paper (id, kind, template, template_version, title, unit_id, object_kind, object_id, "
         "content, content_digest, journal_sequence, journal_head, created_at) VALUES (1, 'x', 'x', 1, 'x', 1, "

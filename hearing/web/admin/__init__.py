@@ -1,6 +1,6 @@
 """Three administrators, apart."""
 
-from hearing.web.admin import checklists, views, work  # noqa: F401 - importing registers the views
+from hearing.web.admin import checklists, texts, views, work  # noqa: F401 - importing registers the views
 from hearing.web.admin.blueprint import blueprint
 
 __all__ = ["blueprint"]

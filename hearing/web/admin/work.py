@@ -15,6 +15,7 @@ WORDS = {
     "commitments": "补足抽取承诺",
     "expiries": "邀请逾期处理",
     "papers": "文书排版",
+    "reminders": "听证提醒",
     "messages": "短信和邮件发送",
     "spectators": "旁听人员信息到期删除",
     "old form keys": "过期表单标记清理",
