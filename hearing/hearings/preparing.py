@@ -136,13 +136,14 @@ def write_notice(
             field="consent_words",
             rule="A-10",
         )
+    filled = documents.notice_text(hearing, participant)
     notice = Notice(
         hearing_id=hearing.id,
         participant_id=participant.id,
         plan_version=hearing.plan_version,
         channel=channel,
-        text=documents.notice_text(hearing, participant),
-        template_version=documents.NOTICE_VERSION,
+        text=filled.text,
+        template_version=filled.version,
         sent_at=now,
         sent_by=viewer.person_id,
         told_at=now,
@@ -197,7 +198,7 @@ def announce(
         number=f"{unit(hearing.unit_id).short}检听公〔{year}〕"
         f"{next_number(f'announcement/{hearing.unit_id}/{year}')}号",
         cause=cause,
-        text=documents.announcement_text(hearing, cause, contact),
+        text=documents.announcement_text(hearing, cause, contact).text,
         place=documents.where_words(hearing),
         starts_at=hearing.starts_at,
         seats=seats,
