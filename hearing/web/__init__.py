@@ -10,10 +10,10 @@ from hearing.web.case_desk import blueprint as case_desk
 from hearing.web.leader_desk import blueprint as leader_desk
 from hearing.web.officer_desk import blueprint as officer_desk
 from hearing.web.pool_desk import blueprint as pool_desk
-from hearing.web.public import views as public
+from hearing.web.public import blueprint as public
 
 FACES = {
-    "public": (public.blueprint,),
+    "public": (public,),
     "officer": (officer_desk,),
     "staff": (case_desk, leader_desk, pool_desk, admin.blueprint),
 }

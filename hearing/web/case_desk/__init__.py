@@ -1,13 +1,18 @@
 """承办检察官 and clerks: worklist, cases, booking, one hearing by stage."""
 
 from hearing.web.case_desk import (  # noqa: F401 - importing registers the views
+    applications,
     cases,
+    closing,
     decision,
     hearing,
+    imports,
     outcome,
+    parties,
     planning,
     preparing,
     rooms,
+    search,
     sitting,
 )
 from hearing.web.case_desk.blueprint import blueprint
