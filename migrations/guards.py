@@ -23,7 +23,7 @@ INSERT_ONLY = (
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
-    "need", "draw", "draw_entry", "engagement", "post", "bulletin", "outcome_entry", "repetition", "journal_head",
+    "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin", "outcome_entry", "repetition", "journal_head",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
@@ -78,6 +78,12 @@ OVERLAP = """NEW.released_at IS NULL AND EXISTS (SELECT 1 FROM reservation r
 VOTING = """NOT EXISTS (SELECT 1 FROM hearing h JOIN issue i ON i.hearing_id = h.id
   JOIN seat s ON s.hearing_id = h.id WHERE h.id = NEW.hearing_id AND i.id = NEW.issue_id
   AND s.id = NEW.seat_id AND h.state = 'deliberating' AND h.opinions_closed_at IS NULL)"""
+HEARD = """NEW.heard_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hearing_case hc
+  JOIN hearing h ON h.id = hc.hearing_id WHERE hc.case_id = NEW.id AND h.closed_at IS NOT NULL)"""
+EXPLAINED = """NEW.explanation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM explanation e
+  WHERE e.id = NEW.explanation_id AND e.case_id = NEW.id AND e.state = 'approved')"""
+COUNTED_TWICE = """EXISTS (SELECT 1 FROM case_source s WHERE s.source_system = NEW.source_system
+  AND s.external_number = NEW.external_number AND s.case_id <> COALESCE(NEW.id, -1))"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -114,6 +120,32 @@ GUARDS = (
     fixed("hearing", "hearing_closed_once", "opinions_closed_at", "opinions_closed_at"),
     # a hearing that has ended stays in its month and its unit
     fixed("hearing", "hearing_counted", "unit_id held_on opened_at closed_at", "closed_at"),
+    # a case is marked heard by its hearing, explained by an approved explanation, closed once;
+    # what one system knows it by is nobody else's number
+    Guard("case_heard", "cases", ("INSERT", "UPDATE"), HEARD),
+    Guard("case_explained", "cases", ("INSERT", "UPDATE"), EXPLAINED),
+    Guard("case_counted_twice", "cases", ("INSERT", "UPDATE"), COUNTED_TWICE),
+    fixed("cases", "case_closed", "unit_id state closed_on disposal should_hear has_objection", "closed_on"),
+    # a minor among the parties and the mark on the case go together
+    Guard(
+        "case_minor", "party", ("INSERT", "UPDATE"),
+        "NEW.is_minor AND EXISTS (SELECT 1 FROM cases c WHERE c.id = NEW.case_id AND NOT c.has_minor)",
+        lock="PERFORM 1 FROM cases WHERE id = NEW.case_id FOR SHARE;",
+    ),
+    Guard(
+        "case_minor_kept", "cases", ("UPDATE",),
+        "NOT NEW.has_minor AND EXISTS (SELECT 1 FROM party p WHERE p.case_id = NEW.id AND p.is_minor)",
+    ),
+    fixed(
+        "application", "application_decided",
+        "unit_id case_id number receipt reasons received_on due_on decision decision_reasons decided_at decided_by",
+        "decision", now="told_at told_how",
+    ),
+    fixed(
+        "explanation", "explanation_fixed",
+        "case_id unit_id reason_code reason grounds asked_by asked_at skips_head",
+        now="head_decision head_reasons head_by head_at chief_decision chief_reasons chief_by chief_at",
+    ),
     fixed(
         "approval", "approval_decided",
         "hearing_id unit_id kind decider_post request requested_by decision reasons decided_by decided_at",

@@ -16,7 +16,7 @@ from hearing.calendar import service as calendar
 from hearing.calendar.models import Room
 from hearing.calendar.rules import Period, VenueKind, needs_venue_approval, occupied
 from hearing.cases.models import Case
-from hearing.cases.rules import opening_needs_approval
+from hearing.cases.rules import CaseState, opening_needs_approval
 from hearing.hearings import approvals, moves
 from hearing.hearings.models import (
     Hearing,
@@ -81,6 +81,8 @@ def create_plan(viewer: Viewer, cases: Sequence[Case], plan: Plan) -> Hearing:
         raise Refused("选择要听证的案件", field="case_id")
     for case in cases:
         access.require(viewer, "hearing:plan", case)
+        if case.state != CaseState.OPEN:
+            raise Refused(f"“{case.title}”已经办结，不能再安排听证", field="others")
     first = cases[0]
     owner = unit(first.unit_id)
     year = clock.today().year

@@ -18,6 +18,7 @@ from hearing.hearings.models import (
     Approval,
     Briefing,
     Hearing,
+    HearingCase,
     HearingRecord,
     Notice,
     Objection,
@@ -150,6 +151,21 @@ def worklist(viewer: Viewer, limit: int = 40) -> list[HearingRow]:
         .where(visible(viewer), _mine(viewer), Hearing.state.in_(WAITING_FOR_HANDLER))
         .order_by(Hearing.starts_at, Hearing.id)
         .limit(limit)
+    )  # fmt: skip
+    return [HearingRow(*row) for row in rows]
+
+
+def hearings_of_case(viewer: Viewer, case_id: int) -> list[HearingRow]:
+    """The hearings of a case as the viewer may see them, newest first."""
+    rows = db.session.execute(
+        select(
+            Hearing.id, Hearing.number, Hearing.title, Hearing.state, Hearing.is_public,
+            Hearing.starts_at, Unit.short, Hearing.handler_person_id,
+        )
+        .join(Unit, Unit.id == Hearing.unit_id)
+        .join(HearingCase, HearingCase.hearing_id == Hearing.id)
+        .where(visible(viewer), HearingCase.case_id == case_id)
+        .order_by(Hearing.starts_at.desc(), Hearing.id.desc())
     )  # fmt: skip
     return [HearingRow(*row) for row in rows]
 

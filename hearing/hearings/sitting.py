@@ -6,6 +6,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
+from hearing.cases.milestones import set_heard
 from hearing.hearings import moves, rules
 from hearing.hearings.facts import steps_done
 from hearing.hearings.models import Hearing, Participant, SittingStep
@@ -107,6 +108,7 @@ def resume(viewer: Viewer, hearing: Hearing) -> None:
 def close(viewer: Viewer, hearing: Hearing) -> None:
     """End the hearing; the decision follows."""
     moves.go(viewer, hearing, "close", values={"closed_at": clock.now()})
+    set_heard([case.id for case in hearing.cases])
 
 
 def present_officers(hearing: Hearing) -> list[Participant]:

@@ -33,6 +33,17 @@ class Letter(TypedDict):
     contact: Contact
 
 
+class ReplyContent(Letter):
+    """F-02: the reply to an application for a hearing; ``reasons`` may be empty when granted."""
+
+    recipient: str
+    application_number: str
+    received_on: str
+    case_words: str
+    granted: bool
+    reasons: str
+
+
 class Sitting(TypedDict):
     """Case cause, time and place of one hearing (A-10)."""
 

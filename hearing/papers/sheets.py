@@ -105,6 +105,11 @@ def read(content: bytes, heads: Sequence[str]) -> list[dict[str, str]]:
     return filled
 
 
+def table(content: bytes) -> list[list[str]]:
+    """All rows of a workbook's first sheet as tidied text; refused like ``read``."""
+    return _cells(content)
+
+
 def _cells(content: bytes) -> list[list[str]]:
     sentence = "文件打不开：须是 .xlsx 电子表格，请用下载的模板填写"
     if len(content) > MOST_BYTES:

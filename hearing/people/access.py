@@ -84,7 +84,12 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "room:keep": (Row((P.SYSTEM_ADMIN,)),),
     # cases and hearings
     "case:enter": (Row((P.HANDLE, *LEADERS)),),
+    "case:edit": _CASE_WORK,
     "case:read": (Row(CASE_SIDE),),
+    "case:import": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
+    "explanation:read": (Row(LEADERS),),
+    "explanation:waiting_head": (Row((P.DEPARTMENT_HEAD,), (own_unit, not_handler)),),
+    "explanation:waiting_chief": (Row((P.DEPUTY_CHIEF, P.CHIEF), (own_unit, not_handler)),),
     "application:reply": (Row((P.HANDLE, *LEADERS), (own_unit,)),),
     "hearing:read": (Row(CASE_SIDE),),
     "hearing:plan": (Row((P.HANDLE, *LEADERS), (own_unit, handles)),),

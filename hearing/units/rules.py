@@ -92,6 +92,14 @@ PARAMETERS = (
     Baseline("panel_min", "3", "听证员人数下限", "A-7，未核实"),
     Baseline("panel_max", "7", "听证员人数上限", "A-7，未核实"),
     Baseline("application_reply_days", "5", "听证申请答复工作日", "A-9，未核实"),
+    Baseline("deadline_warn_days", "7", "办案期限临近提醒天数", "A-20"),
+    Baseline("should_hear_dispute", "1", "有重大争议的应当听证(0 否 1 是)", "domain §11"),
+    Baseline("should_hear_impact", "1", "有重大社会影响的应当听证(0 否 1 是)", "domain §11"),
+    Baseline(
+        "should_hear_victim", "1", "相对不起诉被害人有异议的应当听证(0 否 1 是)", "domain §11"
+    ),
+    Baseline("should_hear_unsupported", "1", "不支持监督有异议的应当听证(0 否 1 是)", "domain §11"),
+    Baseline("should_hear_refused", "1", "申请听证未获同意的应当说明(0 否 1 是)", "domain §11"),
     Baseline("setup_minutes", "30", "听证室布置分钟", "domain §3"),
     Baseline("cleardown_minutes", "15", "听证室清场分钟", "domain §3"),
     Baseline("term_years", "5", "聘期年数", "P-9，未核实"),

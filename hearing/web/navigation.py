@@ -9,6 +9,7 @@ from flask import Flask, current_app, request, url_for
 
 from hearing.base.viewer import Viewer
 from hearing.bulletins import queries as bulletins
+from hearing.cases import registers
 from hearing.hearings import queries as hearings
 from hearing.people.rules import BUSINESS, PostKind
 from hearing.pool import queries as pool
@@ -38,7 +39,16 @@ class Shown:
 
 
 def _approvals(viewer: Viewer) -> int:
-    return len(hearings.approvals_waiting(viewer)) + len(hearings.reviews_waiting(viewer))
+    waiting = len(hearings.approvals_waiting(viewer)) + len(hearings.reviews_waiting(viewer))
+    return waiting + _explanations(viewer)
+
+
+def _explanations(viewer: Viewer) -> int:
+    return len(registers.explanations_waiting(viewer))
+
+
+def _overdue(viewer: Viewer) -> int:
+    return registers.application_counts(viewer)["overdue"]
 
 
 def _bulletins(viewer: Viewer) -> int:
@@ -50,22 +60,22 @@ HEARINGS = Entry("听证", "case_desk.hearings")
 CASES = Entry("案件", "case_desk.cases")
 BOOKING = Entry("预约", "case_desk.book")
 ROOMS = Entry("听证室", "case_desk.rooms")
-APPLICATIONS = Entry("申请", "case_desk.applications")
+APPLICATIONS = Entry("申请", "case_desk.applications", _overdue)
 VISITS = Entry("化解回访", "case_desk.visits")
 OVERVIEW = Entry("总览", "leader_desk.overview")
 APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", _bulletins)
 
 CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS)
-LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, BULLETINS)
+LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS)
 BULLETIN_MENU = (OVERVIEW, BULLETINS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,
     P.CLERK: (HOME, HEARINGS, ROOMS, VISITS),
-    P.DEPARTMENT_HEAD: (APPROVALS, HOME, HEARINGS, ROOMS, BULLETINS),
+    P.DEPARTMENT_HEAD: (APPROVALS, HOME, HEARINGS, CASES, APPLICATIONS, ROOMS, BULLETINS),
     P.DEPUTY_CHIEF: LEADER_MENU,
     P.CHIEF: (*LEADER_MENU, Entry("听证员聘任", "pool_desk.appointments")),
-    P.BULLETIN_DRAFT: BULLETIN_MENU,
+    P.BULLETIN_DRAFT: (*BULLETIN_MENU, Entry("案件导入", "case_desk.imports_list")),
     P.BULLETIN_REVIEW: BULLETIN_MENU,
     P.BULLETIN_ISSUE: BULLETIN_MENU,
     P.HIRE: (
@@ -96,6 +106,7 @@ PUBLIC_MENU = (
     Entry("首页", "public.home"),
     Entry("听证公告", "public.announcements"),
     Entry("申请旁听", "public.attend_status"),
+    Entry("申请听证", "public.apply"),
     Entry("听证知识", "public.guide"),
 )
 assert set(MENUS) == {*BUSINESS, P.SYSTEM_ADMIN, P.SECURITY_ADMIN, P.AUDIT_ADMIN}

@@ -21,6 +21,18 @@ sys.path.insert(0, str(ROOT / "migrations"))
 import guards
 
 INSERTS = {
+    "case_minor_insert": "INSERT INTO party (seal_id, case_id, position, role, name, is_minor, version) "
+    "SELECT 'x', min(case_id), 9, 'victim', 'x', 1=1, 1 FROM application WHERE number = 'closed'",
+    **{
+        f"case_{name}_insert": "INSERT INTO cases ({cases}) SELECT "
+        f"{{cases|{column}={value}|number='new'|number_key='new'|external_number={number}}} FROM cases "
+        "WHERE closed_on IS NOT NULL LIMIT 1"
+        for name, column, value, number in (
+            ("heard", "heard_at", "entered_at", "'new'"),
+            ("explained", "explanation_id", "77", "'new'"),
+            ("counted_twice", "source_system", "'petition'", "'linked'"),
+        )
+    },
     "opinion_sealed": "INSERT INTO opinion ({opinion}) SELECT {opinion+} FROM opinion LIMIT 1",
     "draw_entry_late": "INSERT INTO draw_entry (draw_id, member_id, code, is_eligible) "
     "SELECT d.id, m.id, 'new', m.id > 0 FROM draw d, member m WHERE m.id NOT IN "
@@ -43,6 +55,16 @@ SPECTATOR = (
 INSERTS["spectator_room_insert"] = SPECTATOR.replace("{n}", "'new'").replace("{seat}", "seats + 1")
 UPDATES = {
     "spectator_room_update": "UPDATE spectator SET seat = 9999",
+    "case_minor_update": "UPDATE party SET is_minor = (1=1), case_id = (SELECT min(case_id) FROM application "
+    "WHERE number = 'closed')",
+    "case_heard_update": "UPDATE cases SET heard_at = '2001-02-03 00:00:00.000000' WHERE id IN "
+    "(SELECT case_id FROM application WHERE number = 'closed')",
+    "case_explained_update": "UPDATE cases SET explanation_id = (SELECT min(id) FROM explanation) "
+    "WHERE closed_on IS NULL",
+    "case_counted_twice_update": "UPDATE cases SET external_number = 'linked', source_system = 'petition' "
+    "WHERE id IN (SELECT case_id FROM application WHERE number = 'closed')",
+    "case_minor_kept": "UPDATE cases SET has_minor = (1=0) WHERE id IN (SELECT case_id FROM party WHERE is_minor)",
+    "case_closed": "UPDATE cases SET disposal = 'other' WHERE closed_on IS NOT NULL",
     "reservation_update": "UPDATE reservation SET released_at = NULL, starts_at = (SELECT starts_at "
     "FROM reservation WHERE released_at IS NULL AND role = 'room'), ends_at = (SELECT ends_at FROM "
     "reservation WHERE released_at IS NULL AND role = 'room'), resource_id = (SELECT resource_id FROM "
@@ -76,6 +98,28 @@ def full(make: Any) -> None:
         "VALUES (1, 340100, 'x', 'x', 'x', 'x', 1=1)",
         f"UPDATE bulletin SET content = 'x', content_digest = 'x', frozen_at = '{MOMENT}', number = 'n', "
         "state = 'issued'",
+        "INSERT INTO cases (id, unit_id, number, number_key, source_system, external_number, title, cause, type_code, "
+        "line_id, handler_person_id, handler_rank, received_on, has_minor, involves_enterprise, has_dispute, "
+        "is_major_dispute, has_major_impact, has_objection, should_hear, summary, state, closed_on, "
+        "entered_at, version) SELECT id + 900, unit_id, 'closed', 'closed', 'manual', 'closed', title, cause, "
+        "type_code, line_id, handler_person_id, handler_rank, received_on, 1=0, 1=0, 1=0, 1=0, 1=0, 1=0, "
+        "1=0, summary, 'closed', received_on, entered_at, 1 FROM cases WHERE id = 1",
+        "INSERT INTO case_source (case_id, source_system, external_number, entered_at) "
+        f"VALUES (1, 'petition', 'linked', '{MOMENT}')",
+        "UPDATE cases SET has_minor = (1=1) WHERE id = 1",
+        "UPDATE party SET is_minor = (1=1) WHERE id = (SELECT min(id) FROM party WHERE case_id = 1)",
+        "INSERT INTO application (seal_id, unit_id, case_id, number, receipt, applicant_name, "
+        "applicant_role, reasons, wants_public, channel, received_on, due_on, entered_at, decision, "
+        "decision_reasons, decided_at, told_at, told_how, version) SELECT 'x', unit_id, id, 'closed', "
+        "'closed', 'x', 'victim', 'x', 1=0, 'window', received_on, received_on, entered_at, 'refused', 'x', "
+        "entered_at, entered_at, 'x', 1 FROM cases WHERE number = 'closed'",
+        "INSERT INTO explanation (case_id, unit_id, state, reason_code, reason, grounds, asked_by, asked_at, "
+        "skips_head, head_decision, head_reasons, head_by, head_at, chief_decision, chief_reasons, chief_by, "
+        f"chief_at) SELECT id, unit_id, 'approved', 'time', 'x', 'x', 1, '{MOMENT}', 1=0, 'granted', 'x', 2, "
+        f"'{MOMENT}', 'granted', 'x', 3, '{MOMENT}' FROM cases WHERE number = 'closed'",
+        "INSERT INTO import_batch (seal_id, unit_id, source_system, file_name, file_digest, state, row_count, "
+        f"uploaded_at, uploaded_by, version) VALUES ('x', 340103, 'petition', 'x', 'x', 'discarded', 1, "
+        f"'{MOMENT}', 1, 1)",
         "INSERT INTO repetition (case_id, hearing_id, received_on, source, entered_by, entered_at) "
         f"SELECT case_id, hearing_id, '2026-04-01', 'x', 1, '{MOMENT}' FROM outcome_entry LIMIT 1",
         "INSERT INTO text_template (kind, version, text, valid_from, entered_at) "
@@ -116,7 +160,12 @@ def attempt(sql: str) -> str | None:
 
 
 def columns(sql: str) -> str:
-    """Fill ``{table}`` with the table's columns, ``{table+}`` with a copy under another key."""
+    """Fill ``{table}`` with the table's columns, ``{table+}`` with a copy under another key,
+    ``{table|column=value}`` with a copy that differs there."""
+    for table, changed in re.findall(r"\{(\w+)\|([^}]+)\}", sql):
+        other = dict(pair.split("=") for pair in changed.split("|"))
+        names = [c.name for c in db.metadata.tables[table].columns if c.name != "id"]
+        sql = sql.replace(f"{{{table}|{changed}}}", ", ".join(other.get(n, n) for n in names))
     for table, copied in re.findall(r"\{(\w+)(\+?)\}", sql):
         names = [c.name for c in db.metadata.tables[table].columns if c.name != "id"]
         values = ["version + 50" if copied and n == "version" else n for n in names]

@@ -350,7 +350,17 @@ def draw() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def reply() -> dict[str, Any]:
+    """F-02, refused."""
+    return {
+        **LETTER, "number": "合包检听复〔2020〕3号", "recipient": "示例甲",
+        "application_number": "包河检听申〔2020〕5号", "received_on": "2020-08-06",
+        "case_words": "示例甲不服不起诉决定申诉案", "granted": False,
+        "reasons": "同一事项已经于2020年6月18日公开听证，没有提出新的事实和理由。\n各方争议已经说明，不需要再次当面听取意见。",
+    }  # fmt: skip
+
+
 SAMPLES = {
-    "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other, "F-09": announcement,
+    "F-02": reply, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other, "F-09": announcement,
     "F-16": record, "F-17": opinion, "F-17-S": summary, "F-24": certificate, "F-30": bulletin,
 }  # fmt: skip

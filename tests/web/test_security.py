@@ -20,6 +20,9 @@ HEADERS = (
 REACHED_FROM = {
     "login.sign_in", "login.sign_out", "login.hat", "login.start", "login.password", "login.elder",
     "login.help_page", "static", "public.announcement", "officer_desk.away", "pool_desk.record",
+    "case_desk.new_import", "case_desk.search", "case_desk.loose_application", "case_desk.export_cases",
+    "case_desk.export_applications", "leader_desk.explanations", "public.apply_check", "public.apply_done",
+    "public.apply_status",
 }  # fmt: skip
 FOREIGN = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
@@ -129,7 +132,8 @@ def values(life, rule, missing: int) -> dict[str, object]:
         "draw_id": 1, "participant_id": hearing.participants[0].id, "approval_id": 1,
         "engagement_id": 1, "application_id": 1, "bulletin_id": 1, "entry_id": 1, "visit_id": 1, "paper_id": 1, "spectator_id": 1, "door": "came", "what": "messages", "task_id": 1, "code": "invitation", "template_id": 1,
         "objection_id": 1, "account_id": 1, "post_id": 1, "step": 1, "position": 1,
-        "how": "postpone", "verb": "submit", "number": "x",
+        "party_id": hearing.cases[0].parties[0].id, "batch_id": 1, "explanation_id": 1, "row": 2,
+        "source": "unified", "how": "postpone", "verb": "submit", "number": "x",
     }  # fmt: skip
     chosen = {name: own[name] for name in rule.arguments}
     if missing:

@@ -14,7 +14,7 @@ from hearing.base.viewer import SYSTEM
 from hearing.bulletins import queries as bulletins
 from hearing.bulletins import service as bulletin_service
 from hearing.bulletins.models import BulletinProblem
-from hearing.cases import service as cases
+from hearing.cases import applications
 from hearing.cli.demo import present, schedule
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
@@ -111,14 +111,14 @@ def _applications(province: Province, lives: list[Life]) -> None:
 
     with clock.at(clock.beijing(date(2020, 9, 2), "10:00")):
         for turn, life in enumerate(lives):
-            application = cases.receive_application(
+            application = applications.receive_application(
                 life.owner, life.hearing.cases[0], applicant_name=life.party_names[1],
                 applicant_role="victim", reasons="对处理意见不服，请求再次听证", channel="window",
                 received_on=clock.today(),
             )  # fmt: skip
             if turn < 3:
                 refused = turn % 2 == 0
-                cases.reply_application(
+                applications.reply_application(
                     life.owner,
                     application,
                     "refused" if refused else "granted",

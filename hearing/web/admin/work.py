@@ -19,6 +19,7 @@ WORDS = {
     "messages": "短信和邮件发送",
     "spectators": "旁听人员信息到期删除",
     "old form keys": "过期表单标记清理",
+    "drafts": "网上申请草稿到期删除",
 }
 
 

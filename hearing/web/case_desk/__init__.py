@@ -1,15 +1,20 @@
 """承办检察官 and clerks: worklist, cases, booking, one hearing by stage."""
 
 from hearing.web.case_desk import (  # noqa: F401 - importing registers the views
+    applications,
     board,
     cases,
+    closing,
     decision,
     hearing,
+    imports,
     outcome,
+    parties,
     planning,
     preparing,
     prints,
     rooms,
+    search,
     sitting,
     spectators,
 )

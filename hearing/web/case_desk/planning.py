@@ -58,6 +58,14 @@ class PlanForm(forms.BaseForm):
     security_plan = forms.prose("安保和舆情预案", required=False, rows=2)
 
 
+class FirstPlanForm(PlanForm):
+    """The plan of a new hearing, which may cover several cases (trap 4)."""
+
+    others = forms.ticks(
+        "一并听证的案件", required=False, hint="一场听证可以审查几件案件；统计时分别计件，只计一场"
+    )
+
+
 class RescheduleForm(forms.BaseForm):
     """A new time."""
 
@@ -135,7 +143,7 @@ def book_case(case_id: int) -> Any:
     case = cases.case(viewer(), case_id)
     kind = case_type(case.type_code)
     usual = default_public(kind.default_public, has_minor=case.has_minor)
-    form = PlanForm(
+    form = FirstPlanForm(
         is_public="yes" if usual else "no",
         form_=rules.Form.ORDINARY,
         needed=3,
@@ -147,9 +155,14 @@ def book_case(case_id: int) -> Any:
         venue_kind=VenueKind.ROOM,
     )
     _fill_choices(form)
+    own = {str(one.id): one for one in cases.own_cases(viewer()) if one.id != case_id}
+    form.others.choices = forms.choices(
+        (key, f"{one.title}（{one.number}）") for key, one in own.items()
+    )
     if form.validate_on_submit():
         with attempt(form):
-            hearing = plan.create_plan(viewer(), [case], _plan_of(form))
+            together = [case, *(own[key] for key in form.others.data or ())]
+            hearing = plan.create_plan(viewer(), together, _plan_of(form))
         if form.ok:
             return to_hearing(hearing.id)
     status = form.status if form.is_submitted() else 200

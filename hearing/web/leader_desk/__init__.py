@@ -1,6 +1,10 @@
 """检察长、分管副检察长、部门负责人和通报."""
 
-from hearing.web.leader_desk import bulletins, views  # noqa: F401 - importing registers the views
+from hearing.web.leader_desk import (  # noqa: F401 - importing registers the views
+    bulletins,
+    explanations,
+    views,
+)
 from hearing.web.leader_desk.blueprint import blueprint
 
 __all__ = ["blueprint"]

@@ -9,6 +9,7 @@ from flask import redirect, render_template, request, url_for
 from hearing.base import clock
 from hearing.base.errors import NotFound
 from hearing.bulletins import queries as bulletins
+from hearing.cases import registers
 from hearing.hearings import approvals, declarations, queries
 from hearing.hearings.documents import when_words, where_words
 from hearing.hearings.rules import ApprovalKind
@@ -65,12 +66,14 @@ def overview() -> Any:
 def approvals_list() -> Any:
     """What waits for my decision."""
     rows = queries.approvals_waiting(viewer())
+    explanations = registers.explanations_waiting(viewer())
     return render_template(
         "leader_desk/approvals.html",
         rows=rows,
         reviews=queries.reviews_waiting(viewer()),
+        explanations=explanations,
         kinds=ApprovalKind.labels(),
-        who=names([row.requested_by for row, _ in rows]),
+        who=names([*(row.requested_by for row, _ in rows), *(e.asked_by for e, _ in explanations)]),
     )
 
 
