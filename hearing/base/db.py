@@ -18,6 +18,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Literal
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
@@ -38,7 +39,15 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
-db = SQLAlchemy(model_class=Base)
+class _Session(Session):
+    """The session of the one database: no look-up of the engine by table at every statement."""
+
+    def get_bind(self, *_args: Any, **_options: Any) -> Any:
+        """The one engine."""
+        return self._db.engine
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": _Session})
 
 if TYPE_CHECKING:
     Model = Base
