@@ -150,6 +150,11 @@ GUARDS = (
         "bulletin_problem_frozen", "bulletin_problem", ("INSERT", "UPDATE", "DELETE"),
         "EXISTS (SELECT 1 FROM bulletin b WHERE b.id = ROW.bulletin_id AND b.frozen_at IS NOT NULL)",
     ),
+    Guard(
+        "spectator_room", "spectator", ("INSERT", "UPDATE"),
+        "NEW.seat IS NOT NULL AND NOT EXISTS (SELECT 1 FROM announcement a JOIN hearing h ON h.id = a.hearing_id "
+        "WHERE a.hearing_id = NEW.hearing_id AND a.seats >= NEW.seat AND h.is_public AND NOT h.has_minor)",
+    ),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),
     *(Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),

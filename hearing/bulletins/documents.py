@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -24,12 +25,13 @@ REQUIREMENTS = {
     Detector.OFFICERS_UNTOLD: "立即向听证员告知决定和理由，书面反馈结果",
     Detector.FILING_OVERDUE: "完成归档，并查明逾期原因",
     Detector.REDRAW: "书面说明重新抽取的原因和批准情况",
+    Detector.TO_VERIFY: "逐场核实并补正材料，书面说明情况；经核实不属实的予以更正",
 }
 RULE_WORDS = {
     "A-4": "听证工作全覆盖要求",
     "A-10": "应在听证三日前告知参加人",
     "A-17": "应将决定和理由告知听证员",
-    "A-18": "听证材料应及时入卷归档",
+    "A-18": "听证材料应齐全并及时入卷归档",
     "P-9": "听证员随机抽取，不得随意重抽",
 }
 
@@ -37,8 +39,6 @@ RULE_WORDS = {
 def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]) -> dict[str, Any]:
     """The content frozen and printed: figures as counted, problems as confirmed."""
     found = json.loads(row.figures)
-    totals, quality = found["totals"], found["quality"]
-    all_hearings = totals["hearings"] + totals["closed_hearings"]
     signed = clock.beijing_date(row.issued_at) if row.issued_at else clock.today()
     return {
         "masthead": f"{owner.name}文件",
@@ -50,18 +50,7 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         "scope_words": _scope_words(owner),
         "cut_off": clock.beijing(row.until_on).isoformat(),
         "signed_on": signed.isoformat(),
-        "totals": {
-            "public_cases": totals["cases"],
-            "public_hearings": totals["hearings"],
-            "closed_cases": totals["closed_cases"],
-            "closed_hearings": totals["closed_hearings"],
-            "to_verify": 0,
-            "chief_presided": totals["by_chief"],
-            "attendances": quality["attendances"],
-            "average_officers": f"{quality['attendances'] / all_hearings:.1f}"
-            if all_hearings
-            else "0",
-        },
+        "totals": _totals(found),
         "areas": [_area(area) for area in found["areas"]],
         "lines": [_line(line) for line in found["lines"]],
         "matrix": {
@@ -77,7 +66,7 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         "rate": _rate(found),
         "quality": _quality(found),
         "pool": _pool(found),
-        "problems": [_problem(problem) for problem in problems],
+        "problems": _problems(problems),
         "requirements": [_requirement(problem) for problem in problems],
         "remarks": {"totals": [row.remarks]} if row.remarks else {},
         "imprint": {
@@ -85,6 +74,23 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
             "printed_by": f"{owner.name}案件管理部门",
             "printed_on": signed.isoformat(),
         },
+    }
+
+
+def _totals(found: dict[str, Any]) -> dict[str, Any]:
+    totals, attendances = found["totals"], found["quality"]["attendances"]
+    hearings = totals["hearings"] + totals["closed_hearings"]
+    return {
+        "public_cases": totals["cases"],
+        "public_hearings": totals["hearings"],
+        "closed_cases": totals["closed_cases"],
+        "closed_hearings": totals["closed_hearings"],
+        "to_verify": totals["to_verify"],
+        "chief_presided": totals["by_chief"],
+        "attendances": attendances,
+        "average_officers": f"{attendances / hearings:.1f}" if hearings else "0",
+        "forms": [one for one in found["topics"]["forms"] if one["count"]],
+        "topics": _topics(found["topics"]),
     }
 
 
@@ -176,17 +182,44 @@ def _pool(found: dict[str, Any]) -> list[str]:
     ]
 
 
-def _problem(problem: BulletinProblem) -> dict[str, Any]:
-    ids = json.loads(problem.evidence)
-    numbers = db.session.scalars(
-        select(Hearing.number).where(Hearing.id.in_(ids)).order_by(Hearing.id)
-    ).all()
-    return {
-        "unit": db.session.get_one(Unit, problem.unit_id).name,
-        "fact": problem.fact,
-        "rule": RULE_WORDS[problem.rule],
-        "evidence": "、".join(numbers),
-    }
+def _topics(found: dict[str, Any]) -> list[str]:
+    lines = []
+    if found["enterprise_cases"]:
+        lines.append(f"其中涉企案件{found['enterprise_cases']}件。")
+    if found["mediation_hearings"]:
+        lines.append(f"在矛盾调处中心举行{found['mediation_hearings']}场。")
+    lines += [f"{one['label']}集中开展{one['count']}场。" for one in found["campaigns"]]
+    return lines
+
+
+def _problems(problems: list[BulletinProblem]) -> list[dict[str, Any]]:
+    """As printed: units with the very same problem and no evidence of their own share one item."""
+    evidence = evidence_words(problems)
+    shared: dict[tuple[str, str], list[BulletinProblem]] = {}
+    for problem in problems:
+        own = str(problem.id) if evidence[problem.id] else ""
+        shared.setdefault((f"{problem.detector}{problem.fact}", own), []).append(problem)
+    return [
+        {
+            "unit": "、".join(db.session.get_one(Unit, one.unit_id).name for one in group),
+            "fact": group[0].fact,
+            "rule": RULE_WORDS[group[0].rule],
+            "evidence": evidence[group[0].id],
+        }
+        for group in shared.values()
+    ]
+
+
+def evidence_words(problems: Iterable[BulletinProblem]) -> dict[int, str]:
+    """Problem id → the numbers of the hearings that it rests on."""
+    ids = {problem.id: json.loads(problem.evidence) for problem in problems}
+    rows = db.session.execute(
+        select(Hearing.id, Hearing.number).where(
+            Hearing.id.in_({hearing_id for found in ids.values() for hearing_id in found})
+        )
+    )
+    numbers = {row.id: row.number for row in rows}
+    return {key: "、".join(numbers[one] for one in sorted(found)) for key, found in ids.items()}
 
 
 def _requirement(problem: BulletinProblem) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 
 from hearing.base.db import db
 from hearing.bulletins import rules
+from hearing.bulletins.topics import topics
+from hearing.bulletins.verifying import doubtful
 from hearing.calendar.models import Room
 from hearing.cases.models import Case
 from hearing.hearings.models import Hearing, HearingCase, Notice, Participant
@@ -170,7 +172,8 @@ def collect(unit: Unit, from_on: date, until_on: date) -> dict[str, Any]:
         "from_on": from_on.isoformat(),
         "until_on": until_on.isoformat(),
         "span": rules.span_words(from_on, until_on),
-        "totals": _totals(base.heard),
+        "totals": _totals(base.heard, doubtful(unit.lineage, from_on, until_on)),
+        "topics": topics(base.heard),
         "rate": _rate_values(base.rate(lambda _: True)),
         "types": _by_type(base.heard),
         "areas": [_area(base, one) for one in base.areas],
@@ -194,13 +197,14 @@ DEFINITIONS = (
 )
 
 
-def _totals(heard: list[Heard]) -> dict[str, int]:
+def _totals(heard: list[Heard], lacking: Mapping[int, object]) -> dict[str, int]:
     hearings = {row.hearing_id: row for row in heard}
     public = [row for row in heard if row.is_public]
     return {
         "cases": len(public),
         "hearings": len({row.hearing_id for row in public}),
         "closed_cases": len(heard) - len(public),
+        "to_verify": sum(row.hearing_id in lacking for row in heard),
         "closed_hearings": sum(not row.is_public for row in hearings.values()),
         "by_chief": sum(row.presider_kind == PresiderKind.CHIEF for row in hearings.values()),
         "units": len({row.unit_id for row in heard}),

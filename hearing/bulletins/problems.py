@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.bulletins import rules
+from hearing.bulletins import rules, verifying
 from hearing.bulletins.rules import Detector, HearingRow, Problem
 from hearing.hearings.models import Hearing, Notice, Participant
 from hearing.hearings.rules import Role
@@ -105,6 +105,7 @@ def find(unit: Unit, from_on: date, until_on: date, figures: dict[str, Any]) -> 
     feedback = parameter_int("feedback_days", until_on, unit.id)
     filing = parameter_int("filing_days", until_on, unit.id)
     rows = hearing_rows(unit.lineage, from_on, until_on)
+    found += verifying.problems(unit.lineage, from_on, until_on)
     return found + rules.hearing_problems(rows, until_on, feedback, filing)
 
 

@@ -29,6 +29,39 @@ class Detector(Labelled):
     OFFICERS_UNTOLD = "officers_untold", "未向听证员反馈"
     FILING_OVERDUE = "filing_overdue", "超期未归档"
     REDRAW = "redraw", "重新抽取听证员"
+    TO_VERIFY = "to_verify", "待核实"
+
+
+class Doubt(Labelled):
+    """What an ended hearing lacks so that it still has to be verified (reliability T3, settled 18)."""
+
+    NOT_TOLD = "not_told", "有参加人没有告知记录"
+    NO_PLACE = "no_place", "没有听证室或批准的场所"
+    PANEL_SHORT = "panel_short", "到场听证员少于下限"
+    OPINIONS_SHORT = "opinions_short", "意见份数少于到场听证员，且未说明"
+    NO_RECORD = "no_record", "没有定稿的笔录"
+    TOO_SHORT = "too_short", "用时不足 20 分钟"
+    BACKDATED = "backdated", "听证日早于录入日"
+
+
+SHORTEST_MINUTES = 20
+
+
+@dataclass(frozen=True)
+class HeldFacts:
+    """What is looked at to trust that an ended hearing was held."""
+
+    hearing_id: int
+    untold: int
+    has_place: bool
+    present: int
+    panel_min: int
+    opinions: int
+    missing_explained: bool
+    record_frozen: bool
+    minutes: int
+    entered_on: date
+    held_on: date
 
 
 @dataclass(frozen=True)
@@ -97,6 +130,23 @@ def blanks(counts: Mapping[int, int], wanted: Iterable[int]) -> list[int]:
     return [key for key in wanted if not counts.get(key, 0)]
 
 
+def doubts(facts: HeldFacts) -> list[Doubt]:
+    """A hearing that ended counts, and what it lacks marks it as still to be verified (F-30)."""
+    checks = (
+        (facts.untold > 0, Doubt.NOT_TOLD),
+        (not facts.has_place, Doubt.NO_PLACE),
+        (facts.present < facts.panel_min, Doubt.PANEL_SHORT),
+        (
+            facts.opinions < facts.present and not facts.missing_explained,
+            Doubt.OPINIONS_SHORT,
+        ),
+        (not facts.record_frozen, Doubt.NO_RECORD),
+        (facts.minutes < SHORTEST_MINUTES, Doubt.TOO_SHORT),
+        (facts.entered_on > facts.held_on, Doubt.BACKDATED),
+    )
+    return [doubt for hit, doubt in checks if hit]
+
+
 def hearing_problems(
     rows: Iterable[HearingRow], cut_off: date, feedback_days: int, filing_days: int
 ) -> list[Problem]:
@@ -116,9 +166,7 @@ def hearing_problems(
             detector,
             unit_id,
             rules[Detector(detector)],
-            f"{Detector(detector).label} {len(hearings)} 场："
-            + "、".join(row.number for row in hearings[:5])
-            + ("等" if len(hearings) > 5 else ""),
+            f"{Detector(detector).label} {len(hearings)} 场",
             tuple(row.hearing_id for row in hearings),
         )
         for (detector, unit_id), hearings in sorted(found.items(), key=lambda item: item[0])

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.base.errors import Conflict
+from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.hearings import preparing
+from hearing.hearings.facts import min_notice_days
 from hearing.hearings.models import Hearing, Participant
-from hearing.hearings.rules import Role
+from hearing.hearings.rules import Role, notice_in_time
 from hearing.hearings.workflow import BEFORE_SITTING
 from hearing.people import access
 from hearing.pool import use
+from hearing.pool.models import Engagement
 
 
-def accept_invitation(viewer: Viewer, engagement_id: int, *, no_interest: bool) -> Participant:
-    """The officer accepts: a participant who is told; for a late substitute that is the consent."""
+def accept_invitation(
+    viewer: Viewer, engagement_id: int, *, no_interest: bool, agrees_late: bool = False
+) -> Participant:
+    """The officer accepts: a participant who is told; late only with consent (A-10, settled 16).
+
+    A substitute's acceptance is the consent to their own late notice; anybody else says so expressly.
+    """
     access.require(viewer, "officer:desk")
     engagement = use.own_engagement(viewer, engagement_id)
     hearing = db.session.get_one(Hearing, engagement.hearing_id)
     if hearing.state not in BEFORE_SITTING:
         raise Conflict("这场听证已经开始或不再举行，感谢您的答复")
+    if must_agree_late(engagement, hearing) and not agrees_late:
+        raise Refused(
+            "离听证已不足规定的提前告知天数。您愿意参加的，请勾选同意；不愿意的，请选择不能参加",
+            field="agrees_late",
+            rule="A-10",
+        )
     use.accept(viewer, engagement, no_interest=no_interest)
     identities = "、".join(i.identity for i in engagement.member.identities)
     participant = Participant(
@@ -42,10 +55,24 @@ def accept_invitation(viewer: Viewer, engagement_id: int, *, no_interest: bool) 
         participant,
         "in_app",
         receipt,
-        "本人同意参加",
-        "递补或临近听证抽取",
+        "递补听证员同意参加" if engagement.is_reserve else "本人勾选同意临近参加",
+        "递补" if engagement.is_reserve else "临近听证抽取",
     )
     return participant
+
+
+def must_agree_late(engagement: Engagement, hearing: Hearing) -> bool:
+    """Whether notice given today is late for an officer who is no substitute (A-10)."""
+    if engagement.is_reserve or hearing.held_on is None:
+        return False
+    days, strict = min_notice_days(hearing)
+    return not notice_in_time(clock.today(), hearing.held_on, days, strict=strict)
+
+
+def officer_must_agree_late(viewer: Viewer, engagement_id: int) -> bool:
+    """The same for the officer's own invitation page."""
+    engagement = use.own_engagement(viewer, engagement_id)
+    return must_agree_late(engagement, db.session.get_one(Hearing, engagement.hearing_id))
 
 
 def decline_invitation(viewer: Viewer, engagement_id: int, code: str, note: str | None) -> None:

@@ -186,3 +186,19 @@ def _put_off(one: _Claimed, failure: str) -> None:
             failure=failure,
         )
     )
+
+
+def again() -> int:
+    """Let messages that were tried too often be tried again while they are not too old; gives how many."""
+    now = clock.now()
+    done = db.session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.sent_at.is_(None),
+            OutboxMessage.attempts >= MOST_ATTEMPTS,
+            OutboxMessage.created_at > now - STALE,
+        )
+        .values(attempts=0, due_at=now, claimed_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]

@@ -40,6 +40,7 @@ class Totals(TypedDict):
     average_officers: str
     streamed: NotRequired[int]
     forms: NotRequired[list[Count]]
+    topics: NotRequired[list[str]]
     compared: NotRequired[list[str]]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound
@@ -83,6 +83,17 @@ def waiting(limit: int, *, retry_failed: bool = False) -> list[Waiting]:
     return [waiting_of(row) for row in rows]
 
 
+def counts() -> tuple[int, int]:
+    """(papers that wait for the press, papers that could not be set)."""
+    printed = exists().where(PaperFile.paper_id == Paper.id, PaperFile.media_type == PDF)
+    failed = exists().where(PaperFile.paper_id == Paper.id, PaperFile.media_type == FAILED)
+    number = select(func.count(Paper.id))
+    return (
+        int(db.session.scalar(number.where(~printed, ~failed)) or 0),
+        int(db.session.scalar(number.where(~printed, failed)) or 0),
+    )
+
+
 def waiting_of(paper: Paper) -> Waiting:
     """The plain values of a paper row (not yet inserted ones have id 0)."""
     return Waiting(
@@ -124,6 +135,20 @@ def file_of_object(object_kind: str, object_id: int | str, paper_id: int) -> Pap
     return _download(paper)
 
 
+def newest(kind: str, object_kind: str, object_id: int | str) -> Paper | None:
+    """The newest paper of one kind about an object that the caller may see."""
+    return db.session.scalar(
+        select(Paper)
+        .where(
+            Paper.kind == kind,
+            Paper.object_kind == object_kind,
+            Paper.object_id == str(object_id),
+        )
+        .order_by(Paper.id.desc())
+        .limit(1)
+    )
+
+
 def papers_of(
     viewer: Viewer,
     object_kind: str,
@@ -145,6 +170,11 @@ def _sees(viewer: Viewer, unit_id: int, lineage_of: LineageOf | None) -> bool:
     if viewer.unit_id == unit_id:
         return True
     return lineage_of is not None and viewer.sees_unit(unit_id, lineage_of(unit_id))
+
+
+def states(ids: Sequence[int]) -> dict[int, str]:
+    """Paper id → ``ready``, ``waiting`` or ``failed``."""
+    return dict.fromkeys(ids, WAITING) | _states(ids)
 
 
 def _states(ids: Sequence[int]) -> dict[int, str]:

@@ -142,6 +142,16 @@ class SignInLimit(Model):
     locked_until: Mapped[Instant | None]
 
 
+class FormUse(Model):
+    """The key of one form that was handled, and where it led: no form is handled twice."""
+
+    __tablename__ = "form_use"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    location: Mapped[Words]
+    used_at: Mapped[Instant] = mapped_column(index=True)
+
+
 class DemoAccount(Model):
     """Marks an installation that holds the demonstration province; production refuses to start on it."""
 

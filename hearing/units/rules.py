@@ -102,6 +102,7 @@ PARAMETERS = (
     Baseline("effective_window_days", "90", "有效息诉观察期天数", "domain §6.2"),
     Baseline("feedback_days", "10", "向听证员反馈时限天数", "A-17，未核实"),
     Baseline("filing_days", "30", "归档时限天数", "A-18，未核实"),
+    Baseline("spectator_keep_days", "90", "旁听人员证件号和电话保存天数", "T5，未核实"),
     Baseline("blank_months", "3", "空白院提示月数", "domain §7.2"),
     Baseline("rectify_days", "30", "整改时限天数", "domain §7.2"),
     Baseline("ranking", "none", "排名方式(none 不排名)", "trap 2"),

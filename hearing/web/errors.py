@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from hearing.base.acts import undo
 from hearing.base.errors import Forbidden, NotFound, Refused
+from hearing.web.security import safe_target
 
 log = logging.getLogger(__name__)
 
@@ -27,11 +28,13 @@ WORDS = {
     500: ("系统出了故障", "故障已记录。您填写的内容列在下面，请先复制保存，稍后再试。"),
     503: ("暂时连不上数据库", "您填写的内容列在下面，请先复制保存，稍后再试。"),
 }
-SECRET = ("csrf_token", "password", "old", "new", "again")
+SECRET = ("csrf_token", "once", "password", "old", "new", "again")
 BUSY = ("40001", "40P01", "55P03")
 
 
-def page(status: int, message: str = "", who: str | None = None) -> Response:
+def page(
+    status: int, message: str = "", who: str | None = None, result: str | None = None
+) -> Response:
     """One error page; everything typed is given back."""
     title, advice = WORDS.get(status, WORDS[500])
     typed = [
@@ -44,6 +47,7 @@ def page(status: int, message: str = "", who: str | None = None) -> Response:
         title=title,
         message=message or advice,
         who=who,
+        result=result,
         typed=typed,
         status=status,
     )
@@ -54,6 +58,13 @@ def _rolled_back(status: int, message: str = "", who: str | None = None) -> Resp
     undo()
     g.failed = True
     return page(status, message, who)
+
+
+def used_twice(location: str | None) -> Response:
+    """A form submitted a second time: nothing is done again, and the first result is a link away."""
+    return page(
+        409, "这份表单刚才已经提交成功，没有重复办理。", result=safe_target(location) or None
+    )
 
 
 def session_over() -> Response:

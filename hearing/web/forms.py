@@ -20,7 +20,14 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
 
 from hearing.base.errors import Refused
-from hearing.web.fields import ChineseInteger, ChineseSelect, DayField, Ticks, TimeField
+from hearing.web.fields import (
+    ChineseInteger,
+    ChineseSelect,
+    DayField,
+    Ticks,
+    TimeField,
+    TokenAndKey,
+)
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -58,6 +65,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refused: list[str] = []
+        if "csrf_token" in self._fields:
+            self._fields["csrf_token"].widget = TokenAndKey()
 
     def from_refusal(self, refused: Refused) -> None:
         """Put a refusal beside its field, or at the head of the page."""

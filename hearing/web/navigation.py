@@ -85,6 +85,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("账号", "admin.accounts_to_open"),
         Entry("检察院", "admin.units"),
         Entry("参数", "admin.parameters"),
+        Entry("后台任务", "admin.work"),
     ),
     P.SECURITY_ADMIN: (Entry("账号与岗位", "admin.accounts"),),
     P.AUDIT_ADMIN: (Entry("日志", "admin.journal"), Entry("链校验", "admin.chain")),
@@ -92,6 +93,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
 PUBLIC_MENU = (
     Entry("首页", "public.home"),
     Entry("听证公告", "public.announcements"),
+    Entry("申请旁听", "public.attend_status"),
     Entry("听证知识", "public.guide"),
 )
 assert set(MENUS) == {*BUSINESS, P.SYSTEM_ADMIN, P.SECURITY_ADMIN, P.AUDIT_ADMIN}

@@ -35,7 +35,14 @@ INSERTS = {
     "post_lineage_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
     "SELECT person_id, 340200, unit_lineage, kind, granted_at FROM post WHERE kind = 'clerk' LIMIT 1",
 }
+SPECTATOR = (
+    "INSERT INTO spectator (hearing_id, number, name, identity_digest, phone_digest, relation, is_party, "
+    "state, seat, applied_at, seal_id) SELECT hearing_id, {n}, 'x', {n}, 'x', 'citizen', 1=0, 'seated', {seat}, "
+    "published_at, 'x' FROM announcement LIMIT 1"
+)
+INSERTS["spectator_room_insert"] = SPECTATOR.replace("{n}", "'new'").replace("{seat}", "seats + 1")
 UPDATES = {
+    "spectator_room_update": "UPDATE spectator SET seat = 9999",
     "reservation_update": "UPDATE reservation SET released_at = NULL, starts_at = (SELECT starts_at "
     "FROM reservation WHERE released_at IS NULL AND role = 'room'), ends_at = (SELECT ends_at FROM "
     "reservation WHERE released_at IS NULL AND role = 'room'), resource_id = (SELECT resource_id FROM "
@@ -71,6 +78,7 @@ def full(make: Any) -> None:
         "state = 'issued'",
         "INSERT INTO repetition (case_id, hearing_id, received_on, source, entered_by, entered_at) "
         f"SELECT case_id, hearing_id, '2026-04-01', 'x', 1, '{MOMENT}' FROM outcome_entry LIMIT 1",
+        SPECTATOR.replace("{n}", "'old'").replace("{seat}", "1"),
         "INSERT INTO paper (id, kind, template, template_version, title, unit_id, object_kind, object_id, "
         "content, content_digest, journal_sequence, journal_head, created_at) VALUES (1, 'x', 'x', 1, 'x', 1, "
         f"'x', 'x', 'x', 'x', 1, 'x', '{MOMENT}')",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -63,4 +64,23 @@ def test_each_problem_is_found(broken, detector):
     found = rules.hearing_problems([row(n, **broken) for n in range(7)], cut, 10, 30)
     assert [one.detector for one in found] == [detector]
     assert len(found[0].evidence) == 7
-    assert found[0].fact.endswith("等")
+    assert found[0].fact.endswith("7 场")
+
+
+GOOD = rules.HeldFacts(
+    hearing_id=1, untold=0, has_place=True, present=3, panel_min=3, opinions=3, missing_explained=False,
+    record_frozen=True, minutes=90, entered_on=date(2026, 3, 1), held_on=date(2026, 3, 9),
+)  # fmt: skip
+
+
+@pytest.mark.rule("F-30")
+@pytest.mark.parametrize(("broken", "doubt"), [
+    ({}, None), ({"untold": 1}, "not_told"), ({"has_place": False}, "no_place"),
+    ({"present": 2, "opinions": 2}, "panel_short"), ({"opinions": 2}, "opinions_short"),
+    ({"opinions": 2, "missing_explained": True}, None), ({"record_frozen": False}, "no_record"),
+    ({"minutes": 19}, "too_short"), ({"minutes": 20}, None),
+    ({"entered_on": date(2026, 3, 10)}, "backdated"), ({"entered_on": date(2026, 3, 9)}, None),
+])  # fmt: skip
+def test_what_a_hearing_lacks_marks_it_as_to_be_verified(broken, doubt):
+    found = rules.doubts(replace(GOOD, **broken))
+    assert found == ([doubt] if doubt else [])

@@ -10,7 +10,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
 from hearing.cases import service as cases
-from hearing.hearings import approvals, plan, preparing, queries, rescheduling, sitting
+from hearing.hearings import approvals, panel, plan, preparing, queries, rescheduling, sitting
 from hearing.hearings.facts import still_missing
 from hearing.hearings.models import Approval, Notice
 from hearing.hearings.workflow import State
@@ -216,3 +216,28 @@ def test_application_is_answered_once_and_refused_with_reasons(make):
     cases.reply_application(life.owner, application, "refused", "已听证", "送达")
     with pytest.raises(Conflict):
         cases.reply_application(life.owner, application, "granted", "", "送达")
+
+
+@pytest.mark.rule("A-10")
+def test_an_officer_asked_late_agrees_expressly_and_a_substitute_by_accepting(make):
+    life = make.world().life("draw", days=5)
+    first, second, third = life._invited()
+    with clock.at(clock.now() + timedelta(days=1, hours=20)):
+        panel.accept_invitation(life.officer(first.person_id), first.id, no_interest=True)
+    with clock.at(clock.now() + timedelta(days=3)):
+        second.answer_by = third.answer_by = clock.now() + timedelta(hours=5)
+        with pytest.raises(Refused, match="提前告知天数"):
+            panel.accept_invitation(life.officer(second.person_id), second.id, no_interest=True)
+        seat = panel.accept_invitation(
+            life.officer(second.person_id), second.id, no_interest=True, agrees_late=True
+        )
+        panel.decline_invitation(life.officer(third.person_id), third.id, "schedule", None)
+        substitute = next(e for e in life._invited() if e.is_reserve)
+        late = panel.accept_invitation(
+            life.officer(substitute.person_id), substitute.id, no_interest=True
+        )
+    notices = {n.participant_id: n for n in db.session.query(Notice)}
+    assert notices[seat.id].is_late
+    assert "勾选" in notices[seat.id].consent_words
+    assert notices[late.id].is_late
+    assert "递补" in notices[late.id].consent_words

@@ -127,7 +127,7 @@ def values(life, rule, missing: int) -> dict[str, object]:
     own = {
         "hearing_id": hearing.id, "case_id": hearing.cases[0].id, "member_id": 1, "need_id": 1,
         "draw_id": 1, "participant_id": hearing.participants[0].id, "approval_id": 1,
-        "engagement_id": 1, "application_id": 1, "bulletin_id": 1, "entry_id": 1, "visit_id": 1,
+        "engagement_id": 1, "application_id": 1, "bulletin_id": 1, "entry_id": 1, "visit_id": 1, "paper_id": 1, "spectator_id": 1, "door": "came", "what": "messages",
         "objection_id": 1, "account_id": 1, "post_id": 1, "step": 1, "position": 1,
         "how": "postpone", "verb": "submit", "number": "x",
     }  # fmt: skip

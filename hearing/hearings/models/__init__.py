@@ -1,5 +1,6 @@
 """Tables of the hearing station: plan, people, sitting."""
 
+from hearing.hearings.models.gallery import Spectator
 from hearing.hearings.models.people import (
     Announcement,
     Briefing,
@@ -46,6 +47,7 @@ __all__ = [
     "RecordSignature",
     "Recording",
     "SittingStep",
+    "Spectator",
     "StateChange",
     "Undertaking",
 ]

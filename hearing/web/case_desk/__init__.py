@@ -7,8 +7,10 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     outcome,
     planning,
     preparing,
+    prints,
     rooms,
     sitting,
+    spectators,
 )
 from hearing.web.case_desk.blueprint import blueprint
 

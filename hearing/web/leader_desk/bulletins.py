@@ -8,8 +8,8 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound
+from hearing.bulletins import documents, service
 from hearing.bulletins import queries as bulletins
-from hearing.bulletins import service
 from hearing.bulletins.rules import BulletinState, Detector, month_bounds
 from hearing.papers import queries as papers
 from hearing.people.queries import names
@@ -81,17 +81,22 @@ def _file(row: Any) -> Any:
     return found if found.content is not None else None
 
 
+def _problem_words(problem: Any, unit_name: str, evidence: str) -> str:
+    return f"{unit_name} · {problem.fact}" + (f"：{evidence}" if evidence else "")
+
+
 def _bulletin(bulletin_id: int, refused: Any) -> Any:
     row = bulletins.bulletin(viewer(), bulletin_id)
     found = bulletins.problems_of(bulletin_id)
     units = {p.unit_id: unit(p.unit_id).name for p in found}
+    evidence = documents.evidence_words(found)
     form = EditForm(
         version=row.version,
         remarks=row.remarks,
         problems=[str(p.id) for p in found if p.is_confirmed],
     )
     form.problems.choices = forms.choices(
-        (p.id, f"{units[p.unit_id]} · {Detector(p.detector).label}：{p.fact}") for p in found
+        (p.id, _problem_words(p, units[p.unit_id], evidence[p.id])) for p in found
     )
     posted = request.method == "POST" and request.endpoint == "leader_desk.bulletin"
     if posted and form.validate_on_submit():
@@ -113,6 +118,7 @@ def _bulletin(bulletin_id: int, refused: Any) -> Any:
         row=row,
         problems=found,
         units=units,
+        evidence=evidence,
         figures=bulletins.figures_of(row),
         receipts=bulletins.receipts_of(bulletin_id),
         unit_names={r.unit_id: unit(r.unit_id).name for r in bulletins.receipts_of(bulletin_id)},

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import render_template
 
 from hearing.base.errors import NotFound
 from hearing.hearings import queries
 from hearing.web.access import PUBLIC, needs
-
-blueprint = Blueprint("public", __name__)
+from hearing.web.public.blueprint import blueprint
 
 
 @blueprint.get("/")

@@ -1,0 +1,150 @@
+"""Which papers of a hearing can be printed now, and printing one: frozen once, kept as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from hearing.base.db import db
+from hearing.base.errors import NotFound
+from hearing.base.viewer import Viewer
+from hearing.hearings import letters, queries
+from hearing.hearings.facts import active_participants
+from hearing.hearings.models import Announcement, Hearing, Notice, Participant
+from hearing.hearings.rules import PARTY_ROLES, Role
+from hearing.papers import queries as papers
+from hearing.papers import service, typeset
+from hearing.papers.kinds import KINDS
+from hearing.papers.models import Paper
+from hearing.people import access
+
+Contact = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Printable:
+    """A paper that may be made: kind, the row it is about, for whom."""
+
+    kind: str
+    object_kind: str
+    object_id: int
+    whom: str
+
+    @property
+    def key(self) -> str:
+        """``F-06/notice/12``: how a page names it."""
+        return f"{self.kind}/{self.object_kind}/{self.object_id}"
+
+    @property
+    def name(self) -> str:
+        """The paper's name."""
+        return KINDS[self.kind].name
+
+
+def printable(hearing: Hearing) -> list[Printable]:
+    """The letters and the record that can be printed at this stage, in the order of the file."""
+    found = [
+        Printable("F-07", "participant", one.id, one.name)
+        for one in active_participants(hearing, Role.OFFICER)
+        if one.engagement_id
+    ]
+    found += [
+        Printable("F-06" if role in PARTY_ROLES else "F-08", "notice", notice.id, whom)
+        for notice, role, whom in _notices(hearing)
+    ]
+    announced = queries.announcement_of(hearing.id)
+    if announced is not None:
+        found.append(Printable("F-09", "announcement", announced.id, "社会公众"))
+    record = queries.record_of(hearing.id)
+    if record is not None and record.frozen_at is not None:
+        found.append(Printable("F-16", "hearing_record", hearing.id, "入卷"))
+    return found
+
+
+def _notices(hearing: Hearing) -> list[tuple[Notice, str, str]]:
+    """Every notice to others than officers, with role and name; an earlier plan's says so."""
+    rows = db.session.execute(
+        select(Notice, Participant.role, Participant.name)
+        .join(Participant, Participant.id == Notice.participant_id)
+        .where(Notice.hearing_id == hearing.id, Participant.role != Role.OFFICER)
+        .order_by(Participant.position, Notice.id)
+    )
+    return [
+        (
+            notice,
+            role,
+            name if notice.plan_version == hearing.plan_version
+            else f"{name}，方案第 {notice.plan_version} 版",
+        )
+        for notice, role, name in rows
+    ]  # fmt: skip
+
+
+def chosen(offered: Iterable[Printable], key: str) -> Printable:
+    """The offered paper that a page named; anything else is missing."""
+    found = next((one for one in offered if one.key == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def print_paper(viewer: Viewer, hearing: Hearing, one: Printable, contact: Contact) -> Paper:
+    """Freeze a letter or the record; a letter is made once, the record again when signatures came in."""
+    access.require(viewer, "hearing:notify", hearing)
+    return keep(viewer, hearing, one, lambda: _content(hearing, one, contact))
+
+
+def _content(hearing: Hearing, one: Printable, contact: Contact) -> dict[str, Any]:
+    if one.kind == "F-07":
+        participant = db.session.get_one(Participant, one.object_id)
+        return letters.invitation_letter(hearing, participant, contact)
+    if one.kind == "F-09":
+        row = db.session.get_one(Announcement, one.object_id)
+        return letters.announcement_letter(hearing, row, contact)
+    if one.kind == "F-16":
+        return letters.record_paper(hearing)
+    notice = db.session.get_one(Notice, one.object_id)
+    return letters.notice_letter(hearing, notice, contact)
+
+
+LETTERS = frozenset({"F-06", "F-07", "F-08", "F-09"})
+
+
+def keep(
+    viewer: Viewer, hearing: Hearing, one: Printable, build: Callable[[], dict[str, Any]]
+) -> Paper:
+    """The newest paper of this row when nothing changed since, else a new one."""
+    newest = newest_paper(one)
+    if newest is not None and one.kind in LETTERS:
+        return newest
+    content = build()
+    if newest is not None and newest.content_digest == typeset.digest(typeset.canonical(content)):
+        return newest
+    return service.freeze(
+        viewer,
+        one.kind,
+        hearing.unit_id,
+        one.object_kind,
+        one.object_id,
+        f"{one.name}（{one.whom}）{hearing.number}",
+        content,
+    )
+
+
+def newest_paper(one: Printable) -> Paper | None:
+    """The paper made last of this kind about this row."""
+    return papers.newest(one.kind, one.object_kind, one.object_id)
+
+
+def holder_of(offered: Iterable[Printable], paper_id: int) -> Printable:
+    """The row of this hearing that a paper is about; another hearing's paper is missing."""
+    paper = db.session.get(Paper, paper_id)
+    for one in offered:
+        if paper and (paper.kind, paper.object_kind, paper.object_id) == (
+            one.kind, one.object_kind, str(one.object_id),
+        ):  # fmt: skip
+            return one
+    raise NotFound

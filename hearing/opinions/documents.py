@@ -1,0 +1,116 @@
+"""Opinions and their summary on paper, only after the presider has closed (F-17)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from hearing.base.db import db
+from hearing.base.viewer import Viewer
+from hearing.hearings.letters import instant, named, sitting_of
+from hearing.hearings.models import Hearing, Participant
+from hearing.hearings.prints import Printable, keep
+from hearing.hearings.rules import IssueKind
+from hearing.opinions import ballots
+from hearing.opinions.models import Opinion, Seat, Tally
+from hearing.opinions.rules import Option
+from hearing.papers.models import Paper
+from hearing.people import access
+from hearing.people.queries import names
+from hearing.units.queries import unit
+
+
+def printable(hearing: Hearing) -> list[Printable]:
+    """One paper for each seat and the summary; nothing before closing."""
+    if hearing.opinions_closed_at is None:
+        return []
+    rows = db.session.execute(
+        select(Seat.id, Participant.name)
+        .join(Participant, Participant.id == Seat.participant_id)
+        .where(Seat.hearing_id == hearing.id)
+        .order_by(Seat.position)
+    )
+    found = [Printable("F-17", "seat", row.id, row.name) for row in rows]
+    return [*found, Printable("F-17-S", "tally", hearing.id, "入卷")]
+
+
+def print_paper(viewer: Viewer, hearing: Hearing, one: Printable) -> Paper:
+    """Freeze one officer's opinions or the summary as they were at closing."""
+    access.require(viewer, "hearing:notify", hearing)
+    build = summary if one.kind == "F-17-S" else lambda h: opinion(h, one.object_id)
+    return keep(viewer, hearing, one, lambda: build(hearing))
+
+
+def opinion(hearing: Hearing, seat_id: int) -> dict[str, Any]:
+    """What one officer gave on each issue, the last version before closing (F-17)."""
+    seat = db.session.get_one(Seat, seat_id)
+    participant = db.session.get_one(Participant, seat.participant_id)
+    last = ballots.last_opinions(hearing.id)
+    given = [
+        (issue, found)
+        for issue in hearing.issues
+        for found in last.get(issue.id, ())
+        if found.seat_id == seat_id
+    ]
+    return {
+        **sitting_of(hearing),
+        "unit_name": unit(hearing.unit_id).name,
+        "officer": named(participant),
+        "seat": seat.position,
+        "options": list(Option.labels().values()),
+        "opinions": [_given(issue, found) for issue, found in given],
+    }
+
+
+def _given(issue: Any, found: Opinion) -> dict[str, Any]:
+    return {
+        "position": issue.position,
+        "kind": IssueKind(issue.kind).label,
+        "question": issue.question,
+        "proposition": issue.proposition,
+        "option": Option(found.option).label,
+        "alternative": found.alternative,
+        "reasons": found.reasons,
+        "version": found.version,
+        "submitted_at": instant(found.submitted_at),
+        "digest": found.digest,
+        "receipt": found.receipt,
+    }
+
+
+def summary(hearing: Hearing) -> dict[str, Any]:
+    """Votes of the whole panel by issue, computed at closing (F-17)."""
+    tallies = {
+        row.issue_id: row
+        for row in db.session.scalars(select(Tally).where(Tally.hearing_id == hearing.id))
+    }
+    last = ballots.last_opinions(hearing.id)
+    first = next(iter(tallies.values()))
+    return {
+        **sitting_of(hearing),
+        "unit_name": unit(hearing.unit_id).name,
+        "panel": first.panel,
+        "closed_at": instant(first.closed_at),
+        "closed_by": names([first.closed_by]).get(first.closed_by, "—"),
+        "missing_reason": first.missing_reason,
+        "issues": [
+            _counted(issue, tallies[issue.id], last.get(issue.id, []))
+            for issue in hearing.issues
+            if issue.id in tallies
+        ],
+    }
+
+
+def _counted(issue: Any, tally: Tally, opinions: list[Opinion]) -> dict[str, Any]:
+    votes = json.loads(tally.votes)
+    return {
+        "position": issue.position,
+        "question": issue.question,
+        "proposition": issue.proposition,
+        "votes": [{"label": o.label, "votes": votes.get(o.value, 0)} for o in Option],
+        "majority": Option(tally.majority).label if tally.majority else None,
+        "digest": tally.opinions_digest,
+        "reasons": [one.reasons for one in opinions if one.reasons],
+    }

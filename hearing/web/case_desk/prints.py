@@ -1,0 +1,66 @@
+"""文书: the papers of one hearing, made by a button, read as PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+
+from hearing.hearings import prints, queries
+from hearing.opinions import documents
+from hearing.papers import queries as papers
+from hearing.people.queries import names
+from hearing.web import forms
+from hearing.web.access import attempt, needs, viewer
+from hearing.web.case_desk.blueprint import blueprint
+from hearing.web.case_desk.hearing import context
+from hearing.web.papers import paper_response
+
+
+class ContactForm(forms.BaseForm):
+    """Whom the receiver of a letter may ask."""
+
+    contact_name = forms.line("落款联系人", most=40)
+    contact_phone = forms.line("联系电话", most=40, hint="本院对外公开的电话")
+
+
+@blueprint.route("/hearings/<int:hearing_id>/papers", methods=["GET", "POST"])
+@needs("hearing:read")
+def papers_page(hearing_id: int) -> Any:
+    """What can be printed now, and what has been printed; a button makes one paper."""
+    hearing = queries.hearing(viewer(), hearing_id)
+    offered = [*prints.printable(hearing), *documents.printable(hearing)]
+    made = {one.key: prints.newest_paper(one) for one in offered}
+    clerk = names([hearing.clerk_person_id]).get(hearing.clerk_person_id or 0, viewer().name)
+    form = ContactForm(contact_name=clerk)
+    if form.validate_on_submit():
+        one = prints.chosen(offered, request.form.get("make", ""))
+        contact = {"name": form.contact_name.data, "phone": form.contact_phone.data}
+        with attempt(form):
+            if one.kind.startswith("F-17"):
+                documents.print_paper(viewer(), hearing, one)
+            else:
+                prints.print_paper(viewer(), hearing, one, contact)
+        if form.ok:
+            return redirect(url_for("case_desk.papers_page", hearing_id=hearing_id), 303)
+    html = render_template(
+        "case_desk/papers.html",
+        form=form,
+        hearing=hearing,
+        offered=offered,
+        made=made,
+        states=papers.states([paper.id for paper in made.values() if paper]),
+        **context(hearing),
+    )
+    return html, (form.status if form.is_submitted() else 200)
+
+
+@blueprint.get("/hearings/<int:hearing_id>/papers/<int:paper_id>")
+@needs("hearing:read")
+def paper(hearing_id: int, paper_id: int) -> Any:
+    """One printed paper of this hearing."""
+    hearing = queries.hearing(viewer(), hearing_id)
+    offered = [*prints.printable(hearing), *documents.printable(hearing)]
+    one = prints.holder_of(offered, paper_id)
+    found = papers.file_of_object(one.object_kind, one.object_id, paper_id)
+    return paper_response(found, url_for("case_desk.papers_page", hearing_id=hearing_id))

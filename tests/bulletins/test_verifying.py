@@ -1,0 +1,70 @@
+"""Ended hearings that lack something stay counted and are printed as 其中待核实 (settled 18)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.bulletins import documents, figures, problems, verifying
+from hearing.bulletins.models import BulletinProblem
+from hearing.calendar.rules import VenueKind
+from hearing.hearings import sitting
+from hearing.units.queries import unit
+from tests.support.make import CITY, COUNTY
+
+SPAN = (date(2026, 3, 1), date(2026, 4, 1))
+
+
+@pytest.mark.rule("F-30")
+def test_a_complete_hearing_is_not_doubted_and_an_unsigned_record_is(make):
+    good = make.world().life("file")
+    bare = make.life("last_steps", days=20)
+    with clock.at(clock.beijing(bare.row.held_on, "16:30")):
+        sitting.close(bare.owner, bare.hearing)
+    lacking = verifying.doubtful(unit(CITY).lineage, *SPAN)
+    assert set(lacking) == {bare.hearing_id}
+    assert lacking[bare.hearing_id] == ["no_record"]
+    found = figures.collect(unit(CITY), *SPAN)
+    assert found["totals"]["cases"] == 2
+    assert found["totals"]["to_verify"] == 1
+    named = [p for p in problems.find(unit(CITY), *SPAN, found) if p.detector == "to_verify"]
+    assert [(p.unit_id, p.evidence) for p in named] == [(COUNTY, (bare.hearing_id,))]
+    assert "没有定稿的笔录 1 场" in named[0].fact
+    assert good.hearing_id
+
+
+def test_topics_count_enterprises_campaigns_and_places(make):
+    life = make.world().life("file")
+    life.hearing.cases[0].involves_enterprise = True
+    life.hearing.campaign = "检察听证宣传周"
+    life.hearing.venue_kind = VenueKind.MEDIATION
+    db.session.flush()
+    found = figures.collect(unit(CITY), *SPAN)["topics"]
+    assert found["enterprise_cases"] == 1
+    assert found["mediation_hearings"] == 1
+    assert found["campaigns"] == [{"label": "检察听证宣传周", "count": 1}]
+    assert {one["label"]: one["count"] for one in found["forms"]}["普通听证"] == 1
+    assert documents._topics(found)[-1] == "检察听证宣传周集中开展1场。"
+
+
+def test_the_same_blank_at_many_units_is_one_item_and_evidence_stays_apart(make):
+    def row(number, unit_id, detector, fact, evidence=()):
+        return BulletinProblem(
+            id=number, unit_id=unit_id, detector=detector, rule="A-4", fact=fact,
+            evidence=json.dumps(evidence), requirement="x", is_confirmed=True,
+        )  # fmt: skip
+
+    life = make.world().life("plan")
+    rows = [
+        row(1, COUNTY, "blank_unit", "2026年3月没有举行听证"),
+        row(2, CITY, "blank_unit", "2026年3月没有举行听证"),
+        row(3, COUNTY, "redraw", "重新抽取听证员 1 场", [life.hearing_id]),
+    ]
+    printed = documents._problems(rows)
+    assert len(printed) == 2
+    assert printed[0]["unit"].count("人民检察院") == 2
+    assert printed[1]["evidence"] == life.hearing.number

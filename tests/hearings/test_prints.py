@@ -1,0 +1,95 @@
+"""The papers of one hearing: made by a button, once, from what stands in the rows."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hearing.base.db import db
+from hearing.base.errors import Forbidden, NotFound
+from hearing.hearings import prints
+from hearing.opinions import documents
+from hearing.papers import service
+from hearing.papers.models import Paper
+from tests.support.make import P
+
+CONTACT = {"name": "测书记员", "phone": "0551-00000000"}
+
+
+def offered(life) -> dict[str, prints.Printable]:
+    rows = [*prints.printable(life.hearing), *documents.printable(life.hearing)]
+    return {f"{one.kind} {one.whom}": one for one in rows}
+
+
+@pytest.mark.rule("F-06", "F-07", "F-08", "F-16", "F-17")
+def test_every_paper_of_a_told_hearing_can_be_set(make):
+    life = make.world().life("file")
+    rows = offered(life)
+    kinds = [one.kind for one in rows.values()]
+    assert kinds.count("F-07") == 3
+    assert kinds.count("F-06") == 2
+    assert kinds.count("F-17") == 3
+    assert {"F-09", "F-16", "F-17-S"} <= set(kinds)
+    for one in rows.values():
+        if one.kind.startswith("F-17"):
+            documents.print_paper(life.clerk, life.hearing, one)
+        else:
+            prints.print_paper(life.clerk, life.hearing, one, CONTACT)
+    db.session.commit()
+    assert service.render_pending(50, db.session.commit) == len(rows)
+    for paper in db.session.query(Paper):
+        assert "10000000000" not in paper.content
+
+
+@pytest.mark.rule("F-17")
+def test_no_opinion_on_paper_before_closing(make):
+    life = make.world().life("vote")
+    assert documents.printable(life.hearing) == []
+    seat = prints.Printable("F-17", "seat", 1, "x")
+    with pytest.raises(NotFound):
+        prints.chosen(
+            [*prints.printable(life.hearing), *documents.printable(life.hearing)], seat.key
+        )
+
+
+def test_a_letter_is_made_once_and_the_record_again_when_somebody_signs(make):
+    life = make.world().life("decide")
+    rows = offered(life)
+    notice = next(one for one in rows.values() if one.kind == "F-06")
+    first = prints.print_paper(life.clerk, life.hearing, notice, CONTACT)
+    again = prints.print_paper(life.clerk, life.hearing, notice, {**CONTACT, "name": "别人"})
+    assert again.id == first.id
+    assert json.loads(first.content)["number"].endswith("1号")
+
+
+def test_only_who_prepares_prints(make):
+    life = make.world().life("tell")
+    one = prints.printable(life.hearing)[0]
+    with pytest.raises(Forbidden):
+        prints.print_paper(make.staff(P.HANDLE), life.hearing, one, CONTACT)
+
+
+def test_the_page_makes_and_shows(make, browser):
+    life = make.world().life("file")
+    browser_user = make.account(life.clerk, "clerk")
+    db.session.commit()
+    browser.sign_in(browser_user)
+    page = f"/hearings/{life.hearing_id}/papers"
+    browser.get(page)
+    key = browser.page.select_one("button[name=make]")["value"]
+    browser.post(page, {"contact_name": "测书记员", "make": key}, 422)
+    assert "填写联系电话" in browser.text
+    browser.post(page, {"contact_name": "测书记员", "contact_phone": "0551-1", "make": key})
+    browser.post(
+        page, {"contact_name": "测书记员", "contact_phone": "0551-1", "make": "F-16/x/1"}, 404
+    )
+    paper = db.session.query(Paper).one()
+    browser.get(f"{page}/{paper.id}")
+    assert "正在生成" in browser.text
+    service.render_pending(5, db.session.commit)
+    assert browser.client.get(f"{page}/{paper.id}").mimetype == "application/pdf"
+    browser.get(f"{page}/{paper.id + 1}", 404)
+    other = make.life("file", number=9, days=30)
+    db.session.commit()
+    browser.get(f"/hearings/{other.hearing_id}/papers/{paper.id}", 404)
