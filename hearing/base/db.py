@@ -43,8 +43,8 @@ class _Session(Session):
     """The session of the one database: no look-up of the engine by table at every statement."""
 
     def get_bind(self, *_args: Any, **_options: Any) -> Any:
-        """The one engine."""
-        return self._db.engine
+        """The one engine, or the connection of ``one_transaction``."""
+        return self._db.engine if self.bind is None else self.bind
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": _Session})
@@ -124,6 +124,24 @@ def _on_begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
     elif reading:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """Make the whole block one transaction: commits inside it take effect together at its end.
+
+    What is interrupted, even by the loss of power, leaves nothing behind.
+    """
+    db.session.remove()
+    session = db.session()
+    with db.engine.connect() as connection, connection.begin():
+        session.bind = connection
+        try:
+            yield
+            session.commit()
+        finally:
+            session.close()
+            session.bind = None
 
 
 def is_postgresql() -> bool:

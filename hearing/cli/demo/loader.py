@@ -1,4 +1,7 @@
-"""Runs the schedule on a moving clock and commits once per simulated day."""
+"""Runs the schedule on a moving clock; journal and rows are settled once per simulated day.
+
+The whole load is one transaction: an interrupted one leaves nothing behind.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from hearing.base import chance, clock
-from hearing.base.db import db
+from hearing.base.db import db, one_transaction
 from hearing.base.viewer import SYSTEM
 from hearing.bulletins import queries as bulletins
 from hearing.bulletins import service as bulletin_service
@@ -68,7 +71,7 @@ def events_of(life: Life) -> list[Event]:
 
 
 def run(events: list[Event]) -> None:
-    """Run events in order of time; commit once per Beijing day."""
+    """Run events in order of time; settle once per Beijing day."""
     days: dict[date, list[Event]] = defaultdict(list)
     for event in events:
         days[clock.beijing_date(event[0])].append(event)
@@ -99,7 +102,7 @@ def _unhurried_collector() -> Iterator[None]:
 
 def load(seed: int, *, quick: bool = False) -> int:
     """Load everything; give the number of hearings of 2020."""
-    with chance.seeded(seed):
+    with one_transaction(), chance.seeded(seed):
         source = random.Random(seed)  # noqa: S311 - demonstration data
         names = Names(source)
         with clock.at(FOUNDED), memory.kept_for_the_day() as memory_of_day:
