@@ -53,9 +53,7 @@ POWERLESS = (
     " (The role may not create tables.)"
 )
 UNMIGRATED = "数据库还没有建表，或比程序旧：请先运行 ./run setup。(Database not migrated.)"
-NEWER = (
-    "数据库比程序新：请换回新版程序，或恢复升级以前的备份。(The database is newer than the program.)"
-)
+NEWER = "数据库比程序新：请换回新版程序，或恢复升级以前的备份。(The database is newer than the program.)"
 BY_STATE = {"53100": FULL, "42501": POWERLESS, "42P01": UNMIGRATED, "42703": UNMIGRATED}
 BY_WORDS = (
     ("database or disk is full", FULL),
@@ -86,7 +84,11 @@ def sentence_for(error: BaseException) -> str | None:
     for part, sentence in BY_WORDS:
         if part in words:
             return sentence
-    if isinstance(error, OperationalError) and state is None and type(cause).__module__.startswith("psycopg"):
+    if (
+        isinstance(error, OperationalError)
+        and state is None
+        and type(cause).__module__.startswith("psycopg")
+    ):
         return UNREACHABLE.format(_reason(words))
     return None
 
