@@ -12,8 +12,11 @@ from hearing.startup import check_database
 from hearing.web.application import Application
 
 
-def create_app(settings: config.Settings | None = None) -> Flask:
-    """Build the application from settings (from the environment when none are given)."""
+def create_app(settings: config.Settings | None = None, *, serving: bool = True) -> Flask:
+    """Build the application from settings (from the environment when none are given).
+
+    ``serving`` is false for commands, which must also run before there is a table.
+    """
     settings = settings or config.load()
     app = Application(
         "hearing",
@@ -40,7 +43,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     jobs.init_app(app)
     web.init_app(app)
     cli.init_app(app)
-    if settings.is_production:
+    if serving and settings.is_production:
         check_database(app)
     return app
 

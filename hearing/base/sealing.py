@@ -63,7 +63,10 @@ keyring = Keyring()
 class SealedRow:
     """Mixin of tables with sealed columns: a random identity made before insert."""
 
-    seal_id: Mapped[str] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
+    # unique before the database has seen it, so that many rows go in by one statement (insert_sentinel)
+    seal_id: Mapped[str] = mapped_column(
+        String(32), default=lambda: secrets.token_hex(16), insert_sentinel=True
+    )
 
 
 class Sealed:

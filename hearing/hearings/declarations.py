@@ -30,6 +30,7 @@ def sign_undertaking(viewer: Viewer, participant: Participant) -> None:
             signed_at=clock.now(),
         )
     )
+    db.session.flush()
     journal.record(viewer, "undertaking.sign", "participant", participant.id)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -43,6 +43,7 @@ class Province:
     pools: dict[int, int] = field(default_factory=dict)
     parents: dict[int, int | None] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    officers: dict[int, Viewer] = field(default_factory=dict)
 
     def one(self, unit_id: int, kind: str, turn: int = 0) -> Viewer:
         """The viewer of a post at a unit; there may be several holders."""
@@ -64,8 +65,13 @@ def load_units(counties: int | None = None) -> list[tuple[int, str]]:
     return [(row.id, row.level) for row in rows]
 
 
-def furnish(everything: Sequence[tuple[int, str]], source: random.Random, names: Names) -> Province:
-    """Rooms, staff and pools of every unit."""
+def furnish(
+    everything: Sequence[tuple[int, str]],
+    source: random.Random,
+    names: Names,
+    forget: Callable[[], None],
+) -> Province:
+    """Rooms, staff and pools of every unit; ``forget`` lets go of the rows of one pool."""
     province = Province()
     for unit in db.session.scalars(select(Unit)):
         province.parents[unit.id] = unit.parent_id
@@ -81,7 +87,7 @@ def furnish(everything: Sequence[tuple[int, str]], source: random.Random, names:
             open_pool(province, unit_id)
             hire_officers(province, unit_id, members, source, names)
             db.session.commit()
-            db.session.expunge_all()
+            forget()
     return province
 
 
