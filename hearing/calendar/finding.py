@@ -213,9 +213,7 @@ def next_openings(
             continue
         for session in starts(day, hours, length):
             fits = (
-                p
-                for p in session
-                if p.starts_at > after and all(one.is_free(p) for one in diaries)
+                p for p in session if p.starts_at > after and all(one.is_free(p) for one in diaries)
             )
             found += [period.starts_at for period in [next(fits, None)] if period]
     return found[:most]
@@ -223,7 +221,7 @@ def next_openings(
 
 def gaps(day: date, hours: Hours, room: Diary, least: timedelta, after: datetime) -> list[Period]:
     """Where on a day a hearing of at least that length still fits into a room, starts on the raster."""
-    found = []
+    found: list[Period] = []
     for session in starts(day, hours, least):
         for period in session:
             if period.starts_at < after or not room.is_free(period):

@@ -39,9 +39,7 @@ def seed_holidays(viewer: Viewer, first: int, last: int) -> int:
         if (not off) != (day.weekday() < 5) and day not in known:
             words = Named(name).chinese if name else "休息日"
             db.session.add(
-                Holiday(
-                    day=day, is_workday=not off, name=words, is_confirmed=True, source=OFFICIAL
-                )
+                Holiday(day=day, is_workday=not off, name=words, is_confirmed=True, source=OFFICIAL)
             )
             added += 1
         day += timedelta(days=1)
@@ -131,9 +129,7 @@ def _open(year: int) -> Year:
     return found
 
 
-def add_days(
-    viewer: Viewer, from_on: date, until_on: date, name: str, *, is_workday: bool
-) -> None:
+def add_days(viewer: Viewer, from_on: date, until_on: date, name: str, *, is_workday: bool) -> None:
     """Enter a holiday's days, or 调休 workdays, of one year not yet confirmed."""
     access.require(viewer, "holiday:keep")
     if until_on < from_on or (until_on - from_on).days > 15:

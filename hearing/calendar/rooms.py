@@ -13,7 +13,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused, Stale
 from hearing.base.viewer import SYSTEM, Viewer
-from hearing.calendar import queries, uses
+from hearing.calendar import bookings, queries, uses
 from hearing.calendar.models import Equipment, Fault, Room, RoomSeat
 from hearing.calendar.rules import RoomKind, SeatKind, seat_totals
 from hearing.journal import service as journal
@@ -60,9 +60,7 @@ def add_room(
     has_deliberation_room: bool = False,
 ) -> Room:
     """Enter a hearing room; it counts as built when it is accepted."""
-    data = RoomData(
-        name, kind, seats, gallery_seats, has_deliberation_room=has_deliberation_room
-    )
+    data = RoomData(name, kind, seats, gallery_seats, has_deliberation_room=has_deliberation_room)
     return enter_room(viewer, unit_id, data)
 
 
@@ -152,7 +150,7 @@ def close_room(viewer: Viewer, room: Room, closed_on: date, reason: str) -> None
         raise Conflict("这个房间已经停用")
     if closed_on < clock.today():
         raise Refused("停用日期不能早于今天", field="closed_on")
-    number = queries.booked_after(room.id, closed_on)
+    number = bookings.booked_after(room.id, closed_on)
     if number:
         raise Conflict(f"该日以后还有 {number} 项预留，先改期或释放", field="closed_on")
     uses.close_for_good(viewer, room, closed_on, reason)

@@ -165,9 +165,7 @@ def _insert(
     return made
 
 
-def _conflict(
-    wanted: Hold, holds: Sequence[Hold], known: dict[tuple[str, int], int]
-) -> Conflict:
+def _conflict(wanted: Hold, holds: Sequence[Hold], known: dict[tuple[str, int], int]) -> Conflict:
     """The sentence for the loser: what is taken, and when all that was asked for is free."""
     words = HeldFor(wanted.role).label if wanted.role != HeldFor.USE else "听证室"
     starts = openings.next_starts([(known[h.key], h.starts_at, h.ends_at) for h in holds])

@@ -34,6 +34,7 @@ class CalendarRow:
     starts_at: datetime
     ends_at: datetime
     state: str
+    place: str
     is_mine: bool
 
 
@@ -45,16 +46,19 @@ def calendar_rows(viewer: Viewer, hearing_ids: Sequence[int]) -> dict[int, Calen
         select(
             Hearing.id, Hearing.title, Hearing.starts_at, Hearing.ends_at, Hearing.state,
             Hearing.is_public, Hearing.has_minor, Hearing.handler_person_id,
-            Hearing.presider_person_id, Hearing.clerk_person_id,
-        ).where(Hearing.id.in_(set(hearing_ids)))
+            Hearing.presider_person_id, Hearing.clerk_person_id, Hearing.venue_words, Room.name,
+        )
+        .outerjoin(Room, Room.id == Hearing.room_id)
+        .where(Hearing.id.in_(set(hearing_ids)))
     )  # fmt: skip
     found = {}
     for row in rows:
         people = (row.handler_person_id, row.presider_person_id, row.clerk_person_id)
         mine = viewer.person_id in people
         named = mine or (row.is_public and not row.has_minor)
+        place = row.name or (row.venue_words if mine else None) or "院外"
         found[row.id] = CalendarRow(
-            row.id, row.title if named else "", row.starts_at, row.ends_at, row.state, mine
+            row.id, row.title if named else "", row.starts_at, row.ends_at, row.state, place, mine
         )
     return found
 
@@ -131,8 +135,8 @@ def feed_rows(person_id: int, from_on: date) -> list[FeedRow]:
     """The hearings for which a person's time is held, from a day on; no name and no cause in any."""
     rows = db.session.execute(
         select(
-            Hearing.id, Hearing.number, Hearing.is_public, Hearing.has_minor, Hearing.starts_at,
-            Hearing.ends_at, Hearing.plan_version, Hearing.venue_words, Room.name, Unit.name,
+            Hearing.id, Hearing.number, Hearing.is_public, Hearing.has_minor, Reservation.starts_at,
+            Reservation.ends_at, Hearing.plan_version, Room.name.label("room"), Unit.name.label("unit"),
             Reservation.expires_at,
         )
         .join(Reservation, Reservation.hearing_id == Hearing.id)
@@ -148,12 +152,15 @@ def feed_rows(person_id: int, from_on: date) -> list[FeedRow]:
         )
         .order_by(Hearing.starts_at, Hearing.id)
     ).all()  # fmt: skip
-    found = {}
-    for row in rows:
-        number, is_public, has_minor, starts_at, ends_at, version, venue, room, unit, expires = row[1:]
-        named = is_public and not has_minor
-        place = f"{unit}{room}" if room else unit
-        found[row[0]] = FeedRow(
-            row[0], number if named else "", place, starts_at, ends_at, version, expires is not None
+    return [
+        FeedRow(
+            row.id,
+            row.number if row.is_public and not row.has_minor else "",
+            f"{row.unit}{row.room or ''}",
+            row.starts_at,
+            row.ends_at,
+            row.plan_version,
+            row.expires_at is not None,
         )
-    return list(found.values())
+        for row in rows
+    ]

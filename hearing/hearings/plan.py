@@ -13,19 +13,15 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused, Stale
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
-from hearing.calendar.models import Room
-from hearing.calendar.queries import facts_of
 from hearing.calendar.rules import (
     Period,
-    RoomNeeds,
     VenueKind,
     needs_venue_approval,
     occupied,
-    room_problem,
 )
 from hearing.cases.models import Case
 from hearing.cases.rules import opening_needs_approval
-from hearing.hearings import approvals, moves
+from hearing.hearings import approvals, moves, venue
 from hearing.hearings.models import (
     Hearing,
     HearingGround,
@@ -121,32 +117,10 @@ def _fill(hearing: Hearing, plan: Plan) -> None:
     for name, value in asdict(plan).items():
         if name not in ("grounds", "issues", "profile"):
             setattr(hearing, name, value)
-    own_room(hearing, hearing.room_id)
+    venue.own_room(hearing, hearing.room_id)
     hearing.held_on = clock.beijing_date(plan.starts_at)
     hearing.preliminary_at = clock.now() if plan.preliminary_view else None
     hearing.grounds = [HearingGround(ground=ground) for ground in dict.fromkeys(plan.grounds)]
-
-
-def own_room(hearing: Hearing, room_id: int | None) -> Room | None:
-    """The room named in a plan: one of the hearing's own unit, or none."""
-    if room_id is None:
-        return None
-    room = db.session.get(Room, room_id)
-    if room is None or room.unit_id != hearing.unit_id:
-        raise Refused("选择听证室", field="room_id")
-    return room
-
-
-def check_room(hearing: Hearing) -> None:
-    """The room has seats for everybody known so far and the officers still to come (A-12)."""
-    room = own_room(hearing, hearing.room_id)
-    if room is None:
-        return
-    others = [p for p in hearing.participants if p.removed_at is None and p.role != Role.OFFICER]
-    needs = RoomNeeds(seats=len(others) + hearing.needed)
-    problem = room_problem(facts_of(room), needs, hearing.held_on or clock.today())
-    if problem:
-        raise Refused(problem, field="room_id", rule="A-12")
 
 
 def _issues_and_people(hearing: Hearing, plan: Plan, cases: Sequence[Case]) -> None:
@@ -277,7 +251,7 @@ def submit(viewer: Viewer, hearing: Hearing) -> None:
     ranks = {case.handler_rank for case in hearing.cases}
     leader = bool(ranks & {"chief", "department_head"})
     moves.go(viewer, hearing, "submit_to_chief" if leader else "submit")
-    check_room(hearing)
+    venue.check_room(hearing)
     calendar.hold(viewer, hearing.id, holds_of(hearing))
     approvals.request(viewer, hearing, ApprovalKind.HOLD, hearing.necessity)
     day = hearing.held_on or clock.today()

@@ -9,7 +9,7 @@ from hearing.base.db import db
 from hearing.base.errors import Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
-from hearing.hearings import moves, plan
+from hearing.hearings import moves, plan, venue
 from hearing.hearings.models import Hearing
 from hearing.pool import use
 
@@ -49,7 +49,7 @@ def reschedule(
     hearing.held_on = clock.beijing_date(starts_at)
     hearing.room_id = room_id
     db.session.flush()
-    plan.check_room(hearing)
+    venue.check_room(hearing)
     calendar.move(viewer, hearing.id, "改期", plan.holds_of(hearing))
     use.withdraw_need(viewer, hearing.id, "改期")
     for participant in hearing.participants:

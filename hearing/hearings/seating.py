@@ -14,8 +14,8 @@ from hearing.hearings.models import Hearing, Participant
 from hearing.hearings.rules import PARTY_ROLES, Role
 from hearing.hearings.workflow import State
 from hearing.papers import service as papers
-from hearing.papers.contents import SeatCard, SeatCardsContent, SeatRow
 from hearing.papers.models import Paper
+from hearing.papers.seating_content import SeatCard, SeatCardsContent, SeatRow
 from hearing.people import access
 from hearing.units.queries import unit
 
@@ -91,11 +91,11 @@ def content_of(hearing: Hearing) -> SeatCardsContent:
     """The plain data of the paper (F-15)."""
     people = [p for p in hearing.participants if p.removed_at is None]
     people.sort(key=lambda p: (ORDER[seat_of(p.role)], p.position, p.id))
-    assert hearing.starts_at is not None  # noqa: S101 - print_cards has looked
+    starts_at = hearing.starts_at.isoformat(timespec="seconds") if hearing.starts_at else ""
     return SeatCardsContent(
         unit_name=unit(hearing.unit_id).name,
         hearing_number=hearing.number,
-        starts_at=hearing.starts_at.isoformat(timespec="seconds"),
+        starts_at=starts_at,
         place=where_words(hearing),
         rows=seat_rows(hearing.room, people),
         missing=missing_seats(hearing.room, people),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hearing.papers import bulletin_content, contents
+from hearing.papers import bulletin_content, contents, seating_content
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ KINDS = {
             "seat_cards",
             1,
             (*_SHEET, "seat_cards.css"),
-            contents.SeatCardsContent,
+            seating_content.SeatCardsContent,
         ),
         PaperKind("F-16", "听证笔录", "record", 1, _SHEET, contents.RecordContent),
         PaperKind("F-17", "听证员意见书", "opinion", 1, _SHEET, contents.OpinionContent),

@@ -84,6 +84,8 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     P.SYSTEM_ADMIN: (
         Entry("账号", "admin.accounts_to_open"),
         Entry("检察院", "admin.units"),
+        Entry("听证室", "admin.rooms"),
+        Entry("节假日", "admin.holidays"),
         Entry("参数", "admin.parameters"),
     ),
     P.SECURITY_ADMIN: (Entry("账号与岗位", "admin.accounts"),),

@@ -3,10 +3,13 @@
 from hearing.web.case_desk import (  # noqa: F401 - importing registers the views
     cases,
     decision,
+    display,
+    finding,
     hearing,
     outcome,
     planning,
     preparing,
+    room,
     rooms,
     sitting,
 )
