@@ -14,7 +14,7 @@ from hearing.base.viewer import Viewer
 from hearing.calendar import finding, holidays, queries
 from hearing.calendar.finding import Diary, Found, Hours, OfficersFree, RoomDiary, Wanted
 from hearing.calendar.models import Reservation, Resource, Room
-from hearing.calendar.rules import Period, RoomFacts, RoomNeeds, room_problem
+from hearing.calendar.rules import OpenFault, Period, RoomFacts, RoomNeeds, room_problem
 from hearing.units.queries import parameter, parameter_int
 
 SESSIONS = ("morning", "afternoon")
@@ -88,14 +88,25 @@ def busy_rooms(room_ids: Sequence[int], from_on: date, until_on: date) -> dict[i
     return busy(Resource.room_id, room_ids, from_on, until_on)
 
 
-def search(viewer: Viewer, asked: Asked, officers_free: OfficersFree) -> tuple[Found, list[str]]:
+@dataclass(frozen=True)
+class Result:
+    """What was found, the rooms by id, what is broken in them, and why some were left out."""
+
+    found: Found
+    rooms: dict[int, Room]
+    faults: dict[int, list[OpenFault]]
+    misfits: list[str]
+
+
+def search(viewer: Viewer, asked: Asked, officers_free: OfficersFree) -> Result:
     """The earliest fitting starts in the viewer's own rooms, and why rooms were left out (A-10, A-12).
 
     How many officers can be drawn is told by the caller: the pool lies below this station.
     """
     until_on = asked.first_on + timedelta(days=asked.days)
     rooms = [room for room in queries.rooms(viewer) if room.unit_id == viewer.unit_id]
-    found_rooms = _room_diaries(viewer, rooms, asked, until_on)
+    faults = queries.open_faults([room.id for room in rooms])
+    diaries = _room_diaries(viewer, rooms, faults, asked, until_on)
     held = busy_people([person_id for person_id, _ in asked.people], asked.first_on, until_on)
     people = [Diary(words, tuple(held.get(number, ()))) for number, words in asked.people]
     wanted = Wanted(
@@ -110,23 +121,28 @@ def search(viewer: Viewer, asked: Asked, officers_free: OfficersFree) -> tuple[F
         wanted,
         hours(asked.first_on, viewer.unit_id),
         holidays.day_off(asked.first_on, until_on),
-        found_rooms,
+        diaries,
         people,
         officers_free,
     )
-    return found, [room.misfit for room in found_rooms if room.misfit]
+    misfits = [one.misfit for one in diaries if one.misfit]
+    return Result(found, {room.id: room for room in rooms}, faults, misfits)
 
 
 def _room_diaries(
-    viewer: Viewer, rooms: Sequence[Room], asked: Asked, until_on: date
+    viewer: Viewer,
+    rooms: Sequence[Room],
+    faults: dict[int, list[OpenFault]],
+    asked: Asked,
+    until_on: date,
 ) -> list[RoomDiary]:
-    """The rooms, best first: accepted, with least to spare."""
+    """The rooms, best first: accepted, with a place to deliberate, with least to spare."""
     own = [room.deliberation_room_id for room in rooms if room.deliberation_room_id]
     held = busy_rooms([room.id for room in rooms] + own, asked.first_on, until_on)
     before, after = margins(asked.first_on, viewer.unit_id)
     found = []
-    for room in sorted(rooms, key=lambda r: (r.accepted_on is None, r.seats, r.id)):
-        facts = queries.facts_of(room)
+    for room in sorted(rooms, key=_rank):
+        facts = queries.facts_of(room, faults.get(room.id, []))
         periods = [*held.get(room.id, ()), *held.get(room.deliberation_room_id or 0, ())]
         periods += _out_of_order(facts, asked.first_on)
         # a closing day lies in the diary as a closure, a repair as a busy time
@@ -134,6 +150,11 @@ def _room_diaries(
         diary = Diary(room.name, tuple(periods), before, after)
         found.append(RoomDiary(room.id, diary, misfit))
     return found
+
+
+def _rank(room: Room) -> tuple[bool, bool, int, int]:
+    deliberates = room.has_deliberation_room or room.deliberation_room_id is not None
+    return (room.accepted_on is None, not deliberates, room.seats, room.id)
 
 
 def _out_of_order(facts: RoomFacts, first_on: date) -> list[Period]:

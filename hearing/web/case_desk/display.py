@@ -8,7 +8,7 @@ from flask import make_response, redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound
-from hearing.calendar import feeds
+from hearing.calendar import feeds, queries
 from hearing.hearings import diary, seating
 from hearing.hearings import queries as hearings
 from hearing.papers import queries as papers
@@ -35,6 +35,7 @@ def _today(address: str | None) -> Any:
         "case_desk/rooms_today.html",
         rows=diary.wall_rows(unit_id, clock.today()),
         day=clock.today(),
+        rooms=[r for r in queries.rooms(viewer()) if r.unit_id == unit_id],
         feed=feeds.display(viewer()),
         address=address,
     )

@@ -10,7 +10,7 @@ from flask import render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound
-from hearing.calendar import holidays, openings, queries
+from hearing.calendar import holidays, openings
 from hearing.calendar.finding import Offer
 from hearing.calendar.rules import RoomNeeds, fault_warning
 from hearing.cases import queries as cases
@@ -40,7 +40,7 @@ class FindForm(forms.BaseForm):
 
     case_id = forms.select("哪件案", required=False)
     minutes = forms.select("多长时间", LENGTHS)
-    seats = forms.number("参加人数", 1, 300, hint="不含旁听")
+    seats = forms.number("参加人数", 1, 300)
     gallery = forms.number("旁听人数", 0, 500)
     officers = forms.number("听证员人数", 0, 15)
     presider = forms.select("主持人")
@@ -110,13 +110,13 @@ def find() -> Any:
     asked = _asked(form, first_on, notice_on)
     until_on = first_on + timedelta(days=asked.days)
     free = officers_free(viewer().unit_id or 0, viewer().person_id, first_on, until_on)
-    found, misfits = openings.search(viewer(), asked, free)
+    result = openings.search(viewer(), asked, free)
     return render_template(
         "case_desk/find.html",
         form=form,
-        found=found,
-        answers=_answers(found.offers, form, case),
-        misfits=misfits,
+        found=result.found,
+        answers=_answers(result, form, case),
+        misfits=result.misfits,
         case=case,
         notice_on=notice_on,
         first_on=first_on,
@@ -161,11 +161,9 @@ def _asked(form: FindForm, first_on: date, notice_on: date) -> openings.Asked:
     )
 
 
-def _answers(offers: tuple[Offer, ...], form: FindForm, case: Any) -> list[Answer]:
-    rooms = {room.id: room for room in queries.rooms(viewer())}
-    faults = queries.open_faults([offer.room_id for offer in offers])
+def _answers(result: openings.Result, form: FindForm, case: Any) -> list[Answer]:
     found = []
-    for offer in offers:
+    for offer in result.found.offers:
         start, end = clock.local(offer.period.starts_at), clock.local(offer.period.ends_at)
         given = {
             "on": start.date(), "starts": f"{start:%H:%M}", "ends": f"{end:%H:%M}",
@@ -180,11 +178,11 @@ def _answers(offers: tuple[Offer, ...], form: FindForm, case: Any) -> list[Answe
         found.append(
             Answer(
                 offer,
-                rooms[offer.room_id],
+                result.rooms[offer.room_id],
                 url,
                 (start.date() - clock.today()).days,
                 days_left(case.deadline_on, start.date()) if case else None,
-                fault_warning(tuple(faults.get(offer.room_id, ())), start.date()),
+                fault_warning(tuple(result.faults.get(offer.room_id, ())), start.date()),
             )
         )
     return found
