@@ -24,6 +24,7 @@ INSERT_ONLY = (
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
     "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin", "outcome_entry", "repetition", "journal_head",
+    "reservation", "fault", "calendar_feed",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
@@ -89,6 +90,12 @@ HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 GUARDS = (
     # one room or person, one period; PostgreSQL has an exclusion constraint for it
     Guard("reservation", "reservation", ("INSERT", "UPDATE"), OVERLAP, engines=("sqlite",)),
+    # a repaired fault stays as it was written; a revoked secret address never lives again
+    fixed(
+        "fault", "fault_repaired", "equipment_id words reported_at reported_by",
+        now="repaired_at repaired_by repair_words",
+    ),
+    fixed("calendar_feed", "feed_revoked", "person_id unit_id token_digest created_at", now="revoked_at"),
     # 聘 / 管 / 用 and the three administrators; parallel grants to one person wait for each other
     Guard(
         "post_separated", "post", ("INSERT", "UPDATE"), f"NEW.ended_at IS NULL AND {CLASH}",

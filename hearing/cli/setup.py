@@ -11,7 +11,7 @@ from hearing.base.db import db
 from hearing.base.errors import Refused
 from hearing.base.law import functions_by_rule, tests_by_rule
 from hearing.base.viewer import SYSTEM
-from hearing.calendar import service as calendar
+from hearing.calendar import holidays
 from hearing.config import ROOT
 from hearing.hearings import board
 from hearing.pool import catalogue
@@ -38,7 +38,7 @@ def seed_all() -> None:
     service.seed(SYSTEM)
     catalogue.seed(SYSTEM)
     board.seed(SYSTEM)
-    calendar.seed_holidays(SYSTEM, 2020, 2030)
+    holidays.seed_holidays(SYSTEM, 2020, 2030)
 
 
 @click.command("seed")

@@ -13,11 +13,15 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused, Stale
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
-from hearing.calendar.models import Room
-from hearing.calendar.rules import Period, VenueKind, needs_venue_approval, occupied
+from hearing.calendar.rules import (
+    Period,
+    VenueKind,
+    needs_venue_approval,
+    occupied,
+)
 from hearing.cases.models import Case
 from hearing.cases.rules import CaseState, opening_needs_approval
-from hearing.hearings import approvals, moves
+from hearing.hearings import approvals, moves, venue
 from hearing.hearings.models import (
     Hearing,
     HearingGround,
@@ -115,8 +119,7 @@ def _fill(hearing: Hearing, plan: Plan) -> None:
     for name, value in asdict(plan).items():
         if name not in ("grounds", "issues", "profile"):
             setattr(hearing, name, value)
-    if hearing.room_id is not None and db.session.get(Room, hearing.room_id) is None:
-        raise Refused("选择听证室", field="room_id")
+    venue.own_room(hearing, hearing.room_id)
     hearing.held_on = clock.beijing_date(plan.starts_at)
     hearing.preliminary_at = clock.now() if plan.preliminary_view else None
     hearing.grounds = [HearingGround(ground=ground) for ground in dict.fromkeys(plan.grounds)]
@@ -225,7 +228,8 @@ def holds_of(hearing: Hearing) -> list[calendar.Hold]:
         parameter_int("setup_minutes", day, owner),
         parameter_int("cleardown_minutes", day, owner),
     )
-    purpose = hearing.title if hearing.is_public else "不公开听证"
+    named = hearing.is_public and not hearing.has_minor
+    purpose = hearing.title if named else "不公开听证"
     people = [
         ("presider", hearing.presider_person_id),
         ("clerk", hearing.clerk_person_id),
@@ -249,6 +253,7 @@ def submit(viewer: Viewer, hearing: Hearing) -> None:
     ranks = {case.handler_rank for case in hearing.cases}
     leader = bool(ranks & {"chief", "department_head"})
     moves.go(viewer, hearing, "submit_to_chief" if leader else "submit")
+    venue.check_room(hearing)
     calendar.hold(viewer, hearing.id, holds_of(hearing))
     approvals.request(viewer, hearing, ApprovalKind.HOLD, hearing.necessity)
     day = hearing.held_on or clock.today()

@@ -9,7 +9,7 @@ from hearing.base.db import db
 from hearing.base.errors import Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
-from hearing.hearings import moves, plan
+from hearing.hearings import moves, plan, venue
 from hearing.hearings.models import Hearing
 from hearing.pool import use
 
@@ -35,21 +35,26 @@ def reschedule(
     room_id: int | None,
     reason: str,
 ) -> None:
-    """Give a hearing a new time or room; notices and officers start again (A-10)."""
+    """Give a hearing a new time or room, also a postponed one; notices and officers start again (A-10).
+
+    What it held and what it wants are locked together, and the database refuses an overlap here as in a
+    first booking: whoever comes second gets the next free times (A-12).
+    """
     words = _reason(reason)
     if starts_at <= clock.now() or ends_at <= starts_at:
         raise Refused("新的时间须在今天以后，结束晚于开始", field="starts_at")
     moves.go(viewer, hearing, "reschedule", reason=words, values={"notified_at": None})
-    calendar.release(viewer, hearing.id, "改期")
-    use.withdraw_need(viewer, hearing.id, "改期")
-    for participant in hearing.participants:
-        if participant.engagement_id and participant.removed_at is None:
-            participant.removed_at = clock.now()
-            participant.removed_because = "改期"
     hearing.starts_at = starts_at
     hearing.ends_at = ends_at
     hearing.held_on = clock.beijing_date(starts_at)
     hearing.room_id = room_id
     db.session.flush()
-    calendar.hold(viewer, hearing.id, plan.holds_of(hearing))
+    venue.check_room(hearing)
+    calendar.move(viewer, hearing.id, "改期", plan.holds_of(hearing))
+    use.withdraw_need(viewer, hearing.id, "改期")
+    for participant in hearing.participants:
+        if participant.engagement_id and participant.removed_at is None:
+            participant.removed_at = clock.now()
+            participant.removed_because = "改期"
+    db.session.flush()
     plan.new_version(viewer, hearing, words)

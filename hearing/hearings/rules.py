@@ -153,6 +153,11 @@ def latest_notice_day(hearing_on: date, min_days: int, *, strict: bool) -> date:
     return hearing_on - timedelta(days=min_days + (1 if strict and min_days else 0))
 
 
+def earliest_hearing_day(told_on: date, min_days: int, *, strict: bool) -> date:
+    """The first day for which somebody told on a day is told in time (A-10)."""
+    return told_on + timedelta(days=min_days + (1 if strict and min_days else 0))
+
+
 def notice_in_time(told_on: date, hearing_on: date, min_days: int, *, strict: bool) -> bool:
     """Every participant is told at least three days before the hearing (A-10)."""
     return told_on <= latest_notice_day(hearing_on, min_days, strict=strict)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hearing.papers import bulletin_content, contents
+from hearing.papers import bulletin_content, contents, seating_content
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,14 @@ KINDS = {
         PaperKind("F-07", "听证员邀请函", "invitation", 1, _LETTER, contents.InvitationContent),
         PaperKind("F-08", "参加听证通知书", "notice", 1, _LETTER, contents.NoticeContent),
         PaperKind("F-09", "听证公告", "announcement", 1, _LETTER, contents.AnnouncementContent),
+        PaperKind(
+            "F-15",
+            "席签和席位图",
+            "seat_cards",
+            1,
+            (*_SHEET, "seat_cards.css"),
+            seating_content.SeatCardsContent,
+        ),
         PaperKind("F-16", "听证笔录", "record", 1, _SHEET, contents.RecordContent),
         PaperKind("F-17", "听证员意见书", "opinion", 1, _SHEET, contents.OpinionContent),
         PaperKind("F-17-S", "听证评议汇总表", "summary", 1, _SHEET, contents.SummaryContent),

@@ -82,6 +82,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # rooms
     "room:read": (Row(CASE_SIDE),),
     "room:keep": (Row((P.SYSTEM_ADMIN,)),),
+    "room:use": (Row(CASE_SIDE, (own_unit,)),),
+    "room:care": (Row((P.CLERK, P.DEPARTMENT_HEAD), (own_unit,)),),
+    "holiday:keep": (Row((P.SYSTEM_ADMIN,)),),
     # cases and hearings
     "case:enter": (Row((P.HANDLE, *LEADERS)),),
     "case:edit": _CASE_WORK,

@@ -102,6 +102,11 @@ PARAMETERS = (
     Baseline("should_hear_refused", "1", "申请听证未获同意的应当说明(0 否 1 是)", "domain §11"),
     Baseline("setup_minutes", "30", "听证室布置分钟", "domain §3"),
     Baseline("cleardown_minutes", "15", "听证室清场分钟", "domain §3"),
+    Baseline("morning_opens", "0900", "上午听证最早开始(时分)", "本单位作息，未核实"),
+    Baseline("morning_closes", "1200", "上午听证最晚结束(时分)", "本单位作息，未核实"),
+    Baseline("afternoon_opens", "1430", "下午听证最早开始(时分)", "本单位作息，未核实"),
+    Baseline("afternoon_closes", "1730", "下午听证最晚结束(时分)", "本单位作息，未核实"),
+    Baseline("slot_minutes", "30", "听证开始时间的间隔分钟", "本单位作息，未核实"),
     Baseline("term_years", "5", "聘期年数", "P-9，未核实"),
     Baseline("cap_year", "12", "听证员每年参加上限", "P-9，未核实"),
     Baseline("cap_month", "3", "听证员每月参加上限", "P-9，未核实"),
@@ -117,6 +122,16 @@ PARAMETERS = (
     Baseline("rectify_days", "30", "整改时限天数", "domain §7.2"),
     Baseline("ranking", "none", "排名方式(none 不排名)", "trap 2"),
 )
+
+
+def clock_problem(key: str, value: str) -> str | None:
+    """Court hours are written as four digits of the 24-hour clock, and a raster is never nothing."""
+    if key == "slot_minutes" and not 5 <= int(value) <= 240:
+        return "间隔在 5 到 240 分钟之间"
+    if not key.endswith(("_opens", "_closes")):
+        return None
+    right = len(value) == 4 and int(value[:2]) < 24 and int(value[2:]) < 60
+    return None if right else "写成四位时分，如 0900、1430"
 
 
 def lineage_of(parent: str | None, unit_id: int) -> str:

@@ -94,6 +94,8 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     P.SYSTEM_ADMIN: (
         Entry("账号", "admin.accounts_to_open"),
         Entry("检察院", "admin.units"),
+        Entry("听证室", "admin.rooms"),
+        Entry("节假日", "admin.holidays"),
         Entry("参数", "admin.parameters"),
         Entry("后台任务", "admin.work"),
         Entry("筹备清单", "admin.checklists"),

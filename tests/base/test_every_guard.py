@@ -130,6 +130,11 @@ def full(make: Any) -> None:
         f"'x', 'x', 'x', 'x', 1, 'x', '{MOMENT}')",
         "INSERT INTO paper_file (paper_id, media_type, content, sha256, rendered_at) "
         f"SELECT id, 'x', 'x', 'x', '{MOMENT}' FROM paper LIMIT 1",
+        "INSERT INTO equipment (id, room_id, name, is_required) SELECT 1, id, 'x', 1=1 FROM room LIMIT 1",
+        "INSERT INTO fault (equipment_id, words, reported_at, reported_by, repaired_at, repaired_by, repair_words) "
+        f"VALUES (1, 'x', '{MOMENT}', 1, '{MOMENT}', 1, 'x')",
+        "INSERT INTO calendar_feed (person_id, token_digest, created_at, revoked_at) "
+        f"VALUES ({person}, 'x', '{MOMENT}', '{MOMENT}')",
     ):
         db.session.execute(text(sql))
     db.session.commit()

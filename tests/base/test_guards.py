@@ -91,8 +91,8 @@ INSERT_POST = (
 @pytest.mark.both_engines
 def test_overlap_and_checks(filed, engine):
     refused(
-        "INSERT INTO reservation (resource_id, role, purpose, starts_at, ends_at, entered_at) "
-        "SELECT resource_id, role, purpose, starts_at, ends_at, entered_at FROM reservation "
+        "INSERT INTO reservation (resource_id, hearing_id, role, purpose, starts_at, ends_at, entered_at) "
+        "SELECT resource_id, hearing_id, role, purpose, starts_at, ends_at, entered_at FROM reservation "
         "WHERE released_at IS NULL LIMIT 1",
         "reservation_overlap",
     )
@@ -114,8 +114,8 @@ def test_without_the_guard_the_same_statement_passes(filed):
         db.session.execute(text("DROP TRIGGER reservation_insert"))
         db.session.execute(
             text(
-                "INSERT INTO reservation (resource_id, role, purpose, starts_at, ends_at, entered_at) "
-                "SELECT resource_id, role, purpose, starts_at, ends_at, entered_at FROM reservation "
+                "INSERT INTO reservation (resource_id, hearing_id, role, purpose, starts_at, ends_at, entered_at) "
+                "SELECT resource_id, hearing_id, role, purpose, starts_at, ends_at, entered_at FROM reservation "
                 "WHERE released_at IS NULL LIMIT 1"
             )
         )

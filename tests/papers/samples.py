@@ -360,7 +360,30 @@ def reply() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def seat_cards() -> dict[str, Any]:
+    """F-15: eleven cards, so that a second sheet begins."""
+    people = [
+        ("主持人", "测检察官"), ("承办检察官", "测承办"), ("书记员", "测书记员"),
+        *(("听证员", officer["name"]) for officer in OFFICERS), ("申请人", "示例甲"),
+        ("犯罪嫌疑人", ""), ("诉讼代理人", "欧阳示例某某"),
+        ("行政机关代表", "示例市示例区生态环境保护综合行政执法局"), ("翻译", "测译"),
+    ]  # fmt: skip
+    return {
+        "unit_name": UNIT, "hearing_number": SITTING["hearing_number"],
+        "starts_at": SITTING["starts_at"], "place": SITTING["place"],
+        "rows": [
+            {"row": 1, "seats": ["主持人 1 席：测检察官", "检察官 2 席：测承办", "书记员 1 席：测书记员"]},
+            {"row": 2, "seats": ["听证员 7 席：测一、测二、测三"]},
+            {"row": 3, "seats": ["当事人 4 席：示例甲、（不写姓名）", "代理人、辩护人 2 席：欧阳示例某某"]},
+            {"row": 4, "seats": ["旁听 20 席", "媒体 4 席"]},
+        ],
+        "missing": ["办案机关、行政机关席 0 个，来 1 人"],
+        "cards": [{"role": role, "name": name} for role, name in people],
+    }  # fmt: skip
+
+
 SAMPLES = {
     "F-02": reply, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other, "F-09": announcement,
+    "F-15": seat_cards,
     "F-16": record, "F-17": opinion, "F-17-S": summary, "F-24": certificate, "F-30": bulletin,
 }  # fmt: skip

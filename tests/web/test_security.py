@@ -23,6 +23,8 @@ REACHED_FROM = {
     "case_desk.new_import", "case_desk.search", "case_desk.loose_application", "case_desk.export_cases",
     "case_desk.export_applications", "leader_desk.explanations", "public.apply_check", "public.apply_done",
     "public.apply_status",
+    "case_desk.rooms_month", "case_desk.rooms_mine", "case_desk.find", "case_desk.rooms_today", "admin.new_room",
+    "officer_desk.phone_calendar",
 }  # fmt: skip
 FOREIGN = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
@@ -133,7 +135,8 @@ def values(life, rule, missing: int) -> dict[str, object]:
         "engagement_id": 1, "application_id": 1, "bulletin_id": 1, "entry_id": 1, "visit_id": 1, "paper_id": 1, "spectator_id": 1, "door": "came", "what": "messages", "task_id": 1, "code": "invitation", "template_id": 1,
         "objection_id": 1, "account_id": 1, "post_id": 1, "step": 1, "position": 1,
         "party_id": hearing.cases[0].parties[0].id, "batch_id": 1, "explanation_id": 1, "row": 2,
-        "source": "unified", "how": "postpone", "verb": "submit", "number": "x",
+        "source": "unified", "how": "postpone", "verb": "submit", "number": "x", "room_id": hearing.room_id, "reservation_id": 1,
+        "fault_id": 1, "equipment_id": 1, "token": "x", "year": 2026,
     }  # fmt: skip
     chosen = {name: own[name] for name in rule.arguments}
     if missing:

@@ -13,7 +13,7 @@ from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
 from hearing.bulletins import service as bulletins
 from hearing.bulletins.rules import month_bounds
-from hearing.calendar import service as calendar
+from hearing.calendar import rooms as calendar
 from hearing.cli.demo import casework
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names

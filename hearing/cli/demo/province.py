@@ -12,7 +12,7 @@ from sqlalchemy import select
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM, Viewer
-from hearing.calendar import service as calendar
+from hearing.calendar import rooms as calendar
 from hearing.cli.demo.names import JOBS, WORK, Names
 from hearing.cli.setup import seed_all
 from hearing.people import service as people

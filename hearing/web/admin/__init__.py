@@ -1,6 +1,14 @@
 """Three administrators, apart."""
 
-from hearing.web.admin import checklists, texts, views, work  # noqa: F401 - importing registers the views
+from hearing.web.admin import (  # noqa: F401 - importing registers the views
+    checklists,
+    furniture,
+    holidays,
+    rooms,
+    texts,
+    views,
+    work,
+)
 from hearing.web.admin.blueprint import blueprint
 
 __all__ = ["blueprint"]

@@ -19,6 +19,7 @@ from hearing.units.queries import case_type
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk.blueprint import Nothing, blueprint, form_page, to_hearing
+from hearing.web.case_desk.chosen import chosen, passed_on
 
 PRESIDING = (
     PostKind.HANDLE,
@@ -132,8 +133,9 @@ def _plan_of(form: PlanForm) -> plan.Plan:
 @blueprint.get("/booking")
 @needs("hearing:plan")
 def book() -> Any:
-    """Choose the case to hear."""
-    return render_template("case_desk/book.html", cases=cases.own_cases(viewer()))
+    """Choose the case to hear; a time found earlier is carried along."""
+    own = cases.own_cases(viewer())
+    return render_template("case_desk/book.html", cases=own, chosen=passed_on())
 
 
 @blueprint.route("/booking/<int:case_id>", methods=["GET", "POST"])
@@ -143,17 +145,18 @@ def book_case(case_id: int) -> Any:
     case = cases.case(viewer(), case_id)
     kind = case_type(case.type_code)
     usual = default_public(kind.default_public, has_minor=case.has_minor)
-    form = FirstPlanForm(
-        is_public="yes" if usual else "no",
-        form_=rules.Form.ORDINARY,
-        needed=3,
-        kind1=rules.IssueKind.HANDLING,
-        presider_person_id=str(viewer().person_id),
-        presider_kind=case.handler_rank
+    usually = {
+        "is_public": "yes" if usual else "no",
+        "form_": rules.Form.ORDINARY,
+        "needed": 3,
+        "kind1": rules.IssueKind.HANDLING,
+        "presider_person_id": str(viewer().person_id),
+        "presider_kind": case.handler_rank
         if case.handler_rank in rules.PresiderKind.labels()
         else rules.PresiderKind.HANDLER,
-        venue_kind=VenueKind.ROOM,
-    )
+        "venue_kind": VenueKind.ROOM,
+    }
+    form = FirstPlanForm(data=usually | chosen())
     _fill_choices(form)
     own = {str(one.id): one for one in cases.own_cases(viewer()) if one.id != case_id}
     form.others.choices = forms.choices(
