@@ -77,6 +77,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "draw:run": (Row((P.MANAGE,), (own_pool, not_handler)),),
     "draw:approve_redraw": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_pool, not_handler)),),
     "draw:audit": (Row((P.AUDIT_ADMIN,)),),
+    # officers' data: full view with a reason, answers to their requests
+    "people:unmask": (Row((P.HIRE, P.MANAGE), (own_pool,)),),
+    "data:decide": (Row((P.HIRE, P.MANAGE), (own_pool,)),),
     # pool: 用
     "need:state": _CASE_WORK,
     # rooms
@@ -85,6 +88,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # cases and hearings
     "case:enter": (Row((P.HANDLE, *LEADERS)),),
     "case:read": (Row(CASE_SIDE),),
+    "party:unmask": _CASE_WORK,
     "application:reply": (Row((P.HANDLE, *LEADERS), (own_unit,)),),
     "hearing:read": (Row(CASE_SIDE),),
     "hearing:plan": (Row((P.HANDLE, *LEADERS), (own_unit, handles)),),
