@@ -10,7 +10,9 @@ from flask import Flask, current_app, request, url_for
 from hearing.base.viewer import Viewer
 from hearing.bulletins import queries as bulletins
 from hearing.hearings import queries as hearings
+from hearing.people import disclosure
 from hearing.people.rules import BUSINESS, PostKind
+from hearing.pool import data_rights
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
 
@@ -55,6 +57,7 @@ VISITS = Entry("化解回访", "case_desk.visits")
 OVERVIEW = Entry("总览", "leader_desk.overview")
 APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", _bulletins)
+REQUESTS = Entry("资料申请", "pool_desk.requests", data_rights.count_waiting)
 
 CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS)
 LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, BULLETINS)
@@ -71,10 +74,12 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     P.HIRE: (
         Entry("候选人", "pool_desk.candidates"),
         Entry("登记", "pool_desk.register"),
+        REQUESTS,
     ),
     P.MANAGE: (
         Entry("听证员", "pool_desk.members"),
         Entry("抽取", "pool_desk.draws", pool.open_needs),
+        REQUESTS,
     ),
     P.OFFICER: (
         Entry("我的听证", "officer_desk.home"),
@@ -87,7 +92,11 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("参数", "admin.parameters"),
     ),
     P.SECURITY_ADMIN: (Entry("账号与岗位", "admin.accounts"),),
-    P.AUDIT_ADMIN: (Entry("日志", "admin.journal"), Entry("链校验", "admin.chain")),
+    P.AUDIT_ADMIN: (
+        Entry("日志", "admin.journal"),
+        Entry("查看敏感信息", "admin.sensitive", lambda v: len(disclosure.alarms(v))),
+        Entry("链校验", "admin.chain"),
+    ),
 }
 PUBLIC_MENU = (
     Entry("首页", "public.home"),

@@ -20,6 +20,7 @@ HEADERS = (
 REACHED_FROM = {
     "login.sign_in", "login.sign_out", "login.hat", "login.start", "login.password", "login.elder",
     "login.help_page", "static", "public.announcement", "officer_desk.away", "pool_desk.record",
+    "officer_desk.correct", "officer_desk.data",
 }  # fmt: skip
 FOREIGN = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
@@ -129,7 +130,8 @@ def values(life, rule, missing: int) -> dict[str, object]:
         "draw_id": 1, "participant_id": hearing.participants[0].id, "approval_id": 1,
         "engagement_id": 1, "application_id": 1, "bulletin_id": 1, "entry_id": 1, "visit_id": 1,
         "objection_id": 1, "account_id": 1, "post_id": 1, "step": 1, "position": 1,
-        "how": "postpone", "verb": "submit", "number": "x",
+        "how": "postpone", "verb": "submit", "number": "x", "request_id": 1, "consent": "cross",
+        "party_id": hearing.cases[0].parties[0].id,
     }  # fmt: skip
     chosen = {name: own[name] for name in rule.arguments}
     if missing:
