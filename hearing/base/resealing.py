@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Column, LargeBinary, Table, bindparam, func, select, tuple_, update
+from sqlalchemy import Column, LargeBinary, Table, bindparam, func, or_, select, tuple_, update
 
 from hearing.base.db import Base, db
-from hearing.base.sealing import Sealed, UnknownKey, keyring
+from hearing.base.sealing import Sealed, SealedFile, UnknownKey, keyring
 
 BATCH = 200
+FILES = 5
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class SealedColumn:
     attribute: str
     table: Table
     column: Column[Any]
+    is_file: bool = False
 
     @property
     def name(self) -> str:
@@ -50,15 +52,15 @@ class Unreadable:
 
 def sealed_columns() -> list[SealedColumn]:
     """Every sealed column of every model, in order of table and column."""
-    found = []
+    found: list[SealedColumn] = []
     for mapper in Base.registry.mappers:
         for owner in mapper.class_.__mro__:
             for attribute, value in vars(owner).items():
                 if isinstance(value, Sealed):
                     table: Any = mapper.local_table
-                    found.append(
-                        SealedColumn(mapper.class_, attribute, table, table.c[value.column])
-                    )
+                    is_file = isinstance(value, SealedFile)
+                    column = table.c[value.column]
+                    found.append(SealedColumn(mapper.class_, attribute, table, column, is_file))
     return sorted(found, key=lambda one: one.name)
 
 
@@ -87,6 +89,13 @@ def status() -> dict[str, Counter[str]]:
     return {one.name: count_by_key(one) for one in sealed_columns()}
 
 
+def strange_keys() -> bool:
+    """Whether some value is under a key that is not here (a look at persons, quick at start)."""
+    column = Base.metadata.tables["person"].c.identity_sealed
+    known = or_(*(_under(column, key_id) for key_id in keyring.ids))
+    return db.session.execute(select(column).where(~known).limit(1)).first() is not None
+
+
 def rows_under(key_id: str) -> int:
     """How many values are still under a key, over all tables."""
     return sum(counted[key_id] for counted in status().values())
@@ -104,7 +113,7 @@ def reseal(one: SealedColumn, batch: int = BATCH) -> Iterator[tuple[int, list[Un
             select(*key, one.table.c.seal_id, one.column)
             .where(one.column.is_not(None), ~_under(one.column, keyring.current))
             .order_by(*key)
-            .limit(batch)
+            .limit(min(batch, FILES) if one.is_file else batch)
         )
         if last is not None:
             wanted = wanted.where(tuple_(*key) > tuple_(*last))
@@ -120,7 +129,7 @@ def _move(one: SealedColumn, key: tuple[Column[Any], ...], row: Any) -> Unreadab
     identity, seal_id, sealed = tuple(row[: len(key)]), row[-2], bytes(row[-1])
     context = one.context(seal_id)
     try:
-        plain = keyring.open(sealed, context)
+        plain = keyring.open_bytes(sealed, context)
     except (InvalidTag, UnknownKey, ValueError):
         return Unreadable(one.name, identity)
     db.session.execute(
@@ -129,7 +138,7 @@ def _move(one: SealedColumn, key: tuple[Column[Any], ...], row: Any) -> Unreadab
             *(column == value for column, value in zip(key, identity, strict=True)),
             one.column == bindparam(None, sealed, LargeBinary),
         )
-        .values({one.column.name: keyring.seal(plain, context)})
+        .values({one.column.name: keyring.seal_bytes(plain, context)})
     )
     return None
 
@@ -142,11 +151,11 @@ def unreadable() -> list[Unreadable]:
         rows = db.session.execute(
             select(*key, one.table.c.seal_id, one.column)
             .where(one.column.is_not(None))
-            .execution_options(yield_per=1000)
+            .execution_options(yield_per=FILES if one.is_file else 1000)
         )
         for row in rows:
             try:
-                keyring.open(bytes(row[-1]), one.context(row[-2]))
+                keyring.open_bytes(bytes(row[-1]), one.context(row[-2]))
             except (InvalidTag, UnknownKey, ValueError):
                 found.append(Unreadable(one.name, tuple(row[: len(key)])))
     return found

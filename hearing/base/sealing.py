@@ -68,22 +68,30 @@ class Keyring:
 
     def seal(self, plain: str, context: str) -> bytes:
         """Encrypt ``plain`` for one place, named by ``context``."""
-        nonce, key_id = secrets.token_bytes(12), self.current
-        body = self._ciphers[key_id].encrypt(nonce, plain.encode(), context.encode())
-        return key_id.encode() + b"." + nonce + body
+        return self.seal_bytes(plain.encode(), context)
 
     def open(self, sealed: bytes, context: str) -> str:
         """Decrypt what ``seal`` made for the same ``context``; raises ``InvalidTag`` elsewhere.
 
         ``UnknownKey`` says that the key is not here (retired, or made on another machine).
         """
+        return self.open_bytes(sealed, context).decode()
+
+    def seal_bytes(self, plain: bytes, context: str) -> bytes:
+        """Encrypt bytes (a file) for one place, named by ``context``."""
+        nonce, key_id = secrets.token_bytes(12), self.current
+        body = self._ciphers[key_id].encrypt(nonce, plain, context.encode())
+        return key_id.encode() + b"." + nonce + body
+
+    def open_bytes(self, sealed: bytes, context: str) -> bytes:
+        """Decrypt what ``seal_bytes`` made for the same ``context``; raises ``InvalidTag`` elsewhere."""
         key_id, _, rest = sealed.partition(b".")
         name = key_id.decode("ascii", "replace")
         if name not in self._ciphers:
             self._read()
         if name not in self._ciphers:
             raise UnknownKey(name)
-        return self._ciphers[name].decrypt(rest[:12], rest[12:], context.encode()).decode()
+        return self._ciphers[name].decrypt(rest[:12], rest[12:], context.encode())
 
     def digest(self, kind: str, plain: str) -> str:
         """The keyed look-up digest (hex) of a value, e.g. ``digest("identity", "3401…")``."""
@@ -167,4 +175,18 @@ class Sealed:
 
     def __set__(self, row: Any, plain: str | None) -> None:
         sealed = None if plain is None else keyring.seal(plain, self._context(row))
+        setattr(row, self.column, sealed)
+
+
+class SealedFile(Sealed):
+    """View of a sealed column as bytes: ``content = SealedFile("content_sealed")``."""
+
+    def __get__(self, row: Any, owner: type | None = None) -> Any:
+        if row is None:
+            return self
+        sealed = getattr(row, self.column)
+        return None if sealed is None else keyring.open_bytes(sealed, self._context(row))
+
+    def __set__(self, row: Any, plain: bytes | None) -> None:  # type: ignore[override]
+        sealed = None if plain is None else keyring.seal_bytes(plain, self._context(row))
         setattr(row, self.column, sealed)

@@ -7,12 +7,12 @@ left out, and why, stands in ``LEFT_OUT``; what a page calls things, in ``TABLES
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import String, Table, and_, cast, false, or_, select
 
 from hearing.base import clock, masking
 from hearing.base.db import Base, db
@@ -50,6 +50,15 @@ TABLES = {
     "sign_in": "登录记录",
     "post": "岗位",
     "data_request": "更正和撤回申请",
+    "outbox_message": "收到的消息",
+    "consent": "同意和撤回",
+    "member_bank": "银行账号",
+    "training_credit": "培训",
+    "attendance": "到场情况",
+    "allowance": "补助",
+    "appraisal": "年度考核",
+    "appointment": "聘任",
+    "attachment": "提交的材料",
 }
 COLUMNS = {
     "name": "姓名", "gender": "性别", "born_on": "出生日期", "identity": "身份证号", "phone": "手机号",
@@ -68,7 +77,12 @@ COLUMNS = {
     "word": "内容", "identities": "身份", "signed_at": "签署时间", "read_at": "阅读时间",
     "present_at": "到场时间", "text": "内容", "told_at": "告知时间", "created_at": "开立时间",
 }  # fmt: skip
-MASKS = {"identity": masking.mask_identity, "phone": masking.mask_phone}
+MASKS: dict[str, Callable[[str], str]] = {
+    "identity": masking.mask_identity,
+    "phone": masking.mask_phone,
+    "address": masking.mask_address,
+    "reason": str,
+}
 
 
 @dataclass(frozen=True)
@@ -109,7 +123,10 @@ def owned_tables() -> list[tuple[Table, Any]]:
 
 
 def belonging(person_id: int) -> Iterator[tuple[Table, Any]]:
-    """(table, condition that its rows belong to the person), nearest first."""
+    """(table, condition that its rows belong to the person), nearest first.
+
+    Messages and files say what they are about by kind and id; they come last.
+    """
     conditions: dict[str, Any] = {}
     for table, link in owned_tables():
         if link is None:
@@ -119,6 +136,18 @@ def belonging(person_id: int) -> Iterator[tuple[Table, Any]]:
             mine = link.in_(select(owner.c.id).where(conditions[owner.name]))
         conditions[table.name] = mine
         yield table, mine
+    for name in sorted({one.table.name for one in sealed_columns()} - set(conditions)):
+        table = Base.metadata.tables[name]
+        if {"object_kind", "object_id"} <= set(table.c.keys()):
+            yield table, or_(*(_about(table, owner, mine) for owner, mine in conditions.items()))
+
+
+def _about(table: Table, name: str, mine: Any) -> Any:
+    owner = Base.metadata.tables[name]
+    if "id" not in owner.c:
+        return false()
+    ids = select(cast(owner.c.id, String)).where(mine)
+    return and_(table.c.object_kind == name, table.c.object_id.in_(ids))
 
 
 def _rows_of(person_id: int) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
@@ -146,8 +175,19 @@ def _opened(row: dict[str, Any], sealed: list[SealedColumn]) -> dict[str, Any]:
     return {
         one.attribute: keyring.open(bytes(row[one.column.name]), one.context(row["seal_id"]))
         for one in sealed
-        if row[one.column.name] is not None
+        if row[one.column.name] is not None and not one.is_file
     }
+
+
+def sealed_beside(person_id: int) -> dict[str, str]:
+    """Sealed values of tables that extend the person one to one (a bank account), by attribute."""
+    found: dict[str, str] = {}
+    for table, link in owned_tables():
+        if link is not None and link.name == "person_id" and link.primary_key:
+            sealed = [one for one in sealed_columns() if one.table is table]
+            for row in db.session.execute(select(table).where(link == person_id)).mappings():
+                found |= _opened(dict(row), sealed)
+    return found
 
 
 def officer_own_data(viewer: Viewer, *, masked: bool = True) -> list[Section]:

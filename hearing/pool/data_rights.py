@@ -13,9 +13,9 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused, Stale
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
-from hearing.people import access, corrections, disclosure
+from hearing.people import access, corrections, disclosure, own_data
 from hearing.pool import data_rules as rules
-from hearing.pool.data_rules import Correctable, RequestKind
+from hearing.pool.data_rules import Correctable, Desk, RequestKind
 from hearing.pool.hire import note
 from hearing.pool.models import DataRequest, Member, Pool
 from hearing.pool.rules import MemberState
@@ -41,11 +41,15 @@ def withdraw_cross_pool(viewer: Viewer) -> int:
     ended = 0
     for member in _own(viewer):
         if member.consents_cross_pool:
-            member.consents_cross_pool = False
-            member.version += 1
-            note(viewer, member, "withdraw_cross")
+            _end_cross_pool(viewer, member)
             ended += 1
     return ended
+
+
+def _end_cross_pool(viewer: Viewer, member: Member) -> None:
+    member.consents_cross_pool = False
+    member.version += 1
+    note(viewer, member, "withdraw_cross")
 
 
 def withdraw_privacy(viewer: Viewer, reason: str) -> DataRequest:
@@ -191,12 +195,14 @@ def reveal(viewer: Viewer, member: Member, reason: str) -> dict[str, str]:
     access.require(viewer, "people:unmask", member)
     person = member.person
     found = {"identity": person.identity, "phone": person.phone}
+    if viewer.kind == Desk.MANAGE:
+        found |= own_data.sealed_beside(person.id)
     open_rows = db.session.scalars(
         select(DataRequest).where(
             DataRequest.person_id == person.id,
             DataRequest.desk == viewer.kind,
             DataRequest.decided_at.is_(None),
-            DataRequest.field.in_(found),
+            DataRequest.field.in_(("identity", "phone")),
         )
     )
     found |= {f"wished_{row.field}": row.wished for row in open_rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from hearing.web import access, errors, filters, login, navigation, security
-from hearing.web.admin import sensitive as admin
+from hearing.web.admin import views as admin
 from hearing.web.case_desk import blueprint as case_desk
 from hearing.web.leader_desk import blueprint as leader_desk
 from hearing.web.officer_desk import blueprint as officer_desk

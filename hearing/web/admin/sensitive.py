@@ -25,6 +25,3 @@ def sensitive() -> Any:
         kinds=KINDS,
         fields=FIELDS,
     )
-
-
-__all__ = ["blueprint"]

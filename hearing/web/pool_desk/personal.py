@@ -16,6 +16,7 @@ from hearing.web.pool_desk.blueprint import blueprint
 LABELS = {
     "identity": "身份证号",
     "phone": "手机号",
+    "account": "银行账号",
     "wished_identity": "本人申请改成的身份证号",
     "wished_phone": "本人申请改成的手机号",
 }
