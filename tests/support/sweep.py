@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import LargeBinary, select
 
 from hearing.base.db import Base, db
+from hearing.people.access import PERMISSIONS
 from tests.support.make import COUNTY, P
 
 # tables that a request may touch whatever it asks for
@@ -68,18 +69,13 @@ def digest() -> str:
 RANDOM = ("seal_id", "hash", "previous_hash", "token_digest", "code", "digest")
 
 
-def stable(found: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
-    """Rows without the columns that are random by nature, for comparing two runs of one act."""
-    kept = {}
-    for name, rows in found.items():
-        columns = list(Base.metadata.tables[name].columns)
-        keep = [
-            position
-            for position, column in enumerate(columns)
-            if column.name not in RANDOM and not isinstance(column.type, LargeBinary)
-        ]
-        kept[name] = [tuple(row[position] for position in keep) for row in rows]
-    return kept
+def lasting(table: Any) -> list[Any]:
+    """A table's columns without those that are random by nature, for comparing two runs of one act."""
+    return [
+        column
+        for column in table.columns
+        if column.name not in RANDOM and not isinstance(column.type, LargeBinary)
+    ]
 
 
 def filled(page: BeautifulSoup, action: str | None = None) -> dict[str, list[str]]:
@@ -135,15 +131,23 @@ def _typed(name: str, tag: Any) -> str:
     return "核对过材料，情况属实，理由充分，没有异议"
 
 
-def readable(app: Any) -> Iterator[Any]:
-    """Every GET rule but static files and signing out."""
+def permitted(app: Any, rule: Any, kind: str | None) -> bool:
+    """Whether a post opens a route at all (what it may not open is tried in ``test_security``)."""
+    permission = getattr(app.view_functions[rule.endpoint], "permission", None)
+    if kind is None or permission is None or permission not in PERMISSIONS:
+        return True
+    return any(kind in row.posts for row in PERMISSIONS[permission])
+
+
+def readable(app: Any, kind: str | None = None) -> Iterator[Any]:
+    """Every GET rule but static files, of those that a post opens."""
     for rule in app.url_map.iter_rules():
-        if "GET" in rule.methods and rule.endpoint != "static":
+        if "GET" in rule.methods and rule.endpoint != "static" and permitted(app, rule, kind):
             yield rule
 
 
-def writable(app: Any) -> Iterator[Any]:
-    """Every POST rule."""
+def writable(app: Any, kind: str | None = None) -> Iterator[Any]:
+    """Every POST rule, of those that a post opens."""
     for rule in app.url_map.iter_rules():
-        if "POST" in rule.methods:
+        if "POST" in rule.methods and permitted(app, rule, kind):
             yield rule
