@@ -27,6 +27,8 @@ def create_app(settings: config.Settings | None = None, *, serving: bool = True)
     app.config.update(
         SECRET_KEY=settings.secret,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        # an error in the log names the statement, never the values in it
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         SETTINGS=settings,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
@@ -37,7 +39,7 @@ def create_app(settings: config.Settings | None = None, *, serving: bool = True)
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    keyring.configure(settings.secret)
+    keyring.configure(settings.secret, settings.keys_folder)
     papers.configure(settings.instance / "fonts")
     database.db.init_app(app)
     jobs.init_app(app)

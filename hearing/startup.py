@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from hearing.base.db import db, is_postgresql
+from hearing.base.resealing import strange_keys
 from hearing.config import Refusal
 
 
@@ -32,6 +33,11 @@ def check_database(app: Flask) -> None:
             raise Refusal(
                 "程序使用的数据库角色是表的所有者，可以绕过保护：请用 MIGRATION_DATABASE_URL 指定"
                 "所有者，程序另用一个普通角色。(The program's role owns the tables.)"
+            )
+        if strange_keys():
+            raise Refusal(
+                "库中有数据的密钥不在密钥目录里：请从密钥保管处取回密钥文件，再启动。"
+                " (A sealing key is missing.)"
             )
         db.session.rollback()
 

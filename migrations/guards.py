@@ -25,6 +25,7 @@ NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
     "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin", "outcome_entry", "repetition", "journal_head",
     "reservation", "fault", "calendar_feed",
+    "data_request",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
@@ -67,12 +68,53 @@ def fixed(table: str, name: str, columns: str, once: str | None = None, *, now: 
     return Guard(name, table, ("UPDATE",), when)
 
 
+def resealed(table: str, columns: str, *sealed: str) -> Guard:
+    """An insert-only table whose sealed values may move to another key, and nothing else may change.
+
+    A value begins with the id of its key, so an update that leaves the key as it was changes the content.
+    """
+    same = [f"substr(OLD.{c}, 1, 3) = substr(NEW.{c}, 1, 3)" for c in sealed]
+    others = [f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in columns.split()]
+    return Guard(f"{table}_no_update", table, ("UPDATE",), " OR ".join([*same, *others]))
+
+
+def near(one: str, other: str) -> str:
+    """SQL: one lineage is the other's or lies above or below it."""
+    return f"(substr({one}, 1, length({other})) = {other} OR substr({other}, 1, length({one})) = {one})"
+
+
+# insert-only tables that hold sealed values
+RESEALED = {
+    "commitment": resealed(
+        "commitment", "id pool_id serial digest seal_id published_at", "secret_sealed"
+    )
+}
 CLASH = f"""EXISTS (SELECT 1 FROM post p WHERE p.person_id = NEW.person_id AND p.ended_at IS NULL
   AND p.id <> COALESCE(NEW.id, -1) AND p.kind <> NEW.kind AND (
     p.kind IN {ADMINS} OR NEW.kind IN {ADMINS} OR p.kind = 'officer' OR NEW.kind = 'officer'
     OR (p.kind IN {DUTIES} AND NEW.kind IN {DUTIES} AND (
       substr(p.unit_lineage, 1, length(NEW.unit_lineage)) = NEW.unit_lineage
       OR substr(NEW.unit_lineage, 1, length(p.unit_lineage)) = p.unit_lineage))))"""
+POOL_STAFF = f"""SELECT 1 FROM post p JOIN hearing h ON h.id = NEW.hearing_id JOIN unit u ON u.id = h.unit_id
+  WHERE p.ended_at IS NULL AND p.kind IN ('hire', 'manage') AND {near("p.unit_lineage", "u.lineage")}"""
+TAKES_PART = f"""NEW.removed_at IS NULL AND (EXISTS ({POOL_STAFF} AND p.person_id = NEW.person_id)
+  OR EXISTS ({POOL_STAFF} AND p.person_id = (SELECT q.id FROM person q JOIN party y
+    ON y.identity_digest = q.identity_digest WHERE y.id = NEW.party_id)))"""
+OPEN_HEARING = f"""JOIN hearing h ON h.id = t.hearing_id JOIN unit u ON u.id = h.unit_id
+  WHERE t.removed_at IS NULL AND h.closed_at IS NULL AND h.state NOT IN ('refused', 'withdrawn')
+  AND {near("u.lineage", "NEW.unit_lineage")}"""
+SITS_SOON = f"""NEW.ended_at IS NULL AND NEW.kind IN ('hire', 'manage') AND (
+  EXISTS (SELECT 1 FROM participant t {OPEN_HEARING} AND t.person_id = NEW.person_id)
+  OR EXISTS (SELECT 1 FROM person q JOIN party y ON y.identity_digest = q.identity_digest
+    JOIN participant t ON t.party_id = y.id {OPEN_HEARING} AND q.id = NEW.person_id)
+  OR EXISTS (SELECT 1 FROM engagement e JOIN need n ON n.id = e.need_id JOIN unit u ON u.id = n.unit_id
+    WHERE e.person_id = NEW.person_id AND e.state IN ('waiting', 'invited', 'accepted')
+    AND {near("u.lineage", "NEW.unit_lineage")}))"""
+ENGAGED = f"""NEW.state IN ('waiting', 'invited', 'accepted') AND (
+  NOT EXISTS (SELECT 1 FROM member m WHERE m.id = NEW.member_id AND m.person_id = NEW.person_id)
+  OR EXISTS (SELECT 1 FROM post p JOIN need n ON n.id = NEW.need_id JOIN unit u ON u.id = n.unit_id
+    WHERE p.person_id = NEW.person_id AND p.ended_at IS NULL AND p.kind IN {DUTIES}
+    AND {near("p.unit_lineage", "u.lineage")}))"""
 OVERLAP = """NEW.released_at IS NULL AND EXISTS (SELECT 1 FROM reservation r
   WHERE r.resource_id = NEW.resource_id AND r.released_at IS NULL AND r.id <> COALESCE(NEW.id, -1)
   AND r.starts_at < NEW.ends_at AND NEW.starts_at < r.ends_at)"""
@@ -104,6 +146,58 @@ GUARDS = (
     Guard(
         "post_lineage", "post", ("INSERT", "UPDATE"),
         "NEW.unit_lineage <> (SELECT u.lineage FROM unit u WHERE u.id = NEW.unit_id)",
+    ),
+    # a post is given to a natural person known by identity number, so that two rows cannot be one person
+    Guard(
+        "post_identified", "post", ("INSERT", "UPDATE"),
+        "NEW.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM person q WHERE q.id = NEW.person_id "
+        "AND q.identity_digest IS NOT NULL)",
+    ),
+    Guard(
+        "person_identified", "person", ("UPDATE",),
+        "OLD.identity_digest IS NOT NULL AND NEW.identity_digest IS DISTINCT FROM OLD.identity_digest "
+        "AND EXISTS (SELECT 1 FROM post p WHERE p.person_id = OLD.id AND p.ended_at IS NULL "
+        "AND (NEW.identity_digest IS NULL OR p.kind <> 'officer'))",
+    ),
+    # whoever hires or manages takes no part in a hearing there, whichever of the two came first
+    Guard("post_takes_part", "post", ("INSERT", "UPDATE"), SITS_SOON),
+    Guard(
+        "participant_apart", "participant", ("INSERT",), TAKES_PART,
+        lock="PERFORM 1 FROM person WHERE id = NEW.person_id FOR SHARE;",
+    ),
+    Guard(
+        "participant_apart_changed", "participant", ("UPDATE",),
+        "(NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.party_id IS DISTINCT FROM OLD.party_id "
+        f"OR NEW.hearing_id <> OLD.hearing_id OR OLD.removed_at IS NOT NULL) AND {TAKES_PART}",
+    ),
+    Guard(
+        "engagement_apart", "engagement", ("INSERT", "UPDATE"), ENGAGED,
+        lock="PERFORM 1 FROM person WHERE id = NEW.person_id FOR SHARE;",
+    ),
+    # nobody draws for a case they handle, nor decides their own proposal, case or recusal
+    Guard(
+        "draw_not_handler", "draw", ("INSERT", "UPDATE"),
+        "EXISTS (SELECT 1 FROM need n WHERE n.id = NEW.need_id "
+        "AND n.handler_person_id IN (NEW.frozen_by, COALESCE(NEW.redraw_approved_by, NEW.frozen_by)))",
+    ),
+    Guard(
+        "member_own_proposal", "member", ("UPDATE",),
+        "NEW.appointed_by IS DISTINCT FROM OLD.appointed_by AND EXISTS (SELECT 1 FROM member_event e WHERE e.member_id = NEW.id "
+        "AND e.verb = 'propose' AND e.by_person_id = NEW.appointed_by)",
+    ),
+    Guard(
+        "approval_own_case", "approval", ("INSERT", "UPDATE"),
+        "NEW.decision = 'granted' AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id "
+        "AND h.handler_person_id = NEW.decided_by)",
+    ),
+    Guard(
+        "objection_own", "objection", ("INSERT", "UPDATE"),
+        "NEW.decided_by IS NOT NULL AND EXISTS (SELECT 1 FROM participant t "
+        "WHERE t.id = NEW.against_participant_id AND t.person_id = NEW.decided_by)",
+    ),
+    fixed(
+        "data_request", "data_request_decided",
+        "person_id member_id kind desk field made_at decision answer decided_by decided_at", "decided_at",
     ),
     Guard(
         "unit_lineage", "unit", ("UPDATE",),
@@ -196,10 +290,11 @@ GUARDS = (
     ),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),
-    *(Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),
+    *(RESEALED.get(table) or Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),
     *(Guard(f"{table}_no_delete", table, ("DELETE",), "") for table in NEVER_DELETED),
 )  # fmt: skip
-WORDS = {"opinion_sealed": "opinions_closed", "hearing_closed_once": "opinions_closed"}
+WORDS = {"opinion_sealed": "opinions_closed", "hearing_closed_once": "opinions_closed",
+         "participant_apart_changed": "participant_apart"}  # fmt: skip
 EXCLUSION = """ALTER TABLE reservation ADD CONSTRAINT reservation_overlap EXCLUDE USING gist (
   int8range(resource_id, resource_id, '[]') WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&
 ) WHERE (released_at IS NULL)"""
@@ -207,7 +302,7 @@ EXCLUSION = """ALTER TABLE reservation ADD CONSTRAINT reservation_overlap EXCLUD
 
 def words(guard: Guard, event: str) -> str:
     """The message with which a guard refuses; services look for it."""
-    if not guard.when:
+    if not guard.when or guard in RESEALED.values():
         return f"{'insert_only' if event == 'UPDATE' else 'never_deleted'} {guard.table}"
     return (
         "reservation_overlap" if guard.name == "reservation" else WORDS.get(guard.name, guard.name)

@@ -80,6 +80,8 @@ def decide(viewer: Viewer, approval: Approval, *, granted: bool, reasons: str) -
     if not granted and not reasons.strip():
         raise Refused("不同意须写明理由", field="reasons")
     hearing = db.session.get_one(Hearing, approval.hearing_id)
+    if viewer.person_id == hearing.handler_person_id:
+        raise Refused("不能审批自己承办的案件，由分管副检察长决定", rule="A-4")
     if approval.kind != ApprovalKind.AGAINST_MAJORITY and hearing.state != State.CHIEF_REVIEW:
         raise Conflict("部门审核后才能批准")
     approval.decision = "granted" if granted else "refused"

@@ -87,6 +87,9 @@ def decide_objection(
         raise Conflict("这件异议已经决定过")
     if not reasons.strip():
         raise Refused("写明决定的理由", field="reasons")
+    participant = db.session.get_one(Participant, objection.against_participant_id)
+    if participant.person_id == viewer.person_id:
+        raise Refused("异议针对的是决定人本人，不能由本人决定；由检察委员会决定后登记", rule="R-6")
     objection.decision = "upheld" if upheld else "rejected"
     objection.reasons = reasons
     objection.decided_by = viewer.person_id
@@ -98,7 +101,6 @@ def decide_objection(
         objection.id,
         decision=objection.decision,
     )
-    participant = db.session.get_one(Participant, objection.against_participant_id)
     if upheld and participant.engagement_id:
         remove_officer(viewer, participant, "回避异议成立")
 

@@ -40,6 +40,7 @@ from hearing.hearings.workflow import State
 from hearing.journal import service as journal
 from hearing.people import access
 from hearing.people.queries import person
+from hearing.people.separation import refuse_pool_staff
 from hearing.pool import use
 from hearing.units.numbering import next_number
 from hearing.units.queries import case_type, parameter_int, unit
@@ -135,6 +136,8 @@ def _issues_and_people(hearing: Hearing, plan: Plan, cases: Sequence[Case]) -> N
         staff.append((Role.HANDLER, hearing.handler_person_id))
     if plan.clerk_person_id:
         staff.append((Role.CLERK, plan.clerk_person_id))
+    digests = [party.identity_digest for case in cases for party in case.parties]
+    refuse_pool_staff(hearing.unit_id, [pid for _, pid in staff], digests)
     rows = [
         Participant(role=role, name=person(pid).name, person_id=pid, must_be_told=False)
         for role, pid in staff

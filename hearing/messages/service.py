@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.base.masking import mask_address
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
 from hearing.messages import rules
@@ -37,7 +38,10 @@ class Gateway(Protocol):
 
 
 class FileGateway:
-    """Writes each message as one file named by its key: for trial, and idempotent by nature."""
+    """Writes each message as one file named by its key: for trial, and idempotent by nature.
+
+    The address is masked: whom a message went to stands in the outbox, sealed, and nowhere else.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -49,7 +53,7 @@ class FileGateway:
         path = self.folder / f"{name}.json"
         if not path.exists():
             text = json.dumps(
-                {"channel": channel, "to": address, "subject": subject, "body": body},
+                {"channel": channel, "to": mask_address(address), "subject": subject, "body": body},
                 ensure_ascii=False,
                 indent=1,
             )
@@ -158,7 +162,8 @@ def send_due(limit: int = 50, settle: Callable[[], object] | None = None) -> int
         try:
             gateway_id = gateway.deliver(one.key, one.channel, one.address, one.subject, one.body)
         except Exception as error:
-            log.exception("message %s not delivered", one.key)
+            # a gateway's own words may hold the address
+            log.error("message %s not delivered: %s", one.key, type(error).__name__)
             _put_off(one, type(error).__name__)
         else:
             _mark_sent(one, gateway_id)

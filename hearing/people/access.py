@@ -77,6 +77,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "draw:run": (Row((P.MANAGE,), (own_pool, not_handler)),),
     "draw:approve_redraw": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_pool, not_handler)),),
     "draw:audit": (Row((P.AUDIT_ADMIN,)),),
+    # officers' data: full view with a reason, answers to their requests
+    "people:unmask": (Row((P.HIRE, P.MANAGE), (own_pool,)),),
+    "data:decide": (Row((P.HIRE, P.MANAGE), (own_pool,)),),
     # pool: 用
     "need:state": _CASE_WORK,
     # rooms
@@ -93,6 +96,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "explanation:read": (Row(LEADERS),),
     "explanation:waiting_head": (Row((P.DEPARTMENT_HEAD,), (own_unit, not_handler)),),
     "explanation:waiting_chief": (Row((P.DEPUTY_CHIEF, P.CHIEF), (own_unit, not_handler)),),
+    "party:unmask": _CASE_WORK,
     "application:reply": (Row((P.HANDLE, *LEADERS), (own_unit,)),),
     "hearing:read": (Row(CASE_SIDE),),
     "hearing:plan": (Row((P.HANDLE, *LEADERS), (own_unit, handles)),),

@@ -24,6 +24,13 @@ def unit(unit_id: int) -> Unit:
     return found
 
 
+def unit_names(unit_ids: Sequence[int | None]) -> dict[int, str]:
+    """Unit id → name."""
+    wanted = {unit_id for unit_id in unit_ids if unit_id}
+    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
 def units_in_scope(viewer: Viewer) -> Sequence[Unit]:
     """The viewer's unit and, where the post reaches down, those below, by code."""
     return db.session.scalars(

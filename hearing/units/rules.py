@@ -120,6 +120,8 @@ PARAMETERS = (
     Baseline("spectator_keep_days", "90", "旁听人员证件号和电话保存天数", "T5，未核实"),
     Baseline("blank_months", "3", "空白院提示月数", "domain §7.2"),
     Baseline("rectify_days", "30", "整改时限天数", "domain §7.2"),
+    Baseline("reveal_alarm", "100", "一小时内查看完整号码报警次数", "reliability T6"),
+    Baseline("retention_years", "3", "听证员离库后个人信息保存年数", "domain §10.3，未核实"),
     Baseline("ranking", "none", "排名方式(none 不排名)", "trap 2"),
 )
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from hearing.base.acts import undo
 from hearing.base.errors import Forbidden, NotFound, Refused
+from hearing.web import refusals
 from hearing.web.security import safe_target
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,8 @@ def from_exception(error: Exception) -> Response:
         return _rolled_back(409, "同时有别人在办理，请再点一次。")
     if "database is locked" in str(cause):
         return _rolled_back(409, "同时有别人在办理，请再点一次。")
+    if refused := refusals.sentence(error):
+        return _rolled_back(422, refused)
     if type(error).__name__ == "OperationalError":
         log.exception("database unreachable", exc_info=error)
         return _rolled_back(503)

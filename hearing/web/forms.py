@@ -20,6 +20,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
 
 from hearing.base.errors import Refused
+from hearing.base.masking import holds_identity_number
 from hearing.web.fields import (
     ChineseInteger,
     ChineseSelect,
@@ -55,6 +56,11 @@ class Needed:
 def _plain(_form: Any, field: Any) -> None:
     if isinstance(field.data, str) and CONTROL.search(field.data):
         raise ValidationError(f"{field.label.text}含有看不见的控制字符，请重新输入")
+
+
+def _no_identity(_form: Any, field: Any) -> None:
+    if isinstance(field.data, str) and holds_identity_number(field.data):
+        raise ValidationError(f"{field.label.text}中有身份证号。请去掉，身份证号只填在专门的一栏")
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
@@ -138,6 +144,7 @@ def prose(
             Needed(f"填写{label}") if required else Optional(),
             Length(max=most, message=f"{label}最多 {most} 字"),
             _plain,
+            _no_identity,
         ],
     )
 

@@ -11,7 +11,9 @@ from hearing.base.viewer import Viewer
 from hearing.bulletins import queries as bulletins
 from hearing.cases import registers
 from hearing.hearings import queries as hearings
+from hearing.people import disclosure
 from hearing.people.rules import BUSINESS, PostKind
+from hearing.pool import data_rights
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
 
@@ -65,6 +67,7 @@ VISITS = Entry("化解回访", "case_desk.visits")
 OVERVIEW = Entry("总览", "leader_desk.overview")
 APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", _bulletins)
+REQUESTS = Entry("资料申请", "pool_desk.requests", data_rights.count_waiting)
 
 CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS)
 LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS)
@@ -81,10 +84,12 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     P.HIRE: (
         Entry("候选人", "pool_desk.candidates"),
         Entry("登记", "pool_desk.register"),
+        REQUESTS,
     ),
     P.MANAGE: (
         Entry("听证员", "pool_desk.members"),
         Entry("抽取", "pool_desk.draws", pool.open_needs),
+        REQUESTS,
     ),
     P.OFFICER: (
         Entry("我的听证", "officer_desk.home"),
@@ -102,7 +107,11 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("文字模板", "admin.texts"),
     ),
     P.SECURITY_ADMIN: (Entry("账号与岗位", "admin.accounts"),),
-    P.AUDIT_ADMIN: (Entry("日志", "admin.journal"), Entry("链校验", "admin.chain")),
+    P.AUDIT_ADMIN: (
+        Entry("日志", "admin.journal"),
+        Entry("查看敏感信息", "admin.sensitive", lambda v: len(disclosure.alarms(v))),
+        Entry("链校验", "admin.chain"),
+    ),
 }
 PUBLIC_MENU = (
     Entry("首页", "public.home"),

@@ -20,6 +20,33 @@ from tests.support.make import OTHER_CITY
 sys.path.insert(0, str(ROOT / "migrations"))
 import guards
 
+HANDLER = "(SELECT handler_person_id FROM need LIMIT 1)"
+HIRER = "(SELECT person_id FROM post WHERE kind = 'hire' LIMIT 1)"
+BARE = "(SELECT id FROM person WHERE name = 'bare')"
+
+
+def copied(table: str, **instead: str) -> str:
+    """Insert a copy of a table's first row with some columns set to other SQL."""
+    names = [c.name for c in db.metadata.tables[table].columns if c.name != "id"]
+    values = [instead.get(name, name) for name in names]
+    return (
+        f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table} LIMIT 1"
+    )
+
+
+DECIDED = {"decision": "'granted'", "decided_at": "'2001-02-03 00:00:00.000000'"}
+COPIES: dict[str, tuple[str, dict[str, str]]] = {
+    "participant_apart": ("participant", {"person_id": HIRER, "removed_at": "NULL", "engagement_id": "NULL"}),
+    "engagement_apart_insert": ("engagement", {"person_id": HIRER, "state": "'waiting'", "hearing_id": "900"}),
+    "draw_not_handler_insert": ("draw", {
+        "number": "'other'", "round": "7", "redraw_reason": "'x'", "redraw_approved_by": "-5",
+        "frozen_by": HANDLER, "commitment_id": "(SELECT max(id) FROM commitment)",
+    }),
+    "approval_own_case_insert": ("approval", {**DECIDED, "decided_by": HANDLER, "requested_by": "-1"}),
+    "objection_own_insert": ("objection", {
+        **DECIDED, "decision": "'rejected'", "decided_by": HANDLER, "raised_by_words": "'other'",
+    }),
+}  # fmt: skip
 INSERTS = {
     "case_minor_insert": "INSERT INTO party (seal_id, case_id, position, role, name, is_minor, version) "
     "SELECT 'x', min(case_id), 9, 'victim', 'x', 1=1, 1 FROM application WHERE number = 'closed'",
@@ -33,6 +60,11 @@ INSERTS = {
             ("counted_twice", "source_system", "'petition'", "'linked'"),
         )
     },
+    "post_identified_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
+    f"SELECT {BARE}, unit_id, unit_lineage, 'clerk', granted_at FROM post LIMIT 1",
+    "post_takes_part_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
+    "SELECT person_id, unit_id, unit_lineage, 'manage', granted_at FROM post WHERE kind = 'clerk' "
+    "AND person_id IN (SELECT person_id FROM participant WHERE hearing_id = 900)",
     "opinion_sealed": "INSERT INTO opinion ({opinion}) SELECT {opinion+} FROM opinion LIMIT 1",
     "draw_entry_late": "INSERT INTO draw_entry (draw_id, member_id, code, is_eligible) "
     "SELECT d.id, m.id, 'new', m.id > 0 FROM draw d, member m WHERE m.id NOT IN "
@@ -65,6 +97,22 @@ UPDATES = {
     "WHERE id IN (SELECT case_id FROM application WHERE number = 'closed')",
     "case_minor_kept": "UPDATE cases SET has_minor = (1=0) WHERE id IN (SELECT case_id FROM party WHERE is_minor)",
     "case_closed": "UPDATE cases SET disposal = 'other' WHERE closed_on IS NOT NULL",
+    "post_identified_update": f"UPDATE post SET person_id = {BARE} WHERE id = (SELECT min(id) FROM post "
+    "WHERE kind = 'clerk')",
+    "person_identified": "UPDATE person SET identity_digest = NULL, identity_sealed = NULL WHERE id = "
+    "(SELECT min(person_id) FROM post WHERE kind = 'clerk')",
+    "post_takes_part_update": "UPDATE post SET kind = 'manage' WHERE kind = 'clerk' "
+    "AND person_id IN (SELECT person_id FROM participant WHERE hearing_id = 900)",
+    "participant_apart_changed": f"UPDATE participant SET person_id = {HIRER} WHERE hearing_id = 900",
+    "engagement_apart_update": f"UPDATE engagement SET state = 'waiting', person_id = {HIRER} "
+    "WHERE id = (SELECT min(id) FROM engagement)",
+    "draw_not_handler_update": f"UPDATE draw SET redraw_approved_by = {HANDLER}",
+    "member_own_proposal": "UPDATE member SET registered_by = -1, reviewed_by = -2, appointed_by = "
+    "(SELECT by_person_id FROM member_event WHERE verb = 'propose' AND member_id = 1) WHERE id = 1",
+    "approval_own_case_update": "UPDATE approval SET decision = 'granted', requested_by = -1, "
+    f"decided_by = {HANDLER}, decided_at = requested_at WHERE decision IS NULL",
+    "objection_own_update": f"UPDATE objection SET decision = 'rejected', decided_by = {HANDLER}, "
+    "decided_at = raised_at",
     "reservation_update": "UPDATE reservation SET released_at = NULL, starts_at = (SELECT starts_at "
     "FROM reservation WHERE released_at IS NULL AND role = 'room'), ends_at = (SELECT ends_at FROM "
     "reservation WHERE released_at IS NULL AND role = 'room'), resource_id = (SELECT resource_id FROM "
@@ -86,6 +134,7 @@ def full(make: Any) -> None:
     make.world().life("file")
     make.pool(OTHER_CITY, members=1)
     person = make.staff("clerk").person_id
+    _open_hearing(make)
     account = db.session.execute(text("SELECT max(id) + 1 FROM person")).scalar_one()
     for sql in (
         "INSERT INTO account (id, person_id, sign_in_name, face, must_change, created_at, version) "
@@ -138,6 +187,29 @@ def full(make: Any) -> None:
     ):
         db.session.execute(text(sql))
     db.session.commit()
+
+
+def _open_hearing(make: Any) -> None:
+    """A hearing that has not ended, with the clerk; an open approval and objection; a decided request."""
+    make.person(name="bare", identity=None)
+    fresh = {
+        "number": "'open'", "state": "'approved'", "closed_at": "NULL", "opinions_closed_at": "NULL",
+        "decided_at": "NULL", "told_at": "NULL", "outcome_at": "NULL", "opened_at": "NULL",
+    }  # fmt: skip
+    db.session.execute(text(copied("hearing", **fresh)))
+    db.session.execute(text("UPDATE hearing SET id = 900 WHERE number = 'open'"))
+    for sql in (
+        copied("participant", hearing_id="900", engagement_id="NULL").replace(
+            " LIMIT 1", " WHERE role = 'clerk' LIMIT 1"
+        ),
+        copied("approval", hearing_id="900", decision="NULL", decided_at="NULL", decided_by="NULL"),
+        "INSERT INTO objection (hearing_id, against_participant_id, raised_by_words, ground, raised_at, "
+        f"entered_by) SELECT hearing_id, id, 'x', 'x', '{MOMENT}', 1 FROM participant WHERE person_id = {HANDLER}",
+        "INSERT INTO data_request (person_id, member_id, kind, desk, field, made_at, decision, answer, "
+        "decided_by, decided_at, version, seal_id) SELECT person_id, id, 'correction', 'manage', 'phone', "
+        f"'{MOMENT}', 'granted', 'x', -1, '{MOMENT}', 1, 'x' FROM member LIMIT 1",
+    ):
+        db.session.execute(text(sql))
 
 
 @contextmanager
@@ -193,6 +265,8 @@ def other(column: sa.Column[Any]) -> str:
 def attacks(guard: guards.Guard, name: str, event: str) -> list[str]:
     """Statements that one trigger must refuse."""
     table = guard.table
+    if name in COPIES:
+        return [copied(COPIES[name][0], **COPIES[name][1])]
     if name in INSERTS or name in UPDATES:
         return [columns({**INSERTS, **UPDATES}[name])]
     if event == "DELETE":

@@ -25,6 +25,7 @@ REACHED_FROM = {
     "public.apply_status",
     "case_desk.rooms_month", "case_desk.rooms_mine", "case_desk.find", "case_desk.rooms_today", "admin.new_room",
     "officer_desk.phone_calendar",
+    "officer_desk.correct", "officer_desk.data",
 }  # fmt: skip
 FOREIGN = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
@@ -131,12 +132,14 @@ def values(life, rule, missing: int) -> dict[str, object]:
     hearing = life.hearing
     own = {
         "hearing_id": hearing.id, "case_id": hearing.cases[0].id, "member_id": 1, "need_id": 1,
-        "draw_id": 1, "participant_id": hearing.participants[0].id, "approval_id": 1,
-        "engagement_id": 1, "application_id": 1, "bulletin_id": 1, "entry_id": 1, "visit_id": 1, "paper_id": 1, "spectator_id": 1, "door": "came", "what": "messages", "task_id": 1, "code": "invitation", "template_id": 1,
-        "objection_id": 1, "account_id": 1, "post_id": 1, "step": 1, "position": 1,
+        "draw_id": 1, "participant_id": hearing.participants[0].id, "approval_id": 1, "engagement_id": 1,
+        "application_id": 1, "bulletin_id": 1, "entry_id": 1, "visit_id": 1, "paper_id": 1,
+        "spectator_id": 1, "door": "came", "what": "messages", "task_id": 1, "code": "invitation",
+        "template_id": 1, "objection_id": 1, "account_id": 1, "post_id": 1, "step": 1, "position": 1,
         "party_id": hearing.cases[0].parties[0].id, "batch_id": 1, "explanation_id": 1, "row": 2,
-        "source": "unified", "how": "postpone", "verb": "submit", "number": "x", "room_id": hearing.room_id, "reservation_id": 1,
-        "fault_id": 1, "equipment_id": 1, "token": "x", "year": 2026,
+        "source": "unified", "how": "postpone", "verb": "submit", "number": "x", "room_id": hearing.room_id,
+        "reservation_id": 1, "fault_id": 1, "equipment_id": 1, "token": "x", "year": 2026, "request_id": 1,
+        "consent": "cross",
     }  # fmt: skip
     chosen = {name: own[name] for name in rule.arguments}
     if missing:

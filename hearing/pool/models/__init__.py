@@ -1,12 +1,14 @@
 """听证员库: pools, members, needs, commitments, draws and engagements."""
 
 from hearing.pool.models.catalogue import MemberLanguage, MemberSpeciality, PoolWord
+from hearing.pool.models.data_rights import DataRequest
 from hearing.pool.models.draws import Commitment, Draw, DrawEntry, Need, NeedConflict
 from hearing.pool.models.engagements import Engagement
 from hearing.pool.models.members import Member, MemberEvent, MemberIdentity, Pool, Unavailability
 
 __all__ = [
     "Commitment",
+    "DataRequest",
     "Draw",
     "DrawEntry",
     "Engagement",

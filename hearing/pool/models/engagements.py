@@ -34,6 +34,7 @@ class Engagement(Model):
         one_of("state", EngagementState),
         one_of("decline_code", DeclineCode),
         CheckConstraint("state <> 'declined' OR decline_code IS NOT NULL", name="declined_why"),
+        CheckConstraint("person_id <> handler_person_id", name="not_the_handler"),
     )
 
     id: Mapped[Key]

@@ -52,6 +52,11 @@ class Member(Model):
             "activated_by IS NULL OR activated_by <> registered_by",
             name="hire_is_not_manage",
         ),
+        CheckConstraint(
+            "appointed_by IS NULL OR (appointed_by <> registered_by "
+            "AND appointed_by <> COALESCE(reviewed_by, 0))",
+            name="not_own_appointment",
+        ),
     )
 
     id: Mapped[Key]

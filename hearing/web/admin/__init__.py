@@ -5,6 +5,7 @@ from hearing.web.admin import (  # noqa: F401 - importing registers the views
     furniture,
     holidays,
     rooms,
+    sensitive,
     texts,
     views,
     work,

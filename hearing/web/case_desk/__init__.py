@@ -6,6 +6,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     cases,
     closing,
     decision,
+    disclosure,
     display,
     finding,
     hearing,

@@ -8,6 +8,7 @@ from flask import redirect, render_template, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound, Refused
+from hearing.base.masking import mask_name
 from hearing.cases import applications, queries, registers, rules
 from hearing.papers import queries as papers
 from hearing.papers import sheets
@@ -16,7 +17,6 @@ from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk import lists
 from hearing.web.case_desk.blueprint import blueprint, form_page
-from hearing.web.filters import mask_name
 from hearing.web.papers import paper_response, sheet_response
 
 CHANNELS = rules.Channel.labels()

@@ -12,7 +12,7 @@ from hearing.opinions import queries as opinions
 from hearing.opinions import telling
 from hearing.pool import manage, use
 from hearing.pool import queries as pool
-from hearing.pool.rules import Category, DeclineCode, MemberState
+from hearing.pool.rules import DeclineCode
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.officer_desk.blueprint import blueprint
@@ -173,18 +173,6 @@ def feedback(hearing_id: int) -> Any:
         hearing=hearing,
         rows=rows,
         read=opinions.has_read(participant.id),
-    )
-
-
-@blueprint.get("/profile")
-@needs("officer:desk")
-def profile() -> Any:
-    """Who I am in the pool."""
-    return render_template(
-        "officer_desk/profile.html",
-        rows=pool.officer_memberships(viewer()),
-        states=MemberState.labels(),
-        categories=Category.labels(),
     )
 
 
