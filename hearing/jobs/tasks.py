@@ -14,7 +14,7 @@ from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
 from hearing.messages import service as messages
 from hearing.papers import service as papers
-from hearing.pool import drawing, use
+from hearing.pool import answers, commitments
 from hearing.pool.models import Pool
 
 log = logging.getLogger(__name__)
@@ -22,11 +22,11 @@ log = logging.getLogger(__name__)
 
 def _commitments() -> int:
     pools = db.session.scalars(select(Pool).order_by(Pool.id)).all()
-    return sum(drawing.publish_commitments(SYSTEM, pool) for pool in pools)
+    return sum(commitments.publish_commitments(SYSTEM, pool) for pool in pools)
 
 
 def _expiries() -> int:
-    return use.expire_due(SYSTEM)
+    return answers.expire_due(SYSTEM)
 
 
 WORK: tuple[tuple[str, Callable[[], int]], ...] = (

@@ -206,7 +206,7 @@ def need_status(hearing_id: int) -> NeedStatus | None:
         ConfirmedOfficer(
             row.id,
             row.person.name,
-            "、".join(i.identity for i in row.member.identities),
+            row.identities,
         )
         for row in rows
         if row.state != E.INVITED

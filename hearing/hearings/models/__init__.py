@@ -6,6 +6,7 @@ from hearing.hearings.models.people import (
     BriefingReceipt,
     Notice,
     Objection,
+    OfficerRequest,
     Participant,
     Undertaking,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Issue",
     "Notice",
     "Objection",
+    "OfficerRequest",
     "Participant",
     "PlanVersion",
     "RecordSignature",

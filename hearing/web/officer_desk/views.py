@@ -10,7 +10,7 @@ from hearing.hearings import declarations, documents, panel, queries
 from hearing.hearings.workflow import State
 from hearing.opinions import queries as opinions
 from hearing.opinions import telling
-from hearing.pool import manage, use
+from hearing.pool import answers, manage
 from hearing.pool import queries as pool
 from hearing.pool.rules import Category, DeclineCode, MemberState
 from hearing.web import forms
@@ -80,7 +80,7 @@ def _task(participant: Any, hearing: Any) -> tuple[str, str] | None:
 @needs("officer:desk")
 def invitation(engagement_id: int) -> Any:
     """Accept or decline with a reason; declare no interest."""
-    engagement = use.own_engagement(viewer(), engagement_id)
+    engagement = answers.own_engagement(viewer(), engagement_id)
     form = InvitationForm()
     if form.validate_on_submit():
         with attempt(form):

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, redirect, render_template, url_for
 
-from hearing.pool import drawing, queries, rules
+from hearing.pool import draw_rules, drawing, queries, rules
 from hearing.pool.draw import canonical
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
@@ -19,7 +19,7 @@ class OutsideForm(forms.BaseForm):
     """The outside value."""
 
     value = forms.line("在场的人报出的数", most=40, hint="任意 6 位数字，没有人能事先知道")
-    source = forms.select("由谁报出", [(s, s) for s in drawing.SOURCES])
+    source = forms.select("由谁报出", [(s, s) for s in draw_rules.SOURCES])
 
 
 @blueprint.get("/draws")
