@@ -1,7 +1,12 @@
 """Check one draw record without the system: python3 verify_draw.py RECORD.json"""
 
 # fmt: off
-import collections, functools, hashlib, json, sys
+import collections
+import functools
+import hashlib
+import json
+import sys
+
 
 def sha(text): return hashlib.sha256(text.encode()).hexdigest()
 

@@ -100,9 +100,8 @@ def has_fresh_traces(hearing: Hearing) -> bool:
     need = _need(hearing.id)
     if need is None:
         return False
-    known = set(
-        db.session.execute(
-            select(NeedConflict.kind, NeedConflict.digest).where(NeedConflict.need_id == need.id)
-        ).tuples()
+    rows = db.session.execute(
+        select(NeedConflict.kind, NeedConflict.digest).where(NeedConflict.need_id == need.id)
     )
+    known = {(kind, digest) for kind, digest in rows}
     return bool(traces_of(hearing) - known)

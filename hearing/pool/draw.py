@@ -189,7 +189,9 @@ def build_record(
 
 def listed_candidates(listed: Mapping[str, Any]) -> list[Candidate]:
     """The candidates of a frozen list."""
-    return [Candidate(c["code"], tuple(c["attributes"]), c.get("uses")) for c in listed["candidates"]]
+    return [
+        Candidate(c["code"], tuple(c["attributes"]), c.get("uses")) for c in listed["candidates"]
+    ]
 
 
 def listed_quotas(rows: Iterable[Mapping[str, Any]]) -> list[Quota]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -99,7 +99,9 @@ def _possible(need: Need, found: Prospects) -> DrawRequest | None:
         raise Conflict("指定和库外邀请的人已满所需人数，不需要抽取")
     if found.undecided:
         number = len({one.person_id for one, _ in found.undecided})
-        raise Refused(f"有 {number} 人可能应当回避，尚未核实。逐项确认或排除后再冻结名单", rule="A-7")
+        raise Refused(
+            f"有 {number} 人可能应当回避，尚未核实。逐项确认或排除后再冻结名单", rule="A-7"
+        )
     if not found.eligible:
         raise Refused("库中没有可以抽取的人。可由承办人申请邀请库外听证员", rule="P-8")
     if found.relaxation is None:
@@ -277,8 +279,3 @@ def _invite(viewer: Viewer, need: Need, rows: list[Engagement], chosen: int) -> 
     missed = [one for one in rows[:chosen] if not use.invite(viewer, one, need)]
     if missed:
         reserves.call(viewer, need)
-
-
-def counted_redraws(need_ids: Any) -> Any:
-    """SQL: how many draws of these needs were given up or drawn again; each counts as a re-draw (P-9)."""
-    return select(func.count(Draw.id)).where(Draw.need_id.in_(need_ids), Draw.state.in_(ENDED))

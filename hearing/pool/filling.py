@@ -121,9 +121,7 @@ class Relaxation:
     total: int
 
 
-def relaxation(
-    signatures: Sequence[int], number: int, targets: Sequence[int]
-) -> Relaxation | None:
+def relaxation(signatures: Sequence[int], number: int, targets: Sequence[int]) -> Relaxation | None:
     """The smallest total lowering with which a draw is possible, later quotas first; ``None`` when none is needed (P-9).
 
     Fewer eligible people than places lowers the number; nobody at all cannot be relaxed away.

@@ -83,8 +83,12 @@ def look_at(
             if known is None or (sign in new.get(one.person_id, ()) and known.decided_at):
                 rows.append(
                     RecusalFinding(
-                        need_id=need.id, person_id=one.person_id, sign=sign, grade=GRADES[sign],
-                        turn=known.turn + 1 if known else 1, state=_waits_for(one, sign),
+                        need_id=need.id,
+                        person_id=one.person_id,
+                        sign=sign,
+                        grade=GRADES[sign],
+                        turn=known.turn + 1 if known else 1,
+                        state=_waits_for(one, sign),
                         found_at=clock.now(),
                     )  # fmt: skip
                 )
@@ -219,5 +223,3 @@ def ties_of(person_id: int) -> Sequence[MemberTie]:
         .where(MemberTie.person_id == person_id, MemberTie.ended_at.is_(None))
         .order_by(MemberTie.id)
     ).all()
-
-

@@ -75,9 +75,7 @@ def _ties(ids: Sequence[int]) -> dict[tuple[int, str], list[str]]:
     return found
 
 
-def _earlier(
-    ids: Sequence[int], case: Mapping[str, frozenset[str]]
-) -> tuple[set[int], set[int]]:
+def _earlier(ids: Sequence[int], case: Mapping[str, frozenset[str]]) -> tuple[set[int], set[int]]:
     """Who attended an earlier hearing of the same case, and who one with the same party."""
     wanted = {kind: case[kind] for kind in (Trace.CASE, *PARTY_TRACES) if kind in case}
     digests = frozenset().union(*wanted.values())
@@ -138,5 +136,3 @@ def judge(
         elif row is None or row.state == "open":
             undecided.append(sign)
     return Judged(excluded, tuple(undecided), tuple(ask))
-
-

@@ -142,3 +142,14 @@ def lacking_words(found: Prospects) -> str:
         for q, have in found.lacking()
     ]
     return "；".join(alone) or "各项要求单独可以满足，合起来超过名额"
+
+
+def stated_words(text: str) -> str:
+    """What a request asked for or would grant, in words."""
+    stated = json.loads(text)
+    quotas = [
+        f"{quota_words(q['key'], q['value'])}至少 {q['at_least']} 人"
+        for q in stated["quotas"]
+        if q["at_least"]
+    ]
+    return "，".join([f"抽取 {stated['number']} 人", *quotas])

@@ -54,9 +54,7 @@ def call(viewer: Viewer, need: Need) -> Engagement | None:
     return last
 
 
-def _why(
-    called: filling.Called, chosen: Engagement, waiting: Sequence[Engagement]
-) -> str | None:
+def _why(called: filling.Called, chosen: Engagement, waiting: Sequence[Engagement]) -> str | None:
     if not called.keeps_quotas:
         return NOBODY_FITS
     skipped = [str(row.rank) for row in waiting if row.rank < chosen.rank]

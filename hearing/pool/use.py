@@ -109,7 +109,9 @@ def withdraw_need(viewer: Viewer, hearing_id: int, because: str) -> None:
         engagement.version += 1
     # a list that was frozen and never revealed counts as a re-draw, whatever the reason
     db.session.execute(
-        update(Draw).where(Draw.need_id == need.id, Draw.state == "frozen").values(state="abandoned")
+        update(Draw)
+        .where(Draw.need_id == need.id, Draw.state == "frozen")
+        .values(state="abandoned")
     )
     calendar.release(viewer, hearing_id, because, roles=("officer",))
     journal.record(viewer, "need.withdraw", "need", need.id, hearing=hearing_id)

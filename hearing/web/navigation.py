@@ -11,6 +11,7 @@ from hearing.base.viewer import Viewer
 from hearing.bulletins import queries as bulletins
 from hearing.hearings import queries as hearings
 from hearing.people.rules import BUSINESS, PostKind
+from hearing.pool import draw_queries
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
 
@@ -57,14 +58,17 @@ APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", _bulletins)
 
 CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS)
+DRAW_APPROVALS = Entry(
+    "抽取审批", "pool_desk.draw_approvals", lambda v: len(draw_queries.requests_waiting(v))
+)
 LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, BULLETINS)
 BULLETIN_MENU = (OVERVIEW, BULLETINS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,
     P.CLERK: (HOME, HEARINGS, ROOMS, VISITS),
     P.DEPARTMENT_HEAD: (APPROVALS, HOME, HEARINGS, ROOMS, BULLETINS),
-    P.DEPUTY_CHIEF: LEADER_MENU,
-    P.CHIEF: (*LEADER_MENU, Entry("听证员聘任", "pool_desk.appointments")),
+    P.DEPUTY_CHIEF: (*LEADER_MENU, DRAW_APPROVALS),
+    P.CHIEF: (*LEADER_MENU, Entry("听证员聘任", "pool_desk.appointments"), DRAW_APPROVALS),
     P.BULLETIN_DRAFT: BULLETIN_MENU,
     P.BULLETIN_REVIEW: BULLETIN_MENU,
     P.BULLETIN_ISSUE: BULLETIN_MENU,

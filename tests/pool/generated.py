@@ -51,7 +51,10 @@ def record(source: random.Random) -> dict[str, Any]:
     people = _people(source, quotas, weighted=source.random() < 0.4)
     wanted = _wanted(source, people, quotas)
     number = f"合抽〔2026〕{source.randint(1, 999)}-1号"
-    out = [{"code": f"x{n}", "rule": "P-9", "words": "当日同时段有约"} for n in range(source.randint(0, 3))]
+    out = [
+        {"code": f"x{n}", "rule": "P-9", "words": "当日同时段有约"}
+        for n in range(source.randint(0, 3))
+    ]
     secret = f"{source.getrandbits(256):064x}"
     rounds = source.choice((1, 1, 1, 2))
     made = draw.build_record(

@@ -19,7 +19,8 @@ HEADERS = (
 )  # fmt: skip
 REACHED_FROM = {
     "login.sign_in", "login.sign_out", "login.hat", "login.start", "login.password", "login.elder",
-    "login.help_page", "static", "public.announcement", "officer_desk.away", "pool_desk.record",
+    "login.help_page", "static", "public.announcement", "officer_desk.away", "officer_desk.ties", "pool_desk.record",
+    "pool_desk.verifier",
 }  # fmt: skip
 FOREIGN = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
@@ -129,7 +130,8 @@ def values(life, rule, missing: int) -> dict[str, object]:
         "draw_id": 1, "participant_id": hearing.participants[0].id, "approval_id": 1,
         "engagement_id": 1, "application_id": 1, "bulletin_id": 1, "entry_id": 1, "visit_id": 1,
         "objection_id": 1, "account_id": 1, "post_id": 1, "step": 1, "position": 1,
-        "how": "postpone", "verb": "submit", "number": "x",
+        "how": "postpone", "verb": "submit", "number": "x", "name": "verify_draw.html",
+        "request_id": 1, "finding_id": 1, "person_id": 1, "sign": "name", "tie_id": 1,
     }  # fmt: skip
     chosen = {name: own[name] for name in rule.arguments}
     if missing:

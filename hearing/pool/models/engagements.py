@@ -53,7 +53,9 @@ class Engagement(Model):
             name="drawn_or_approved",
         ),
         CheckConstraint("engaged_as = 'drawn' OR approval_id IS NOT NULL", name="approved"),
-        CheckConstraint("(engaged_as = 'outsider') = (member_id IS NULL)", name="member_or_outsider"),
+        CheckConstraint(
+            "(engaged_as = 'outsider') = (member_id IS NULL)", name="member_or_outsider"
+        ),
         one_of("state", EngagementState),
         one_of("decline_code", DeclineCode),
         CheckConstraint("state <> 'declined' OR decline_code IS NOT NULL", name="declined_why"),

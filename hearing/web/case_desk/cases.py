@@ -9,6 +9,7 @@ from flask import redirect, render_template, request, url_for
 from hearing.base import clock
 from hearing.cases import queries, service
 from hearing.hearings import queries as hearings_queries
+from hearing.hearings import recusals
 from hearing.hearings.rules import PARTY_ROLES
 from hearing.hearings.workflow import State
 from hearing.units import queries as units
@@ -138,6 +139,7 @@ def party(case_id: int) -> Any:
                 phone=form.phone.data,
                 employer=form.employer.data,
             )
+            recusals.recheck_case(viewer(), found.id)
         if form.ok:
             return redirect(url_for("case_desk.case", case_id=case_id), 303)
     back = url_for("case_desk.case", case_id=case_id)

@@ -10,7 +10,7 @@ from hearing.hearings import declarations, documents, panel, queries
 from hearing.hearings.workflow import State
 from hearing.opinions import queries as opinions
 from hearing.opinions import telling
-from hearing.pool import answers, manage
+from hearing.pool import answers, findings, manage
 from hearing.pool import queries as pool
 from hearing.pool.rules import Category, DeclineCode, MemberState
 from hearing.web import forms
@@ -24,6 +24,7 @@ class InvitationForm(forms.BaseForm):
 
     answer = forms.radio("您能参加吗", (("yes", "能参加"), ("no", "不能参加")))
     no_interest = forms.tick("我与案件和当事人没有亲属、同事、债务等利害关系")
+    answered = forms.tick("上面的问题我都看过，没有这些情形")
     code = forms.radio("不能参加的原因", [(c, c.label) for c in DeclineCode], required=False)
     note = forms.line("补充说明", required=False)
 
@@ -85,7 +86,12 @@ def invitation(engagement_id: int) -> Any:
     if form.validate_on_submit():
         with attempt(form):
             if form.answer.data == "yes":
-                panel.accept_invitation(viewer(), engagement_id, no_interest=form.no_interest.data)
+                panel.accept_invitation(
+                    viewer(),
+                    engagement_id,
+                    no_interest=form.no_interest.data,
+                    answered=form.answered.data,
+                )
             else:
                 panel.decline_invitation(
                     viewer(), engagement_id, form.code.data or "", form.note.data
@@ -97,6 +103,7 @@ def invitation(engagement_id: int) -> Any:
         form=form,
         engagement=engagement,
         need=use_need(engagement),
+        questions=findings.questions(viewer(), engagement),
     )
     return html, (form.status if form.is_submitted() and not form.ok else 200)
 
