@@ -168,9 +168,12 @@ GUARDS = (
     Guard("draw_round", "draw", ("INSERT",), ROUND),
     # nobody draws, asks or decides about a draw for a case they handle
     Guard(
-        "draw_not_handler", "draw", ("INSERT", "UPDATE"),
-        f"({HANDLER_OF_NEED}) IN (NEW.frozen_by, COALESCE(NEW.revealed_by, NEW.frozen_by), "
-        "COALESCE(NEW.redraw_approved_by, NEW.frozen_by))",
+        "draw_not_handler", "draw", ("INSERT",),
+        f"({HANDLER_OF_NEED}) IN (NEW.frozen_by, COALESCE(NEW.redraw_approved_by, NEW.frozen_by))",
+    ),
+    Guard(
+        "draw_reveal_not_handler", "draw", ("UPDATE",),
+        f"OLD.revealed_by IS NULL AND NEW.revealed_by = ({HANDLER_OF_NEED})",
     ),
     fixed(
         "draw_request", "draw_request_fixed",
@@ -183,14 +186,13 @@ GUARDS = (
     ),
     fixed("need", "need_stated", "hearing_id unit_id pool_id handler_person_id number quotas stated_by"),
     fixed(
-        "draw_entry", "draw_entry_frozen", "draw_id member_id code is_eligible reason_rule reason_words ask",
-        now="rank",
+        "draw_entry", "draw_entry_frozen", "draw_id member_id code is_eligible reason_rule reason_words ask"
     ),
-    # ranks are given in the reveal, before the record is kept
+    # ranks are given once, in the reveal, before the record is kept
     Guard(
         "draw_entry_ranked", "draw_entry", ("UPDATE",),
-        "NEW.rank IS DISTINCT FROM OLD.rank AND EXISTS "
-        "(SELECT 1 FROM draw d WHERE d.id = OLD.draw_id AND d.record IS NOT NULL)",
+        "NEW.rank IS DISTINCT FROM OLD.rank AND (OLD.rank IS NOT NULL OR EXISTS "
+        "(SELECT 1 FROM draw d WHERE d.id = OLD.draw_id AND d.record IS NOT NULL))",
     ),
     # whoever was drawn serves: nobody is put in another's place, the panel is never over-full, no way back
     fixed(
@@ -200,7 +202,7 @@ GUARDS = (
     Guard("engagement_drawn", "engagement", ("INSERT",), DRAWN),
     Guard("engagement_approved", "engagement", ("INSERT",), APPROVED),
     Guard(
-        "engagement_apart", "engagement", ("INSERT", "UPDATE"), APART,
+        "engagement_apart", "engagement", ("INSERT",), APART,
         lock="PERFORM 1 FROM person WHERE id = NEW.person_id FOR SHARE;",
     ),
     Guard(

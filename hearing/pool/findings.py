@@ -36,7 +36,6 @@ def decide_before(
         state="open",
         found_at=clock.now(),
     )
-    db.session.add(row)
     _settle(viewer, row, confirmed=confirmed, reason=reason)
     return row
 
@@ -48,6 +47,7 @@ def _settle(viewer: Viewer, row: RecusalFinding, *, confirmed: bool, reason: str
     row.state = "confirmed" if confirmed else "waived"
     row.reasons = reason.strip() or None
     row.decided_by, row.decided_at = viewer.person_id, clock.now()
+    db.session.add(row)
     db.session.flush()
     journal.record(viewer, f"finding.{row.state}", "recusal_finding", row.id, sign=row.sign)
 

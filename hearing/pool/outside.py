@@ -76,7 +76,7 @@ def invite_outsider(
         phone=phone,
         employer=employer,
     )
-    _qualified(person.born_on, need.held_on, declared_on)
+    _qualified(rules.birth_of(identity), need.held_on, declared_on)
     in_pool = select(Member.id).where(
         Member.pool_id == need.pool_id,
         Member.person_id == person.id,
