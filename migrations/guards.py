@@ -26,6 +26,7 @@ NEVER_DELETED = (
     "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin", "outcome_entry", "repetition", "journal_head",
     "reservation", "fault", "calendar_feed",
     "data_request",
+    "need_conflict", "draw_request", "recusal_finding", "officer_request",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
@@ -127,6 +128,29 @@ EXPLAINED = """NEW.explanation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM expl
   WHERE e.id = NEW.explanation_id AND e.case_id = NEW.id AND e.state = 'approved')"""
 COUNTED_TWICE = """EXISTS (SELECT 1 FROM case_source s WHERE s.source_system = NEW.source_system
   AND s.external_number = NEW.external_number AND s.case_id <> COALESCE(NEW.id, -1))"""
+# a draw begins frozen, under the oldest unused commitment of its own pool, published before
+COMMITTED = """NEW.state <> 'frozen' OR NEW.record IS NOT NULL OR NOT EXISTS (SELECT 1 FROM commitment c
+  JOIN need n ON n.id = NEW.need_id AND n.pool_id = c.pool_id
+  WHERE c.id = NEW.commitment_id AND c.published_at < NEW.frozen_at)
+  OR EXISTS (SELECT 1 FROM commitment o JOIN commitment c ON c.id = NEW.commitment_id AND o.pool_id = c.pool_id
+  AND o.serial < c.serial WHERE NOT EXISTS (SELECT 1 FROM draw d WHERE d.commitment_id = o.id))"""
+ROUND = """NEW.round > 1 AND NOT EXISTS (SELECT 1 FROM draw_request r JOIN draw d ON d.id = r.draw_id
+  WHERE r.id = NEW.redraw_request_id AND r.decision = 'granted' AND r.decided_by = NEW.redraw_approved_by
+  AND d.need_id = NEW.need_id AND d.round = NEW.round - 1 AND d.state IN ('abandoned', 'superseded'))"""
+HANDLER_OF_NEED = "SELECT n.handler_person_id FROM need n WHERE n.id = NEW.need_id"
+DRAWN = """NEW.engaged_as = 'drawn' AND NOT EXISTS (SELECT 1 FROM draw_entry e JOIN draw d ON d.id = e.draw_id
+  WHERE e.draw_id = NEW.draw_id AND e.member_id = NEW.member_id AND e.rank = NEW.rank AND e.is_eligible
+  AND d.need_id = NEW.need_id AND d.state = 'revealed')"""
+APPROVED = """NEW.engaged_as <> 'drawn' AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.id = NEW.approval_id
+  AND a.hearing_id = NEW.hearing_id AND a.decision = 'granted'
+  AND a.kind = CASE NEW.engaged_as WHEN 'named' THEN 'naming' ELSE 'outsider' END)"""
+APART = """NEW.state IN ('waiting', 'invited', 'accepted') AND (
+  (NEW.member_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM member m
+    WHERE m.id = NEW.member_id AND m.person_id = NEW.person_id))
+  OR EXISTS (SELECT 1 FROM post p WHERE p.person_id = NEW.person_id AND p.ended_at IS NULL AND p.kind <> 'officer'))"""
+FULL = """NEW.state = 'invited' AND (SELECT count(*) FROM engagement e WHERE e.need_id = NEW.need_id
+  AND e.id <> COALESCE(NEW.id, -1) AND e.state IN ('invited', 'accepted', 'attended'))
+  >= (SELECT n.number FROM need n WHERE n.id = NEW.need_id)"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -264,10 +288,77 @@ GUARDS = (
         now="confirmed_at confirmed_by",
     ),
     fixed(
-        "draw", "draw_frozen", "number need_id round frozen_at frozen_by list_text list_digest commitment_id",
-        now="outside_value outside_source outside_at revealed_at seed record",
+        "draw", "draw_frozen",
+        "number need_id round frozen_at frozen_by list_text list_digest commitment_id eligible excluded "
+        "agreed_figure agreed_on redraw_request_id redraw_reason redraw_approved_by relax_request_id",
+        now="outside_value outside_source outside_at revealed_at revealed_by seed record",
     ),
-    fixed("draw_entry", "draw_entry_frozen", "draw_id member_id code is_eligible reason_rule", now="rank"),
+    Guard(
+        "draw_moves", "draw", ("UPDATE",),
+        "NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN "
+        "('frozen>revealed', 'frozen>abandoned', 'revealed>superseded')",
+    ),
+    Guard("draw_begins", "draw", ("INSERT",), COMMITTED),
+    Guard("draw_round", "draw", ("INSERT",), ROUND),
+    # nobody draws, asks or decides about a draw for a case they handle
+    Guard(
+        "draw_not_handler", "draw", ("INSERT",),
+        f"({HANDLER_OF_NEED}) IN (NEW.frozen_by, COALESCE(NEW.redraw_approved_by, NEW.frozen_by))",
+    ),
+    Guard(
+        "draw_reveal_not_handler", "draw", ("UPDATE",),
+        f"OLD.revealed_by IS NULL AND NEW.revealed_by = ({HANDLER_OF_NEED})",
+    ),
+    fixed(
+        "draw_request", "draw_request_fixed",
+        "kind need_id unit_id draw_id pool_id asked granted reason requested_by requested_at",
+        now="decision decision_reasons decided_by decided_at",
+    ),
+    Guard(
+        "draw_request_not_handler", "draw_request", ("INSERT", "UPDATE"),
+        f"({HANDLER_OF_NEED}) IN (NEW.requested_by, COALESCE(NEW.decided_by, NEW.requested_by))",
+    ),
+    fixed("need", "need_stated", "hearing_id unit_id pool_id handler_person_id number quotas stated_by"),
+    fixed(
+        "draw_entry", "draw_entry_frozen", "draw_id member_id code is_eligible reason_rule reason_words ask"
+    ),
+    # ranks are given once, in the reveal, before the record is kept
+    Guard(
+        "draw_entry_ranked", "draw_entry", ("UPDATE",),
+        "NEW.rank IS DISTINCT FROM OLD.rank AND (OLD.rank IS NOT NULL OR EXISTS "
+        "(SELECT 1 FROM draw d WHERE d.id = OLD.draw_id AND d.record IS NOT NULL))",
+    ),
+    # whoever was drawn serves: nobody is put in another's place, the panel is never over-full, no way back
+    fixed(
+        "engagement", "engagement_fixed",
+        "hearing_id need_id draw_id member_id person_id handler_person_id held_on rank is_reserve engaged_as approval_id",
+    ),
+    Guard("engagement_drawn", "engagement", ("INSERT",), DRAWN),
+    Guard("engagement_approved", "engagement", ("INSERT",), APPROVED),
+    Guard(
+        "engagement_apart", "engagement", ("INSERT",), APART,
+        lock="PERFORM 1 FROM person WHERE id = NEW.person_id FOR SHARE;",
+    ),
+    Guard(
+        "engagement_full", "engagement", ("INSERT", "UPDATE"), FULL,
+        lock="PERFORM 1 FROM need WHERE id = NEW.need_id FOR UPDATE;",
+    ),
+    Guard(
+        "engagement_ended", "engagement", ("UPDATE",),
+        "OLD.state IN ('declined', 'expired', 'recused', 'released') AND NEW.state <> OLD.state",
+    ),
+    fixed(
+        "recusal_finding", "finding_fixed", "need_id person_id sign grade turn found_at",
+        now="reasons decided_by decided_at",
+    ),
+    Guard(
+        "finding_decided", "recusal_finding", ("UPDATE",),
+        "OLD.decided_at IS NOT NULL AND NEW.state <> OLD.state",
+    ),
+    Guard(
+        "finding_not_handler", "recusal_finding", ("INSERT", "UPDATE"),
+        f"NEW.decided_by IS NOT NULL AND NEW.decided_by = ({HANDLER_OF_NEED})",
+    ),
     Guard(
         "draw_entry_late", "draw_entry", ("INSERT",),
         "EXISTS (SELECT 1 FROM draw d WHERE d.id = NEW.draw_id AND d.state <> 'frozen')",

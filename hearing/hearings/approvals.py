@@ -9,11 +9,11 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
-from hearing.hearings import board, moves
+from hearing.hearings import board, moves, outside
 from hearing.hearings.facts import facts_for
 from hearing.hearings.models import Approval, Hearing
-from hearing.hearings.rules import ApprovalKind
-from hearing.hearings.workflow import State, unmet
+from hearing.hearings.rules import LATER_KINDS, OFFICER_KINDS, ApprovalKind
+from hearing.hearings.workflow import BEFORE_SITTING, State, unmet
 from hearing.journal import service as journal
 from hearing.people import access
 
@@ -82,8 +82,10 @@ def decide(viewer: Viewer, approval: Approval, *, granted: bool, reasons: str) -
     hearing = db.session.get_one(Hearing, approval.hearing_id)
     if viewer.person_id == hearing.handler_person_id:
         raise Refused("不能审批自己承办的案件，由分管副检察长决定", rule="A-4")
-    if approval.kind != ApprovalKind.AGAINST_MAJORITY and hearing.state != State.CHIEF_REVIEW:
+    if approval.kind not in LATER_KINDS and hearing.state != State.CHIEF_REVIEW:
         raise Conflict("部门审核后才能批准")
+    if granted and approval.kind in OFFICER_KINDS and hearing.state not in BEFORE_SITTING:
+        raise Conflict("听证已经开始或不再举行，不能再邀请听证员")
     approval.decision = "granted" if granted else "refused"
     approval.reasons = reasons.strip() or None
     approval.decided_at = clock.now()
@@ -101,6 +103,10 @@ def _follow(viewer: Viewer, approval: Approval, hearing: Hearing, *, granted: bo
     if approval.kind == ApprovalKind.AGAINST_MAJORITY:
         if not granted:
             moves.go(viewer, hearing, "consent_refused", reason=approval.reasons)
+        return
+    if approval.kind in OFFICER_KINDS:
+        if granted:
+            outside.fulfil(viewer, approval, hearing)
         return
     if not granted:
         moves.go(viewer, hearing, "refuse", reason=approval.reasons)

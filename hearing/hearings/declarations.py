@@ -13,7 +13,7 @@ from hearing.hearings.rules import Role
 from hearing.hearings.workflow import State
 from hearing.journal import service as journal
 from hearing.people import access
-from hearing.pool import use
+from hearing.pool import answers
 from hearing.pool.models import Engagement
 
 
@@ -112,4 +112,4 @@ def remove_officer(viewer: Viewer, participant: Participant, because: str) -> No
     db.session.flush()
     if participant.engagement_id:
         engagement = db.session.get_one(Engagement, participant.engagement_id)
-        use.recuse(viewer, engagement, because)
+        answers.recuse(viewer, engagement, because)

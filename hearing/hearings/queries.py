@@ -29,8 +29,8 @@ from hearing.hearings.models import (
     StateChange,
     Undertaking,
 )
-from hearing.hearings.rules import Role
-from hearing.hearings.workflow import State
+from hearing.hearings.rules import OFFICER_KINDS, Role
+from hearing.hearings.workflow import BEFORE_SITTING, State
 from hearing.units.models import Unit
 from hearing.units.queries import scope
 
@@ -180,7 +180,10 @@ def approvals_waiting(viewer: Viewer, limit: int = 50) -> list[tuple[Approval, H
             Approval.unit_id == viewer.unit_id,
             Approval.decider_post == viewer.kind,
             Approval.requested_by != viewer.person_id,
-            Hearing.state.in_((State.CHIEF_REVIEW, State.CONSENT)),
+            or_(
+                Hearing.state.in_((State.CHIEF_REVIEW, State.CONSENT)),
+                Approval.kind.in_(OFFICER_KINDS) & Hearing.state.in_(BEFORE_SITTING),
+            ),
         )
         .order_by(Approval.requested_at, Approval.id)
         .limit(limit)

@@ -57,7 +57,13 @@ class ApprovalKind(Labelled):
     VENUE = "venue", "在听证室以外举行"
     BROADCAST = "broadcast", "直播录播"
     OUTSIDER = "outsider", "邀请库外听证员"
+    NAMING = "naming", "指定听证员"
     AGAINST_MAJORITY = "against_majority", "拟不采纳多数意见"
+
+
+# asked for while the hearing is being prepared, or after it; they do not hold up the approval of the plan
+OFFICER_KINDS = (ApprovalKind.OUTSIDER, ApprovalKind.NAMING)
+LATER_KINDS = (ApprovalKind.AGAINST_MAJORITY, *OFFICER_KINDS)
 
 
 class Role(Labelled):

@@ -19,7 +19,7 @@ from hearing.jobs.models import JobState
 from hearing.messages import service as messages
 from hearing.papers import service as papers
 from hearing.people import once
-from hearing.pool import drawing, reminders, use
+from hearing.pool import answers, commitments, reminders
 from hearing.pool.models import Pool
 
 log = logging.getLogger(__name__)
@@ -27,11 +27,11 @@ log = logging.getLogger(__name__)
 
 def _commitments() -> int:
     pools = db.session.scalars(select(Pool).order_by(Pool.id)).all()
-    return sum(drawing.publish_commitments(SYSTEM, pool) for pool in pools)
+    return sum(commitments.publish_commitments(SYSTEM, pool) for pool in pools)
 
 
 def _expiries() -> int:
-    return use.expire_due(SYSTEM)
+    return answers.expire_due(SYSTEM)
 
 
 def _papers() -> int:

@@ -224,7 +224,11 @@ class Ticket(TypedDict):
 
 
 class DrawContent(TypedDict):
-    """F-04: one draw, to be recomputed by anybody from what is printed."""
+    """F-04: one draw, to be recomputed by anybody from what is printed.
+
+    ``asked`` is what was wanted before a relaxation, ``agreed`` the public figure fixed at freezing,
+    ``tickets_left`` how many further tickets stand in the electronic record only.
+    """
 
     unit_name: str
     number: str
@@ -251,3 +255,9 @@ class DrawContent(TypedDict):
     tickets: list[Ticket]
     witness: str | None
     redraw_reason: str | None
+    asked: NotRequired[list[str]]
+    relax_reason: NotRequired[str | None]
+    agreed: NotRequired[str | None]
+    pools: NotRequired[list[str]]
+    is_weighted: NotRequired[bool]
+    tickets_left: NotRequired[int]

@@ -38,7 +38,7 @@ KINDS = {
     kind.code: kind
     for kind in (
         PaperKind("F-02", "听证申请答复书", "reply", 1, _LETTER, contents.ReplyContent),
-        PaperKind("F-04", "听证员抽取记录", "draw", 1, _SHEET, contents.DrawContent),
+        PaperKind("F-04", "听证员抽取记录", "draw", 2, _SHEET, contents.DrawContent),
         PaperKind("F-06", "听证通知书", "notice", 1, _LETTER, contents.NoticeContent),
         PaperKind("F-07", "听证员邀请函", "invitation", 1, _LETTER, contents.InvitationContent),
         PaperKind("F-08", "参加听证通知书", "notice", 1, _LETTER, contents.NoticeContent),

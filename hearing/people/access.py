@@ -50,6 +50,11 @@ def not_handler(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.handler_person_id != viewer.person_id)
 
 
+def not_case_handler(viewer: Viewer, thing: Any) -> bool:
+    """The viewer does not handle the case behind the thing's need."""
+    return bool(thing.need.handler_person_id != viewer.person_id)
+
+
 def own_pool(viewer: Viewer, thing: Any) -> bool:
     """The thing belongs to the pool of the unit of the post worn now."""
     return bool(thing.pool.unit_id == viewer.unit_id)
@@ -75,7 +80,8 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # pool: 管
     "pool:manage": (Row((P.MANAGE,), (own_pool,)),),
     "draw:run": (Row((P.MANAGE,), (own_pool, not_handler)),),
-    "draw:approve_redraw": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_pool, not_handler)),),
+    # re-draw, relaxation, lending one's pool: the leaders of the unit that decides
+    "draw:approve": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_unit, not_case_handler)),),
     "draw:audit": (Row((P.AUDIT_ADMIN,)),),
     # officers' data: full view with a reason, answers to their requests
     "people:unmask": (Row((P.HIRE, P.MANAGE), (own_pool,)),),

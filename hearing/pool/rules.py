@@ -141,8 +141,11 @@ class MemberFacts:
     uses_year: int = 0
     uses_month: int = 0
     uses_handler: int = 0
-    conflicts: bool = False
-    same_case: bool = False
+    recusal: str | None = None
+    specialities: frozenset[str] = field(default=frozenset())
+    is_foreign: bool = False
+    is_twice: bool = False
+    consents_cross_pool: bool = False
     already_engaged: bool = False
     holds_duty: bool = False
 
@@ -165,7 +168,7 @@ class Exclusion:
 
 
 def exclusion(facts: MemberFacts, day: date, limits: Limits) -> Exclusion | None:
-    """Only active, qualified, free members without interest and under their caps are drawn (A-7, P-6, P-9)."""
+    """Only active, qualified, free members without interest and under their caps are drawn (A-7, P-5, P-6, P-9)."""
     problem = qualification_problem(facts.born_on, day, facts.exclusion_hit, facts.declared_on)
     in_term = bool(
         facts.term_from and facts.term_until and facts.term_from <= day < facts.term_until
@@ -175,8 +178,9 @@ def exclusion(facts: MemberFacts, day: date, limits: Limits) -> Exclusion | None
         (problem is not None, "A-7", problem or ""),
         (not in_term, "P-6", "聘期不含听证日"),
         (facts.holds_duty, "P-3", "现任聘、管、承办岗位"),
-        (facts.conflicts, "A-7", "与当事人同单位或为当事人"),
-        (facts.same_case, "A-7", "曾参加同一案件的听证"),
+        (facts.is_twice, "P-9", "此人已在另一库的名单中"),
+        (facts.is_foreign and not facts.consents_cross_pool, "P-5", "未同意跨库使用"),
+        (facts.recusal is not None, "A-7", f"应当回避：{facts.recusal}"),
         (facts.already_engaged, "P-9", "本次听证已邀请过"),
         (facts.is_unavailable, "P-9", "本人登记当日不便"),
         (facts.is_busy, "P-9", "当日同时段有约"),
@@ -230,14 +234,3 @@ def need_problem(need: NeedFacts) -> str | None:
 def is_pool_small(eligible: int, needed: int) -> bool:
     """Fewer than twice the needed number makes a draw hardly random (P-9)."""
     return eligible < 2 * needed
-
-
-def attributes(facts: MemberFacts) -> tuple[str, ...]:
-    """The attributes on which quotas look, sorted."""
-    found = [
-        f"category={facts.category}",
-        *(f"identity={name}" for name in facts.identities),
-    ]
-    if facts.gender:
-        found.append(f"gender={facts.gender}")
-    return tuple(sorted(found))

@@ -19,6 +19,14 @@ register(
         "【{pool}】您好，原定{when}的听证不再按原时间举行，您不必前来。谢谢您。",
     ),
     TemplateKind(
+        "replaced", "短信：听证员重新抽取", {"pool": POOL, "when": WHEN},
+        "【{pool}】您好，原请您参加的{when}的听证，听证员要重新抽取，您这次不必前来。给您添了麻烦，谢谢您的支持。",
+    ),
+    TemplateKind(
+        "invited_by_name", "短信：经批准邀请听证员", {"pool": POOL, "when": WHEN, "until": "3月5日9:00"},
+        "【{pool}】您好，检察院请您担任{when}一场听证的听证员。请在{until}前登录本系统，答复能否参加。",
+    ),
+    TemplateKind(
         "decision_told", "短信：可以查看决定", {},
         "您好，您参加的听证已经作出决定。请登录本系统，查看决定和理由。谢谢您的参与。",
     ),
@@ -41,6 +49,16 @@ def invitation(pool: str, starts_at: datetime, answer_by: datetime) -> Filled:
 def called_off(pool: str, starts_at: datetime) -> Filled:
     """An officer already asked learns that the hearing does not take place then."""
     return fill("called_off", pool=pool, when=spoken(starts_at))
+
+
+def replaced(pool: str, starts_at: datetime) -> Filled:
+    """An officer learns that the officers of a hearing are drawn anew and that he need not come."""
+    return fill("replaced", pool=pool, when=spoken(starts_at))
+
+
+def invited_by_name(pool: str, starts_at: datetime, answer_by: datetime) -> Filled:
+    """A person whom the chief approved without a draw is asked to answer in time."""
+    return fill("invited_by_name", pool=pool, when=spoken(starts_at), until=spoken(answer_by))
 
 
 def decision_told() -> Filled:

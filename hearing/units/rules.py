@@ -111,6 +111,8 @@ PARAMETERS = (
     Baseline("cap_year", "12", "听证员每年参加上限", "P-9，未核实"),
     Baseline("cap_month", "3", "听证员每月参加上限", "P-9，未核实"),
     Baseline("cap_handler", "3", "与同一承办人每年同场上限", "P-9，未核实"),
+    Baseline("draw_weighting", "0", "抽取时少用的人多一签(0 否 1 是)", "P-9，未核实"),
+    Baseline("ask_handler", "2", "与同一承办人本年同场几次起询问", "A-7，未核实"),
     Baseline("invitation_hours", "48", "邀请答复时限小时", "P-9，未核实"),
     Baseline("effective_window_days", "90", "有效息诉观察期天数", "domain §6.2"),
     Baseline("feedback_days", "10", "向听证员反馈时限天数", "A-17，未核实"),

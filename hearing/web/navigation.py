@@ -13,7 +13,7 @@ from hearing.cases import registers
 from hearing.hearings import queries as hearings
 from hearing.people import disclosure
 from hearing.people.rules import BUSINESS, PostKind
-from hearing.pool import data_rights
+from hearing.pool import data_rights, draw_queries
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
 
@@ -71,13 +71,16 @@ REQUESTS = Entry("资料申请", "pool_desk.requests", data_rights.count_waiting
 
 CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS)
 LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS)
+DRAW_APPROVALS = Entry(
+    "抽取审批", "pool_desk.draw_approvals", lambda v: len(draw_queries.requests_waiting(v))
+)
 BULLETIN_MENU = (OVERVIEW, BULLETINS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,
     P.CLERK: (HOME, HEARINGS, ROOMS, VISITS),
     P.DEPARTMENT_HEAD: (APPROVALS, HOME, HEARINGS, CASES, APPLICATIONS, ROOMS, BULLETINS),
-    P.DEPUTY_CHIEF: LEADER_MENU,
-    P.CHIEF: (*LEADER_MENU, Entry("听证员聘任", "pool_desk.appointments")),
+    P.DEPUTY_CHIEF: (*LEADER_MENU, DRAW_APPROVALS),
+    P.CHIEF: (*LEADER_MENU, Entry("听证员聘任", "pool_desk.appointments"), DRAW_APPROVALS),
     P.BULLETIN_DRAFT: (*BULLETIN_MENU, Entry("案件导入", "case_desk.imports_list")),
     P.BULLETIN_REVIEW: BULLETIN_MENU,
     P.BULLETIN_ISSUE: BULLETIN_MENU,

@@ -67,8 +67,36 @@ INSERTS = {
     "AND person_id IN (SELECT person_id FROM participant WHERE hearing_id = 900)",
     "opinion_sealed": "INSERT INTO opinion ({opinion}) SELECT {opinion+} FROM opinion LIMIT 1",
     "draw_entry_late": "INSERT INTO draw_entry (draw_id, member_id, code, is_eligible) "
-    "SELECT d.id, m.id, 'new', m.id > 0 FROM draw d, member m WHERE m.id NOT IN "
-    "(SELECT member_id FROM draw_entry) LIMIT 1",
+    "SELECT d.id, m.id, 'new', m.id > 0 FROM draw d, member m WHERE d.state <> 'frozen' "
+    "AND m.id NOT IN (SELECT member_id FROM draw_entry) LIMIT 1",
+    "draw_begins": "INSERT INTO draw ({draw_new}) SELECT number || 'x', need_id, 0, 'frozen', "
+    "(SELECT max(id) FROM commitment WHERE pool_id = (SELECT pool_id FROM need LIMIT 1)), frozen_at, frozen_by, list_text, list_digest, eligible, "
+    "excluded, 77, 'x', frozen_by + 1 FROM draw WHERE round = 1",
+    "draw_round": "INSERT INTO draw ({draw_new}) SELECT number || 'x', need_id, 50, 'frozen', (SELECT min(c.id) "
+    "FROM commitment c WHERE c.id NOT IN (SELECT commitment_id FROM draw)), frozen_at, frozen_by, list_text, "
+    "list_digest, eligible, excluded, 99, 'x', frozen_by + 1 FROM draw WHERE round = 1",
+    "draw_not_handler": "INSERT INTO draw ({draw_new}) SELECT d.number || 'x', d.need_id, 0, 'frozen', "
+    "(SELECT min(c.id) FROM commitment c WHERE c.id NOT IN (SELECT commitment_id FROM draw)), d.frozen_at, "
+    "n.handler_person_id, d.list_text, d.list_digest, d.eligible, d.excluded, 78, 'x', n.handler_person_id + 1 "
+    "FROM draw d JOIN need n ON n.id = d.need_id WHERE d.round = 1",
+    "draw_request_not_handler_insert": "INSERT INTO draw_request (kind, need_id, unit_id, pool_id, reason, "
+    "requested_by, requested_at, version) SELECT 'borrow', n.id, n.unit_id, n.pool_id, 'x', n.handler_person_id, "
+    "n.stated_at, 1 FROM need n LIMIT 1",
+    "finding_not_handler_insert": "INSERT INTO recusal_finding (need_id, person_id, sign, grade, turn, state, "
+    "found_at, decided_by, decided_at, version) SELECT need_id, person_id, sign, grade, 9, 'confirmed', found_at, "
+    "(SELECT handler_person_id FROM need WHERE id = need_id), found_at, 1 FROM recusal_finding LIMIT 1",
+    "engagement_drawn": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, e.draw_id, m.id, "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'drawn', NULL FROM engagement e, "
+    "member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
+    "engagement_approved": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, m.id, "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'named', 1 FROM engagement e, "
+    "member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
+    "engagement_apart": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, e.member_id, "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'named', (SELECT max(id) FROM approval) "
+    "FROM engagement e, member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
+    "engagement_full_insert": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, m.id, "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'invited', 1, 'named', (SELECT max(id) FROM approval) "
+    "FROM engagement e, member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
     "bulletin_problem_frozen_insert": "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, "
     "rule, fact, evidence, is_confirmed) SELECT bulletin_id, unit_id, 'x', 'x', 'x', 'x', is_confirmed "
     "FROM bulletin_problem",
@@ -125,13 +153,34 @@ UPDATES = {
     "issue_voted_update": "UPDATE issue SET proposition = 'x'",
     "seat_voted_update": "UPDATE seat SET position = position + 50",
 }
+UPDATES |= {
+    "draw_moves": "UPDATE draw SET state = 'superseded', revealed_at = frozen_at, revealed_by = frozen_by "
+    "WHERE state = 'frozen'",
+    "draw_reveal_not_handler": "UPDATE draw SET revealed_by = (SELECT handler_person_id FROM need WHERE id = need_id), "
+    "revealed_at = frozen_at, state = 'revealed' WHERE state = 'frozen'",
+    "draw_request_not_handler_update": "UPDATE draw_request SET decided_by = (SELECT handler_person_id FROM need "
+    "WHERE id = need_id), decision = 'granted', decided_at = requested_at WHERE decided_by IS NULL",
+    "draw_entry_ranked": "UPDATE draw_entry SET rank = 99 WHERE member_id = (SELECT min(member_id) FROM draw_entry "
+    "WHERE rank IS NULL)",
+    "engagement_full_update": "UPDATE engagement SET state = 'invited' WHERE state = 'waiting'",
+    "engagement_ended": "UPDATE engagement SET state = 'accepted' WHERE state = 'declined'",
+    "finding_decided": "UPDATE recusal_finding SET state = 'answered' WHERE decided_at IS NOT NULL",
+    "finding_not_handler_update": "UPDATE recusal_finding SET decided_by = (SELECT handler_person_id FROM need "
+    "WHERE id = need_id), decided_at = found_at, state = 'confirmed' WHERE decided_by IS NULL",
+}
+SHAPES = {
+    "draw_new": "number, need_id, round, state, commitment_id, frozen_at, frozen_by, list_text, list_digest, eligible, "
+    "excluded, redraw_request_id, redraw_reason, redraw_approved_by",
+    "engaged": "hearing_id, need_id, draw_id, member_id, person_id, handler_person_id, held_on, rank, is_reserve, state, "
+    "version, engaged_as, approval_id",
+}
 MOMENT = "2001-02-03 00:00:00.000000"
 
 
 @pytest.fixture
 def full(make: Any) -> None:
     """A filed hearing, and a row in every table that has a guard."""
-    make.world().life("file")
+    make.world().life("file", declines=True)
     make.pool(OTHER_CITY, members=1)
     person = make.staff("clerk").person_id
     _open_hearing(make)
@@ -174,6 +223,27 @@ def full(make: Any) -> None:
         "INSERT INTO text_template (kind, version, text, valid_from, entered_at) "
         f"VALUES ('x', 2, 'x', '2026-01-01', '{MOMENT}')",
         SPECTATOR.replace("{n}", "'old'").replace("{seat}", "1"),
+        # a draw given up with the request for it, a frozen one, an approval to name, findings open and decided
+        "INSERT INTO draw_request (kind, need_id, unit_id, draw_id, reason, requested_by, requested_at, decision, "
+        "decided_by, decided_at, version) SELECT 'redraw', need_id, 340100, id, 'x', frozen_by, frozen_at, 'granted', "
+        "frozen_by + 1, frozen_at, 1 FROM draw WHERE round = 1",
+        "UPDATE draw SET state = 'superseded'",
+        "INSERT INTO draw (number, need_id, round, state, commitment_id, frozen_at, frozen_by, list_text, list_digest, "
+        "eligible, excluded, redraw_request_id, redraw_reason, redraw_approved_by) SELECT d.number || '2', d.need_id, 2, "
+        "'frozen', (SELECT min(c.id) FROM commitment c WHERE c.id NOT IN (SELECT commitment_id FROM draw)), d.frozen_at, "
+        "d.frozen_by, 'x', 'x', 1, 0, r.id, 'x', r.decided_by FROM draw d JOIN draw_request r ON r.draw_id = d.id",
+        "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, decision, "
+        "decided_by, decided_at, plan_version, version) SELECT hearing_id, unit_id, 'naming', 'chief', 'x', 1, "
+        "requested_at, 'granted', 2, requested_at, 1, 1 FROM approval LIMIT 1",
+        "INSERT INTO officer_request (seal_id, approval_id, hearing_id, kind, name) SELECT 'x', id, hearing_id, 'naming', "
+        "'x' FROM approval WHERE kind = 'naming'",
+        "INSERT INTO draw_request (kind, need_id, unit_id, asked, granted, reason, requested_by, requested_at, version) "
+        "SELECT 'relax', need_id, 340100, 'x', 'x', 'x', frozen_by, frozen_at, 1 FROM draw WHERE round = 1",
+        "INSERT INTO recusal_finding (need_id, person_id, sign, grade, turn, state, found_at, version) "
+        "SELECT need_id, person_id, 'name', 'likely', 1, 'open', invited_at, 1 FROM engagement WHERE rank = 1",
+        "INSERT INTO recusal_finding (need_id, person_id, sign, grade, turn, state, found_at, reasons, decided_by, "
+        "decided_at, version) SELECT need_id, person_id, 'phone', 'likely', 1, 'waived', invited_at, 'x', 2, invited_at, 1 "
+        "FROM engagement WHERE rank = 1",
         "INSERT INTO paper (id, kind, template, template_version, title, unit_id, object_kind, object_id, "
         "content, content_digest, journal_sequence, journal_head, created_at) VALUES (1, 'x', 'x', 1, 'x', 1, "
         f"'x', 'x', 'x', 'x', 1, 'x', '{MOMENT}')",
@@ -243,6 +313,9 @@ def columns(sql: str) -> str:
         other = dict(pair.split("=") for pair in changed.split("|"))
         names = [c.name for c in db.metadata.tables[table].columns if c.name != "id"]
         sql = sql.replace(f"{{{table}|{changed}}}", ", ".join(other.get(n, n) for n in names))
+    """Fill ``{table}`` with the table's columns, ``{table+}`` with a copy under another key."""
+    for shape, listed in SHAPES.items():
+        sql = sql.replace(f"{{{shape}}}", listed)
     for table, copied in re.findall(r"\{(\w+)(\+?)\}", sql):
         names = [c.name for c in db.metadata.tables[table].columns if c.name != "id"]
         values = ["version + 50" if copied and n == "version" else n for n in names]

@@ -26,6 +26,7 @@ REACHED_FROM = {
     "case_desk.rooms_month", "case_desk.rooms_mine", "case_desk.find", "case_desk.rooms_today", "admin.new_room",
     "officer_desk.phone_calendar",
     "officer_desk.correct", "officer_desk.data",
+    "officer_desk.ties", "pool_desk.verifier",
 }  # fmt: skip
 FOREIGN = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
@@ -139,7 +140,8 @@ def values(life, rule, missing: int) -> dict[str, object]:
         "party_id": hearing.cases[0].parties[0].id, "batch_id": 1, "explanation_id": 1, "row": 2,
         "source": "unified", "how": "postpone", "verb": "submit", "number": "x", "room_id": hearing.room_id,
         "reservation_id": 1, "fault_id": 1, "equipment_id": 1, "token": "x", "year": 2026, "request_id": 1,
-        "consent": "cross",
+        "consent": "cross", "name": "verify_draw.html", "finding_id": 1, "person_id": 1, "sign": "name",
+        "tie_id": 1,
     }  # fmt: skip
     chosen = {name: own[name] for name in rule.arguments}
     if missing:

@@ -169,7 +169,9 @@ class Life:
                     first = False
                     panel.decline_invitation(viewer, one.id, "schedule", "当天已有安排")
                 else:
-                    panel.accept_invitation(viewer, one.id, no_interest=True, agrees_late=True)
+                    panel.accept_invitation(
+                        viewer, one.id, no_interest=True, answered=True, agrees_late=True
+                    )
 
     def recuse(self) -> None:
         """A party objects, the chief upholds, the next reserve is called and accepts."""
@@ -192,7 +194,11 @@ class Life:
         db.session.expire(self.hearing, ["participants"])
         for one in self._invited():
             panel.accept_invitation(
-                self.officer(one.person_id), one.id, no_interest=True, agrees_late=True
+                self.officer(one.person_id),
+                one.id,
+                no_interest=True,
+                answered=True,
+                agrees_late=True,
             )
 
     def tell(self) -> None:

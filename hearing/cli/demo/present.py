@@ -22,7 +22,7 @@ from hearing.cli.demo.schedule import Row
 from hearing.hearings import approvals
 from hearing.hearings.models import Hearing
 from hearing.opinions.models import Seat
-from hearing.pool import drawing
+from hearing.pool import commitments
 from hearing.pool.models import Pool
 
 CITY, COUNTY, PROVINCE = 340100, 340103, 340000
@@ -39,7 +39,7 @@ def load(province: Province, source: random.Random, names: Names) -> None:
     now = clock.now()
     with clock.at(now - timedelta(days=150)):
         hire_officers(province, CITY, OFFICERS, source, names)
-        drawing.publish_commitments(SYSTEM, db.session.get_one(Pool, province.pools[CITY]), 60)
+        commitments.publish_commitments(SYSTEM, db.session.get_one(Pool, province.pools[CITY]), 60)
         room = calendar.add_room(SYSTEM, COUNTY, "第二听证室", "room", 16, 12)
         calendar.accept_room(SYSTEM, room, clock.today(), "市院")
         db.session.commit()

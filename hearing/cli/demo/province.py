@@ -18,7 +18,7 @@ from hearing.cli.setup import seed_all
 from hearing.people import service as people
 from hearing.people.queries import viewer_of_post
 from hearing.people.rules import PostKind
-from hearing.pool import drawing, hire, manage
+from hearing.pool import commitments, hire, manage
 from hearing.pool.models import Pool
 from hearing.pool.rules import IDENTITIES
 from hearing.units import service as units
@@ -125,7 +125,7 @@ def open_pool(province: Province, unit_id: int) -> None:
     """Open a pool with enough commitments for the months to come."""
     pool = hire.open_pool(SYSTEM, unit_id)
     province.pools[unit_id] = pool.id
-    drawing.publish_commitments(SYSTEM, pool, 90)
+    commitments.publish_commitments(SYSTEM, pool, 90)
 
 
 def hire_officers(

@@ -8,6 +8,7 @@ from hearing.hearings.models.people import (
     BriefingReceipt,
     Notice,
     Objection,
+    OfficerRequest,
     Participant,
     Undertaking,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "Issue",
     "Notice",
     "Objection",
+    "OfficerRequest",
     "Participant",
     "PlanVersion",
     "PrepTask",

@@ -5,21 +5,26 @@ from hearing.pool.models.data_rights import DataRequest
 from hearing.pool.models.draws import Commitment, Draw, DrawEntry, Need, NeedConflict
 from hearing.pool.models.engagements import Engagement
 from hearing.pool.models.members import Member, MemberEvent, MemberIdentity, Pool, Unavailability
+from hearing.pool.models.recusals import MemberTie, RecusalFinding
+from hearing.pool.models.requests import DrawRequest
 
 __all__ = [
     "Commitment",
     "DataRequest",
     "Draw",
     "DrawEntry",
+    "DrawRequest",
     "Engagement",
     "Member",
     "MemberEvent",
     "MemberIdentity",
     "MemberLanguage",
     "MemberSpeciality",
+    "MemberTie",
     "Need",
     "NeedConflict",
     "Pool",
     "PoolWord",
+    "RecusalFinding",
     "Unavailability",
 ]

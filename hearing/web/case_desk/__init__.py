@@ -11,6 +11,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     finding,
     hearing,
     imports,
+    officers,
     outcome,
     parties,
     planning,

@@ -12,6 +12,7 @@ from hearing.hearings.documents import when_words, where_words
 from hearing.hearings.facts import still_missing, told_participants
 from hearing.hearings.rules import ApprovalKind, Form, Ground, IssueKind, Role
 from hearing.hearings.workflow import MOVES, State
+from hearing.papers import queries as papers
 from hearing.people.queries import names
 from hearing.pool.queries import need_status
 from hearing.web.access import needs, viewer
@@ -93,6 +94,9 @@ def context(found: Any) -> dict[str, Any]:
         "approvals": queries.approvals_of(found.id),
         "approval_kinds": ApprovalKind.labels(),
         "need": need_status(found.id),
+        "draw_papers": any(
+            p.kind == "F-04" for p in papers.papers_of(viewer(), "hearing", found.id)
+        ),
         "path": queries.path_of(found.id),
         "versions": queries.versions_of(found.id),
         "moves": {name: move.words for name, move in MOVES.items()},

@@ -7,7 +7,7 @@ from typing import Any
 from flask import redirect, url_for
 
 from hearing.cases import queries, rules, service
-from hearing.hearings import minors
+from hearing.hearings import minors, recusals
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk.blueprint import blueprint, form_page
@@ -76,6 +76,7 @@ def party(case_id: int) -> Any:
         with attempt(form):
             service.add_party(viewer(), found, **_values(form))
             minors.follow(viewer(), found)
+            recusals.recheck_case(viewer(), found.id)
         if form.ok:
             return redirect(url_for("case_desk.case", case_id=case_id), 303)
     back = url_for("case_desk.case", case_id=case_id)
@@ -104,6 +105,7 @@ def edit_party(case_id: int, party_id: int) -> Any:
             number = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
             service.edit_party(viewer(), found, row, number, **_values(form))
             minors.follow(viewer(), found)
+            recusals.recheck_case(viewer(), found.id)
         if form.ok:
             return redirect(url_for("case_desk.case", case_id=case_id), 303)
     back = url_for("case_desk.case", case_id=case_id)

@@ -10,7 +10,7 @@ from hearing.hearings import declarations, documents, panel, queries
 from hearing.hearings.workflow import State
 from hearing.opinions import queries as opinions
 from hearing.opinions import telling
-from hearing.pool import manage, use
+from hearing.pool import answers, findings, manage
 from hearing.pool import queries as pool
 from hearing.pool.rules import DeclineCode
 from hearing.web import forms
@@ -25,6 +25,7 @@ class InvitationForm(forms.BaseForm):
     answer = forms.radio("您能参加吗", (("yes", "能参加"), ("no", "不能参加")))
     no_interest = forms.tick("我与案件和当事人没有亲属、同事、债务等利害关系")
     agrees_late = forms.tick("我知道离听证已不足三日，同意参加")
+    answered = forms.tick("上面的问题我都看过，没有这些情形")
     code = forms.radio("不能参加的原因", [(c, c.label) for c in DeclineCode], required=False)
     note = forms.line("补充说明", required=False)
 
@@ -81,7 +82,7 @@ def _task(participant: Any, hearing: Any) -> tuple[str, str] | None:
 @needs("officer:desk")
 def invitation(engagement_id: int) -> Any:
     """Accept or decline with a reason; declare no interest."""
-    engagement = use.own_engagement(viewer(), engagement_id)
+    engagement = answers.own_engagement(viewer(), engagement_id)
     form = InvitationForm()
     if form.validate_on_submit():
         with attempt(form):
@@ -91,6 +92,7 @@ def invitation(engagement_id: int) -> Any:
                     engagement_id,
                     no_interest=form.no_interest.data,
                     agrees_late=form.agrees_late.data,
+                    answered=form.answered.data,
                 )
             else:
                 panel.decline_invitation(
@@ -104,6 +106,7 @@ def invitation(engagement_id: int) -> Any:
         engagement=engagement,
         need=use_need(engagement),
         late=panel.officer_must_agree_late(viewer(), engagement_id),
+        questions=findings.questions(viewer(), engagement),
     )
     return html, (form.status if form.is_submitted() and not form.ok else 200)
 

@@ -1,6 +1,7 @@
 """聘 and 管, apart."""
 
 from hearing.web.pool_desk import (  # noqa: F401 - importing registers the views
+    draw_requests,
     draws,
     hire,
     manage,
