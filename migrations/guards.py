@@ -20,10 +20,12 @@ import sqlalchemy as sa
 INSERT_ONLY = (
     "journal_entry", "paper", "paper_file", "opinion", "tally", "decision", "telling", "state_change",
     "plan_version", "member_event", "commitment", "password_history", "record_signature",
+    "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
     "need", "draw", "draw_entry", "engagement", "post", "bulletin", "outcome_entry", "repetition", "journal_head",
+    "training_credit", "appraisal", "allowance_batch",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
@@ -78,6 +80,22 @@ OVERLAP = """NEW.released_at IS NULL AND EXISTS (SELECT 1 FROM reservation r
 VOTING = """NOT EXISTS (SELECT 1 FROM hearing h JOIN issue i ON i.hearing_id = h.id
   JOIN seat s ON s.hearing_id = h.id WHERE h.id = NEW.hearing_id AND i.id = NEW.issue_id
   AND s.id = NEW.seat_id AND h.state = 'deliberating' AND h.opinions_closed_at IS NULL)"""
+# an allowance that stands: its list is not refused or withdrawn, no approved counter-entry undoes it
+STANDS = """b.state NOT IN ('refused', 'withdrawn') AND NOT EXISTS (SELECT 1 FROM allowance r
+  JOIN allowance_batch rb ON rb.id = r.batch_id WHERE r.reverses_id = a.id AND rb.state IN ('approved', 'paid'))"""
+PAID_TWICE = f"""NEW.reverses_id IS NULL AND EXISTS (SELECT 1 FROM allowance a
+  JOIN allowance_batch b ON b.id = a.batch_id WHERE a.hearing_id = NEW.hearing_id
+  AND a.person_id = NEW.person_id AND a.reverses_id IS NULL AND {STANDS})"""
+UNEARNED = """NOT EXISTS (SELECT 1 FROM engagement e JOIN attendance t ON t.engagement_id = e.id
+  WHERE e.id = NEW.engagement_id AND e.hearing_id = NEW.hearing_id AND e.person_id = NEW.person_id
+  AND t.present_at IS NOT NULL)"""
+UNDONE_WRONGLY = """NEW.reverses_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM allowance a
+  JOIN allowance_batch b ON b.id = a.batch_id WHERE a.id = NEW.reverses_id AND a.reverses_id IS NULL
+  AND b.state IN ('approved', 'paid') AND a.engagement_id = NEW.engagement_id
+  AND a.base_fen = -NEW.base_fen AND a.transport_fen = -NEW.transport_fen AND a.tax_fen = -NEW.tax_fen)
+  OR EXISTS (SELECT 1 FROM allowance a JOIN allowance_batch b ON b.id = a.batch_id
+  WHERE a.reverses_id = NEW.reverses_id AND b.state NOT IN ('refused', 'withdrawn')))"""
+ENGAGEMENT_LOCK = "PERFORM 1 FROM engagement WHERE id = NEW.engagement_id FOR UPDATE;"
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -150,6 +168,39 @@ GUARDS = (
         "bulletin_problem_frozen", "bulletin_problem", ("INSERT", "UPDATE", "DELETE"),
         "EXISTS (SELECT 1 FROM bulletin b WHERE b.id = ROW.bulletin_id AND b.frozen_at IS NOT NULL)",
     ),
+    # 管: what is decided or entered stays; pay lists are decided by another and add up
+    fixed(
+        "training_credit", "training_entered",
+        "member_id held_on minutes kind topic evidence entered_by entered_at",
+        now="voided_at voided_by voided_because",
+    ),
+    fixed(
+        "appraisal", "appraisal_decided",
+        "member_id year version proposed grade inputs grounds reasons decided_by decided_at",
+        now="comment commented_at",
+    ),
+    fixed(
+        "allowance_batch", "allowance_batch_fixed", "pool_id number prepared_by prepared_at",
+        now="submitted_at total_fen decided_by decided_at reasons paid_on paid_by paper_id",
+    ),
+    Guard(
+        "allowance_batch_moves", "allowance_batch", ("UPDATE",),
+        "NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('draft>submitted', "
+        "'draft>withdrawn', 'submitted>approved', 'submitted>refused', 'approved>paid')",
+    ),
+    Guard(
+        "allowance_batch_total", "allowance_batch", ("UPDATE",),
+        "NEW.state NOT IN ('draft', 'withdrawn') AND NEW.total_fen IS DISTINCT FROM "
+        "(SELECT COALESCE(SUM(a.amount_fen), 0) FROM allowance a WHERE a.batch_id = NEW.id)",
+    ),
+    Guard(
+        "allowance_late", "allowance", ("INSERT",),
+        "EXISTS (SELECT 1 FROM allowance_batch b WHERE b.id = NEW.batch_id AND b.state <> 'draft')",
+        lock="PERFORM 1 FROM allowance_batch WHERE id = NEW.batch_id FOR SHARE;",
+    ),
+    Guard("allowance_unearned", "allowance", ("INSERT",), UNEARNED),
+    Guard("allowance_twice", "allowance", ("INSERT",), PAID_TWICE, lock=ENGAGEMENT_LOCK),
+    Guard("allowance_undone", "allowance", ("INSERT",), UNDONE_WRONGLY, lock=ENGAGEMENT_LOCK),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),
     *(Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),

@@ -158,6 +158,7 @@ class MemberFacts:
     term_until: date | None
     is_busy: bool = False
     is_unavailable: bool = False
+    training_valid: bool = True
     uses_year: int = 0
     uses_month: int = 0
     uses_handler: int = 0
@@ -198,6 +199,7 @@ def exclusion(facts: MemberFacts, day: date, limits: Limits) -> Exclusion | None
         (facts.conflicts, "A-7", "与当事人同单位或为当事人"),
         (facts.same_case, "A-7", "曾参加同一案件的听证"),
         (facts.already_engaged, "P-9", "本次听证已邀请过"),
+        (not facts.training_valid, "P-9", "培训不足或已过有效期"),
         (facts.is_unavailable, "P-9", "本人登记当日不便"),
         (facts.is_busy, "P-9", "当日同时段有约"),
         (facts.uses_year >= limits.per_year, "P-9", f"本年已满 {limits.per_year} 次"),

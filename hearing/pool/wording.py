@@ -23,5 +23,10 @@ def decision_told() -> str:
     return "您好，您参加的听证已经作出决定。请登录本系统，查看决定和理由。谢谢您的参与。"
 
 
+def allowance_paid(pool: str) -> str:
+    """An officer learns that allowances were paid; the amount stands in the system only (F-26)."""
+    return f"【{pool}】您好，您参加听证的补助已发放，请留意到账。明细可登录本系统查看。谢谢您。"
+
+
 def _spoken(instant: datetime) -> str:
     return f"{instant.month}月{instant.day}日{instant:%H:%M}"

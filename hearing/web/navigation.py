@@ -11,6 +11,7 @@ from hearing.base.viewer import Viewer
 from hearing.bulletins import queries as bulletins
 from hearing.hearings import queries as hearings
 from hearing.people.rules import BUSINESS, PostKind
+from hearing.pool import payable
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
 
@@ -57,7 +58,8 @@ APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", _bulletins)
 
 CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS)
-LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, BULLETINS)
+PAY_LISTS = Entry("补助", "pool_desk.allowances", payable.waiting)
+LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, BULLETINS, PAY_LISTS)
 BULLETIN_MENU = (OVERVIEW, BULLETINS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,
@@ -71,20 +73,28 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     P.HIRE: (
         Entry("候选人", "pool_desk.candidates"),
         Entry("登记", "pool_desk.register"),
+        Entry("建议解聘", "pool_desk.removal_suggestions"),
     ),
     P.MANAGE: (
         Entry("听证员", "pool_desk.members"),
         Entry("抽取", "pool_desk.draws", pool.open_needs),
+        Entry("培训", "pool_desk.trainings"),
+        Entry("考核", "pool_desk.appraisals"),
+        Entry("用人分析", "pool_desk.statistics"),
+        Entry("补助", "pool_desk.allowances"),
     ),
     P.OFFICER: (
         Entry("我的听证", "officer_desk.home"),
         Entry("我的资料", "officer_desk.profile"),
+        Entry("培训与补助", "officer_desk.service"),
         Entry("帮助", "login.help_page"),
     ),
     P.SYSTEM_ADMIN: (
         Entry("账号", "admin.accounts_to_open"),
         Entry("检察院", "admin.units"),
         Entry("参数", "admin.parameters"),
+        Entry("词表", "admin.words"),
+        Entry("补助标准", "admin.tariffs"),
     ),
     P.SECURITY_ADMIN: (Entry("账号与岗位", "admin.accounts"),),
     P.AUDIT_ADMIN: (Entry("日志", "admin.journal"), Entry("链校验", "admin.chain")),

@@ -20,6 +20,8 @@ HEADERS = (
 REACHED_FROM = {
     "login.sign_in", "login.sign_out", "login.hat", "login.start", "login.password", "login.elder",
     "login.help_page", "static", "public.announcement", "officer_desk.away", "pool_desk.record",
+    "officer_desk.new_away", "officer_desk.my_training", "officer_desk.my_record",
+    "officer_desk.my_allowances", "officer_desk.my_bank", "pool_desk.new_training", "pool_desk.new_batch",
 }  # fmt: skip
 FOREIGN = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
@@ -129,6 +131,7 @@ def values(life, rule, missing: int) -> dict[str, object]:
         "draw_id": 1, "participant_id": hearing.participants[0].id, "approval_id": 1,
         "engagement_id": 1, "application_id": 1, "bulletin_id": 1, "entry_id": 1, "visit_id": 1,
         "objection_id": 1, "account_id": 1, "post_id": 1, "step": 1, "position": 1,
+        "credit_id": 1, "batch_id": 1, "allowance_id": 1, "appraisal_id": 1, "year": 2026,
         "how": "postpone", "verb": "submit", "number": "x",
     }  # fmt: skip
     chosen = {name: own[name] for name in rule.arguments}

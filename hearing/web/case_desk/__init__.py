@@ -4,6 +4,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     cases,
     decision,
     hearing,
+    officers,
     outcome,
     planning,
     preparing,
