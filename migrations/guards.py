@@ -190,7 +190,7 @@ GUARDS = (
     ),
     Guard(
         "allowance_batch_total", "allowance_batch", ("UPDATE",),
-        "NEW.state NOT IN ('draft', 'withdrawn') AND NEW.total_fen IS DISTINCT FROM "
+        "OLD.state = 'draft' AND NEW.state NOT IN ('draft', 'withdrawn') AND NEW.total_fen IS DISTINCT FROM "
         "(SELECT COALESCE(SUM(a.amount_fen), 0) FROM allowance a WHERE a.batch_id = NEW.id)",
     ),
     Guard(
