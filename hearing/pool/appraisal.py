@@ -49,14 +49,19 @@ class Line:
 
 
 def lines(viewer: Viewer, year: int) -> list[Line]:
-    """Every member of the viewer's pool with a year's inputs and proposal; worst proposals first."""
+    """Every member whose term touches the year, with a year's inputs and proposal; worst proposals first."""
     pool = db.session.scalar(select(Pool).where(Pool.unit_id == viewer.unit_id))
     if pool is None:
         raise NotFound
     members = db.session.scalars(
         select(Member)
         .options(joinedload(Member.person))
-        .where(Member.pool_id == pool.id, Member.state.in_(IN_POOL))
+        .where(
+            Member.pool_id == pool.id,
+            Member.state.in_(IN_POOL),
+            Member.term_from <= date(year, 12, 31),
+            Member.term_until > date(year, 1, 1),
+        )
         .order_by(Member.id)
     ).all()
     found = _lines(members, year, pool.unit_id)

@@ -121,7 +121,9 @@ def _short_of_excellent(inputs: Inputs, limits: Thresholds) -> tuple[str, ...]:
         ),
         (
             inputs.average is None or inputs.average < wanted,
-            f"评价平均 {_tenths(inputs.average)}，评优秀须 {_tenths(wanted)}",
+            f"评价平均 {_tenths(inputs.average)}，评优秀须 {_tenths(wanted)}"
+            if inputs.ratings
+            else f"没有评价，评优秀须评价平均 {_tenths(wanted)}",
         ),
     )
     return tuple(words for hit, words in checks if hit)

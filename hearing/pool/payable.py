@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
+from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
@@ -24,9 +25,11 @@ from hearing.pool.models import (
     Need,
     Pool,
 )
+from hearing.pool.models import Tariff as TariffRow
 from hearing.pool.pay_rules import BINDING, DEAD, BatchState, Earned, TariffItem
 from hearing.pool.rules import EngagementState as E
-from hearing.units.queries import parameter_int
+from hearing.units.models import Unit
+from hearing.units.queries import parameter_int, unit
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,23 @@ def _standing() -> ColumnElement[bool]:
     )
 
 
-def lines(pool: Pool, limit: int = 500) -> list[Payable]:
-    """Unpaid attendances of a pool's members at ended hearings, the oldest first (F-26)."""
+def _since(pool: Pool) -> date:
+    """The day from which there is any tariff for the pool; without one, a year ago."""
+    owner = unit(pool.unit_id)
+    found = db.session.scalar(
+        select(func.min(TariffRow.valid_from))
+        .join(Unit, Unit.id == TariffRow.unit_id)
+        .where(
+            TariffRow.item != TariffItem.TRANSPORT,
+            Unit.id.in_(tariffs.upwards(owner.id))
+            | Unit.lineage.startswith(owner.lineage, autoescape=True),
+        )
+    )
+    return found or clock.today() - timedelta(days=365)
+
+
+def lines(pool: Pool, limit: int = 2000) -> list[Payable]:
+    """Unpaid attendances at ended hearings since there is a tariff, the oldest first (F-26)."""
     rows = db.session.execute(
         select(Engagement, Attendance, Need, Person.name)
         .join(Attendance, Attendance.engagement_id == Engagement.id)
@@ -77,6 +95,7 @@ def lines(pool: Pool, limit: int = 500) -> list[Payable]:
         .where(
             Member.pool_id == pool.id,
             Engagement.state == E.ATTENDED,
+            Engagement.held_on >= _since(pool),
             Attendance.present_at.is_not(None),
             ~_standing(),
         )

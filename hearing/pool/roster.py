@@ -47,6 +47,7 @@ class Row:
     member: Member
     standing: Standing
     use: Use
+    is_in_term: bool
 
 
 def rows(viewer: Viewer, pool: Pool, wanted: Filter) -> list[Row]:
@@ -59,12 +60,16 @@ def rows(viewer: Viewer, pool: Pool, wanted: Filter) -> list[Row]:
     uses = caps.uses(
         {m.id: m.person_id for m in members}, today, caps.in_force(today, pool.unit_id)
     )
-    found = [Row(m, standings[m.id], uses[m.id]) for m in members if m.id not in away]
+    found = [
+        Row(m, standings[m.id], uses[m.id], m.term_until is not None and m.term_until > today)
+        for m in members
+        if m.id not in away
+    ]
     return [
         row
         for row in found
         if (not wanted.near_cap or row.use.is_near)
-        and (not wanted.training_due or row.standing.is_due)
+        and (not wanted.training_due or (row.standing.is_due and row.is_in_term))
     ]
 
 

@@ -61,7 +61,7 @@ def summary(pool_unit_lineage: str, from_on: date, until_on: date) -> Summary:
         .join(Unit, Unit.id == Pool.unit_id)
         .where(Unit.lineage.startswith(pool_unit_lineage, autoescape=True))
     ).all()
-    return _summary(_members(pools), pools, from_on, until_on)
+    return _summary(_members(pools, from_on), pools, from_on, until_on)
 
 
 def _summary(
@@ -83,8 +83,8 @@ def _summary(
     )
 
 
-def _members(pools: Sequence[int]) -> Sequence[Member]:
-    """Members in the pools now, whoever may be drawn."""
+def _members(pools: Sequence[int], from_on: date) -> Sequence[Member]:
+    """Members in the pools now whose term reaches into the span."""
     return db.session.scalars(
         select(Member)
         .options(
@@ -93,7 +93,11 @@ def _members(pools: Sequence[int]) -> Sequence[Member]:
             selectinload(Member.specialities),
             selectinload(Member.languages),
         )
-        .where(Member.pool_id.in_(pools), Member.state == MemberState.ACTIVE)
+        .where(
+            Member.pool_id.in_(pools),
+            Member.state == MemberState.ACTIVE,
+            Member.term_until > from_on,
+        )
         .order_by(Member.id)
     ).all()
 
@@ -137,7 +141,7 @@ class Report:
 
 def report(pool: Pool, from_on: date, until_on: date) -> Report:
     """Everything about one pool in a span (P-5, P-9)."""
-    members = _members([pool.id])
+    members = _members([pool.id], from_on)
     found = _summary(members, [pool.id], from_on, until_on)
     having: Counter[str] = Counter()
     uses: Counter[str] = Counter()

@@ -169,7 +169,7 @@ def test_feedback_and_appraisal(desk, browser):
     browser.get("/pool/appraisals?year=2025")
     browser.get("/pool/appraisals?year=99999")
     browser.sign_in("officer")
-    browser.get("/officer/record")
+    browser.get("/officer/service/record")
     assert "2026 年：称职" in browser.text
     assert life.owner.name not in browser.text
     link = browser.page.find("a", string="看依据")["href"]
@@ -177,7 +177,7 @@ def test_feedback_and_appraisal(desk, browser):
     browser.post(link, {"words": "谢谢，没有意见"})
     browser.get(link)
     assert "谢谢，没有意见" in browser.text
-    rate = f"/officer/record/{came.id}/feedback"
+    rate = f"/officer/service/record/{came.id}/feedback"
     browser.get(rate)
     browser.post(rate, {"notice": "3"}, 422)
     browser.post(rate, dict.fromkeys(("notice", "materials", "arrangement", "heard"), "2"))
@@ -258,7 +258,7 @@ def test_the_officers_phone_pages(desk, browser):
     assert [a.get_text() for a in browser.page.select(".menu a")] == [
         "我的听证", "我的资料", "培训与补助", "帮助",
     ]  # fmt: skip
-    for path in ("/officer/service", "/officer/training", "/officer/record", "/officer/allowances",
+    for path in ("/officer/service", "/officer/service/training", "/officer/service/record", "/officer/service/allowances",
                  "/officer/profile/away", "/officer/profile/away/new?on=2026-04-07"):  # fmt: skip
         browser.get(path)
     browser.post(
@@ -268,20 +268,22 @@ def test_the_officers_phone_pages(desk, browser):
     assert "下午不便" in browser.text
     entry = db.session.query(Unavailability).one()
     browser.post(f"/officer/profile/away/{entry.id}/remove")
-    browser.get("/officer/allowances/bank")
+    browser.get("/officer/service/allowances/bank")
     browser.post(
-        "/officer/allowances/bank",
+        "/officer/service/allowances/bank",
         {"version": "0", "bank": "某银行", "number": CARD[:-1] + "1"},
         422,
     )
-    browser.post("/officer/allowances/bank", {"version": "0", "bank": "某银行", "number": CARD})
+    browser.post(
+        "/officer/service/allowances/bank", {"version": "0", "bank": "某银行", "number": CARD}
+    )
     assert db.session.get(MemberBank, came.person_id).account == CARD
-    browser.get("/officer/allowances")
+    browser.get("/officer/service/allowances")
     assert "尾号 5670" in browser.text
     assert CARD not in browser.text
-    browser.get("/officer/allowances/bank")
+    browser.get("/officer/service/allowances/bank")
     browser.post(
-        "/officer/allowances/bank", {"version": "0", "bank": "某银行", "number": CARD}, 409
+        "/officer/service/allowances/bank", {"version": "0", "bank": "某银行", "number": CARD}, 409
     )
 
 
@@ -314,8 +316,8 @@ def test_hostile_input_on_the_officers_forms(desk, browser):
     browser.sign_in("officer")
     for path in (
         "/officer/profile/away/new",
-        "/officer/allowances/bank",
-        f"/officer/record/{came.id}/feedback",
+        "/officer/service/allowances/bank",
+        f"/officer/service/record/{came.id}/feedback",
     ):
         browser.get(path)
         names = {tag["name"] for tag in browser.page.select("main [name]")} - {"csrf_token"}

@@ -114,7 +114,7 @@ def service() -> Any:
     )
 
 
-@blueprint.get("/training")
+@blueprint.get("/service/training")
 @needs("officer:desk")
 def my_training() -> Any:
     """My training and until when it counts."""
@@ -129,7 +129,7 @@ def my_training() -> Any:
     )
 
 
-@blueprint.get("/record")
+@blueprint.get("/service/record")
 @needs("officer:desk")
 def my_record() -> Any:
     """What I was asked for and came to, what I said of it, and my appraisals."""
@@ -148,7 +148,7 @@ def my_record() -> Any:
     )
 
 
-@blueprint.route("/record/<int:engagement_id>/feedback", methods=["GET", "POST"])
+@blueprint.route("/service/record/<int:engagement_id>/feedback", methods=["GET", "POST"])
 @needs("officer:desk")
 def rate_hearing(engagement_id: int) -> Any:
     """Say how a hearing was organised."""
@@ -170,7 +170,7 @@ def rate_hearing(engagement_id: int) -> Any:
     )
 
 
-@blueprint.route("/appraisals/<int:appraisal_id>", methods=["GET", "POST"])
+@blueprint.route("/service/appraisals/<int:appraisal_id>", methods=["GET", "POST"])
 @needs("officer:desk")
 def my_appraisal(appraisal_id: int) -> Any:
     """One result with its grounds; a comment once."""
@@ -185,7 +185,7 @@ def my_appraisal(appraisal_id: int) -> Any:
     return html, (form.status if form.is_submitted() and not form.ok else 200)
 
 
-@blueprint.get("/allowances")
+@blueprint.get("/service/allowances")
 @needs("officer:desk")
 def my_allowances() -> Any:
     """My allowances and where they go."""
@@ -198,7 +198,7 @@ def my_allowances() -> Any:
     )
 
 
-@blueprint.route("/allowances/bank", methods=["GET", "POST"])
+@blueprint.route("/service/allowances/bank", methods=["GET", "POST"])
 @needs("officer:desk")
 def my_bank() -> Any:
     """Enter or change the account."""
