@@ -20,13 +20,14 @@ import sqlalchemy as sa
 INSERT_ONLY = (
     "journal_entry", "paper", "paper_file", "opinion", "tally", "decision", "telling", "state_change",
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
+    "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
-    "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin", "outcome_entry", "repetition", "journal_head",
-    "reservation", "fault", "calendar_feed",
-    "data_request",
-    "need_conflict", "draw_request", "recusal_finding", "officer_request",
+    "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin",
+    "outcome_entry", "repetition", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
+    "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
+    "allowance_batch",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
@@ -151,6 +152,22 @@ APART = """NEW.state IN ('waiting', 'invited', 'accepted') AND (
 FULL = """NEW.state = 'invited' AND (SELECT count(*) FROM engagement e WHERE e.need_id = NEW.need_id
   AND e.id <> COALESCE(NEW.id, -1) AND e.state IN ('invited', 'accepted', 'attended'))
   >= (SELECT n.number FROM need n WHERE n.id = NEW.need_id)"""
+# an allowance that stands: its list is not refused or withdrawn, no approved counter-entry undoes it
+STANDS = """b.state NOT IN ('refused', 'withdrawn') AND NOT EXISTS (SELECT 1 FROM allowance r
+  JOIN allowance_batch rb ON rb.id = r.batch_id WHERE r.reverses_id = a.id AND rb.state IN ('approved', 'paid'))"""
+PAID_TWICE = f"""NEW.reverses_id IS NULL AND EXISTS (SELECT 1 FROM allowance a
+  JOIN allowance_batch b ON b.id = a.batch_id WHERE a.hearing_id = NEW.hearing_id
+  AND a.person_id = NEW.person_id AND a.reverses_id IS NULL AND {STANDS})"""
+UNEARNED = """NOT EXISTS (SELECT 1 FROM engagement e JOIN attendance t ON t.engagement_id = e.id
+  WHERE e.id = NEW.engagement_id AND e.hearing_id = NEW.hearing_id AND e.person_id = NEW.person_id
+  AND t.present_at IS NOT NULL)"""
+UNDONE_WRONGLY = """NEW.reverses_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM allowance a
+  JOIN allowance_batch b ON b.id = a.batch_id WHERE a.id = NEW.reverses_id AND a.reverses_id IS NULL
+  AND b.state IN ('approved', 'paid') AND a.engagement_id = NEW.engagement_id
+  AND a.base_fen = -NEW.base_fen AND a.transport_fen = -NEW.transport_fen AND a.tax_fen = -NEW.tax_fen)
+  OR EXISTS (SELECT 1 FROM allowance a JOIN allowance_batch b ON b.id = a.batch_id
+  WHERE a.reverses_id = NEW.reverses_id AND b.state NOT IN ('refused', 'withdrawn')))"""
+ENGAGEMENT_LOCK = "PERFORM 1 FROM engagement WHERE id = NEW.engagement_id FOR UPDATE;"
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -379,6 +396,39 @@ GUARDS = (
         "NEW.seat IS NOT NULL AND NOT EXISTS (SELECT 1 FROM announcement a JOIN hearing h ON h.id = a.hearing_id "
         "WHERE a.hearing_id = NEW.hearing_id AND a.seats >= NEW.seat AND h.is_public AND NOT h.has_minor)",
     ),
+    # 管: what is decided or entered stays; pay lists are decided by another and add up
+    fixed(
+        "training_credit", "training_entered",
+        "member_id held_on minutes kind topic evidence entered_by entered_at",
+        now="voided_at voided_by voided_because",
+    ),
+    fixed(
+        "appraisal", "appraisal_decided",
+        "member_id year version proposed grade inputs grounds reasons decided_by decided_at",
+        now="comment commented_at",
+    ),
+    fixed(
+        "allowance_batch", "allowance_batch_fixed", "pool_id number prepared_by prepared_at",
+        now="submitted_at total_fen decided_by decided_at reasons paid_on paid_by paper_id",
+    ),
+    Guard(
+        "allowance_batch_moves", "allowance_batch", ("UPDATE",),
+        "NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('draft>submitted', "
+        "'draft>withdrawn', 'submitted>approved', 'submitted>refused', 'approved>paid')",
+    ),
+    Guard(
+        "allowance_batch_total", "allowance_batch", ("UPDATE",),
+        "OLD.state = 'draft' AND NEW.state NOT IN ('draft', 'withdrawn') AND NEW.total_fen IS DISTINCT FROM "
+        "(SELECT COALESCE(SUM(a.amount_fen), 0) FROM allowance a WHERE a.batch_id = NEW.id)",
+    ),
+    Guard(
+        "allowance_late", "allowance", ("INSERT",),
+        "EXISTS (SELECT 1 FROM allowance_batch b WHERE b.id = NEW.batch_id AND b.state <> 'draft')",
+        lock="PERFORM 1 FROM allowance_batch WHERE id = NEW.batch_id FOR SHARE;",
+    ),
+    Guard("allowance_unearned", "allowance", ("INSERT",), UNEARNED),
+    Guard("allowance_twice", "allowance", ("INSERT",), PAID_TWICE, lock=ENGAGEMENT_LOCK),
+    Guard("allowance_undone", "allowance", ("INSERT",), UNDONE_WRONGLY, lock=ENGAGEMENT_LOCK),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),
     *(RESEALED.get(table) or Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),

@@ -63,6 +63,14 @@ KINDS = {
             contents.CertificateContent,
         ),
         PaperKind(
+            "F-26",
+            "听证员补助发放表",
+            "paylist",
+            1,
+            ("paper.css", "sheet.css", "paylist.css"),
+            contents.PayListContent,
+        ),
+        PaperKind(
             "F-30",
             "公开听证工作情况通报",
             "bulletin",

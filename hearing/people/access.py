@@ -79,6 +79,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "pool:appoint": (Row((P.CHIEF,), (own_pool,)),),
     # pool: 管
     "pool:manage": (Row((P.MANAGE,), (own_pool,)),),
+    "allowance:read": (Row((P.MANAGE, P.CHIEF, P.DEPUTY_CHIEF), (own_pool,)),),
+    "allowance:prepare": (Row((P.MANAGE,), (own_pool,)),),
+    "allowance:approve": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_pool,)),),
     "draw:run": (Row((P.MANAGE,), (own_pool, not_handler)),),
     # re-draw, relaxation, lending one's pool: the leaders of the unit that decides
     "draw:approve": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_unit, not_case_handler)),),
@@ -127,6 +130,8 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "decision:decide": _CASE_WORK,
     "decision:tell": _PREPARES,
     "officer:desk": (Row((P.OFFICER,)),),
+    "officer:own": (Row((P.OFFICER,), (is_officer,)),),
+    "feedback:give": (Row(PRESIDING, (presides,)), *_CASE_WORK),
     # outcomes
     "outcome:record": _PREPARES,
     "outcome:confirm": (Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF), (own_unit,)),),

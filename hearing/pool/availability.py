@@ -1,145 +1,187 @@
-"""How many officers could be drawn for a time: counts only, never who, for whoever plans a hearing."""
+"""Officers' calendars: days, spans, weekly patterns and half days on which they cannot come (P-9).
+
+An entry belongs to the natural person: whoever is a member of two pools enters it once.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.base.errors import Refused
-from hearing.calendar.openings import busy_people
-from hearing.calendar.rules import Period
-from hearing.people.models import Person, Post
-from hearing.people.rules import DUTIES
-from hearing.pool import rules
-from hearing.pool.candidates import COUNTED
-from hearing.pool.models import Engagement, Member, Unavailability
-from hearing.pool.use import pool_for
-from hearing.units.queries import parameter_int
+from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
+from hearing.base.viewer import Viewer
+from hearing.journal import service as journal
+from hearing.people import access
+from hearing.pool import away_rules
+from hearing.pool.away_rules import Away, Half
+from hearing.pool.models import Engagement, Member, Need, Unavailability
+from hearing.pool.rules import EngagementState as E
+
+
+def _as_away(row: Unavailability) -> Away:
+    return Away(row.from_on, row.until_on, row.half, row.weekday)
+
+
+def unavailable_member_ids(starts_at: datetime, ends_at: datetime) -> set[int]:
+    """Members (of any pool) whose entries stand against a period; half days are respected (P-9)."""
+    starts, ends = clock.local(starts_at), clock.local(ends_at)
+    own, other = aliased(Member), aliased(Member)
+    rows = db.session.execute(
+        select(
+            other.id,
+            Unavailability.from_on,
+            Unavailability.until_on,
+            Unavailability.half,
+            Unavailability.weekday,
+        )
+        .join(own, own.id == Unavailability.member_id)
+        .join(other, other.person_id == own.person_id)
+        .where(
+            Unavailability.removed_at.is_(None),
+            Unavailability.from_on <= ends.date(),
+            Unavailability.until_on >= starts.date(),
+        )
+    )
+    return {
+        row.id
+        for row in rows
+        if away_rules.stands_against(
+            Away(row.from_on, row.until_on, row.half, row.weekday), starts, ends
+        )
+    }
+
+
+def away_all_day(day: date) -> set[int]:
+    """Members who can come neither in the morning nor in the afternoon of a day."""
+    morning = unavailable_member_ids(clock.beijing(day, "09:00"), clock.beijing(day, "11:00"))
+    afternoon = unavailable_member_ids(clock.beijing(day, "14:00"), clock.beijing(day, "16:00"))
+    return morning & afternoon
+
+
+def mark(
+    viewer: Viewer,
+    member: Member,
+    *,
+    from_on: date,
+    until_on: date | None = None,
+    half: str = Half.ALL,
+    weekday: int | None = None,
+    reason: str | None = None,
+) -> Unavailability:
+    """Enter days on which a member cannot come: by 管, or by the officer for themselves."""
+    if viewer.person_id != member.person_id:
+        access.require(viewer, "pool:manage", member)
+    if half not in Half.labels():
+        raise Refused("选择全天、上午或下午", field="half")
+    away = Away(from_on, until_on or _default_end(from_on, weekday), half, weekday)
+    problem = away_rules.span_problem(away, clock.today())
+    if problem:
+        raise Refused(problem, field="until_on", rule="P-9")
+    if any(_as_away(row) == away for row in entries(member.person_id)):
+        raise Conflict("这段日期已经登记过", field="from_on")
+    row = Unavailability(
+        member_id=member.id,
+        from_on=away.from_on,
+        until_on=away.until_on,
+        half=half,
+        weekday=weekday,
+        reason=reason or "本人不便",
+        entered_by=viewer.person_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    journal.record(viewer, "member.unavailable", "member", member.id, entry=row.id)
+    return row
+
+
+def _default_end(from_on: date, weekday: int | None) -> date:
+    if weekday is None:
+        return from_on
+    return from_on + timedelta(days=away_rules.LONGEST_DAYS - 1)
+
+
+def entries(person_id: int, *, past: bool = False) -> Sequence[Unavailability]:
+    """A person's entries that still matter (or all), the nearest first."""
+    wanted = (
+        select(Unavailability)
+        .join(Member, Member.id == Unavailability.member_id)
+        .where(Member.person_id == person_id, Unavailability.removed_at.is_(None))
+    )
+    if not past:
+        wanted = wanted.where(Unavailability.until_on >= clock.today())
+    return db.session.scalars(wanted.order_by(Unavailability.from_on, Unavailability.id)).all()
+
+
+def entry_of(person_id: int, entry_id: int) -> Unavailability:
+    """One live entry of a person."""
+    found = next((row for row in entries(person_id, past=True) if row.id == entry_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def remove(viewer: Viewer, member: Member, row: Unavailability) -> None:
+    """Take an entry away: 管 any of the pool's members, an officer those they entered themselves."""
+    if viewer.person_id != member.person_id:
+        access.require(viewer, "pool:manage", member)
+    elif row.entered_by != viewer.person_id:
+        raise Forbidden("这一条由检察院登记，请联系检察院更改。")
+    row.removed_at = clock.now()
+    row.removed_by = viewer.person_id
+    db.session.flush()
+    journal.record(viewer, "member.available", "member", member.id, entry=row.id)
 
 
 @dataclass(frozen=True)
-class _Known:
-    members: Sequence[tuple[Member, Person]]
-    away: dict[int, list[tuple[date, date]]]
-    duty: set[int]
-    uses: list[tuple[int, date, int]]
-    busy: dict[int, list[Period]]
+class CalendarDay:
+    """One cell of the month: not free which halves, hearings accepted or asked for."""
+
+    day: date
+    is_in_month: bool
+    halves: frozenset[str]
+    hearings: int
+
+    @property
+    def words(self) -> str:
+        """``不便``, ``上午不便``, ``下午不便`` or nothing."""
+        if len(self.halves) == 2:
+            return "不便"
+        return "".join(f"{Half(half).label}不便" for half in self.halves)
 
 
-def officers_free(
-    unit_id: int, handler_person_id: int | None, from_on: date, until_on: date
-) -> Callable[[Period], int]:
-    """A count of the officers who may be drawn and are free, for any period of a span (P-9).
-
-    Read in five queries; an officer with an interest in the case is found at the draw only.
-    """
-    try:
-        pool = pool_for(unit_id)
-    except Refused:
-        return lambda _period: 0
-    known = _read(pool.id, from_on, until_on)
-
-    @cache
-    def drawable(day: date) -> frozenset[int]:
-        limits = rules.Limits(
-            parameter_int("cap_year", day, pool.unit_id),
-            parameter_int("cap_month", day, pool.unit_id),
-            parameter_int("cap_handler", day, pool.unit_id),
-        )
-        uses = _uses(known.uses, day, handler_person_id)
-        return frozenset(
-            person.id
-            for member, person in known.members
-            if rules.exclusion(_facts(member, person, day, known, uses), day, limits) is None
-        )
-
-    def count(period: Period) -> int:
-        people = drawable(clock.beijing_date(period.starts_at))
-        return sum(not any(period.overlaps(p) for p in known.busy.get(n, ())) for n in people)
-
-    return count
+def month(person_id: int, year: int, month_: int) -> list[list[CalendarDay]]:
+    """The weeks of a month with entries and hearings."""
+    weeks = away_rules.weeks(year, month_)
+    first, last = weeks[0][0], weeks[-1][-1]
+    listed = [_as_away(row) for row in entries(person_id, past=True)]
+    taken = _hearing_days(person_id, first, last)
+    return [[_cell(day, month_, listed, taken) for day in week] for week in weeks]
 
 
-def _read(pool_id: int, from_on: date, until_on: date) -> _Known:
-    members = [
-        (row[0], row[1])
-        for row in db.session.execute(
-            select(Member, Person)
-            .join(Person, Person.id == Member.person_id)
-            .where(Member.pool_id == pool_id, Member.state == rules.MemberState.ACTIVE)
-        )
-    ]
-    people = [person.id for _, person in members]
-    away: dict[int, list[tuple[date, date]]] = {}
-    for row in db.session.execute(
-        select(Unavailability.member_id, Unavailability.from_on, Unavailability.until_on).where(
-            Unavailability.from_on <= until_on, Unavailability.until_on >= from_on
-        )
-    ):
-        away.setdefault(row.member_id, []).append((row.from_on, row.until_on))
-    duty = set(
+def _cell(day: date, month_: int, listed: Sequence[Away], taken: Sequence[date]) -> CalendarDay:
+    halves = frozenset(
+        half.value
+        for half in (Half.MORNING, Half.AFTERNOON)
+        if any(away_rules.covers(away, day, (half,)) for away in listed)
+    )
+    return CalendarDay(day, day.month == month_, halves, taken.count(day))
+
+
+def _hearing_days(person_id: int, first: date, last: date) -> list[date]:
+    return list(
         db.session.scalars(
-            select(Post.person_id).where(
-                Post.person_id.in_(people), Post.kind.in_(DUTIES), Post.ended_at.is_(None)
+            select(Engagement.held_on)
+            .join(Need, Need.id == Engagement.need_id)
+            .where(
+                Engagement.person_id == person_id,
+                Engagement.held_on.between(first, last),
+                Engagement.state.in_((E.INVITED, E.ACCEPTED, E.ATTENDED)),
             )
         )
-    )
-    uses = db.session.execute(
-        select(Engagement.person_id, Engagement.held_on, Engagement.handler_person_id).where(
-            Engagement.person_id.in_(people),
-            Engagement.state.in_(COUNTED),
-            Engagement.held_on >= date(from_on.year, 1, 1),
-            Engagement.held_on <= date(until_on.year, 12, 31),
-        )
-    )
-    busy = busy_people(people, from_on, until_on + timedelta(days=1))
-    return _Known(members, away, duty, [(row[0], row[1], row[2]) for row in uses], busy)
-
-
-def _uses(
-    rows: Sequence[tuple[int, date, int]], day: date, handler_person_id: int | None
-) -> tuple[Counter[int], Counter[int], Counter[int]]:
-    year: Counter[int] = Counter()
-    month: Counter[int] = Counter()
-    handler: Counter[int] = Counter()
-    for person_id, held_on, handled_by in rows:
-        if held_on.year != day.year:
-            continue
-        year[person_id] += 1
-        month[person_id] += held_on.month == day.month
-        handler[person_id] += handled_by == handler_person_id
-    return year, month, handler
-
-
-def _facts(
-    member: Member,
-    person: Person,
-    day: date,
-    known: _Known,
-    uses: tuple[Counter[int], Counter[int], Counter[int]],
-) -> rules.MemberFacts:
-    year, month, handler = uses
-    return rules.MemberFacts(
-        member_id=member.id,
-        state=member.state,
-        category=member.category,
-        gender=None,
-        identities=frozenset(),
-        born_on=person.born_on,
-        declared_on=member.exclusions_declared_on,
-        exclusion_hit=member.exclusion_hit,
-        term_from=member.term_from,
-        term_until=member.term_until,
-        is_unavailable=any(a <= day <= b for a, b in known.away.get(member.id, ())),
-        uses_year=year[person.id],
-        uses_month=month[person.id],
-        uses_handler=handler[person.id],
-        holds_duty=person.id in known.duty,
     )

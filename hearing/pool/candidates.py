@@ -15,8 +15,8 @@ from hearing.base.db import db
 from hearing.calendar.queries import busy_person_ids
 from hearing.people.models import Post
 from hearing.people.rules import DUTIES
-from hearing.pool import interest, rules
-from hearing.pool.models import DrawRequest, Engagement, Member, Need, Unavailability
+from hearing.pool import availability, interest, rules, training
+from hearing.pool.models import DrawRequest, Engagement, Member, Need
 from hearing.pool.recusal import GRADES, Grade, Sign
 from hearing.pool.rules import EngagementState as E
 from hearing.units.queries import parameter_int
@@ -114,7 +114,8 @@ def member_facts(
     """Facts about every given member, and the uses of this year."""
     people = [member.person_id for member in members]
     busy = busy_person_ids(need.starts_at, need.ends_at, people)
-    away = _unavailable(need.held_on)
+    away = availability.unavailable_member_ids(need.starts_at, need.ends_at)
+    trained = training.trained_member_ids([m.id for m in members], need.held_on, need.pool.unit_id)
     duty = set(
         db.session.scalars(
             select(Post.person_id).where(
@@ -147,6 +148,7 @@ def member_facts(
             term_until=m.term_until,
             is_busy=m.person_id in busy,
             is_unavailable=m.id in away,
+            training_valid=m.id in trained,
             uses_year=uses.year[m.person_id],
             uses_month=uses.month[m.person_id],
             uses_handler=uses.handler[m.person_id],
@@ -159,16 +161,6 @@ def member_facts(
         for m in members
     ]
     return facts, uses
-
-
-def _unavailable(day: date) -> set[int]:
-    return set(
-        db.session.scalars(
-            select(Unavailability.member_id).where(
-                Unavailability.from_on <= day, Unavailability.until_on >= day
-            )
-        )
-    )
 
 
 def _uses(need: Need, people: Sequence[int]) -> _Uses:

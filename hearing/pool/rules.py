@@ -138,6 +138,7 @@ class MemberFacts:
     term_until: date | None
     is_busy: bool = False
     is_unavailable: bool = False
+    training_valid: bool = True
     uses_year: int = 0
     uses_month: int = 0
     uses_handler: int = 0
@@ -182,6 +183,7 @@ def exclusion(facts: MemberFacts, day: date, limits: Limits) -> Exclusion | None
         (facts.is_foreign and not facts.consents_cross_pool, "P-5", "未同意跨库使用"),
         (facts.recusal is not None, "A-7", f"应当回避：{facts.recusal}"),
         (facts.already_engaged, "P-9", "本次听证已邀请过"),
+        (not facts.training_valid, "P-9", "培训不足或已过有效期"),
         (facts.is_unavailable, "P-9", "本人登记当日不便"),
         (facts.is_busy, "P-9", "当日同时段有约"),
         (facts.uses_year >= limits.per_year, "P-9", f"本年已满 {limits.per_year} 次"),

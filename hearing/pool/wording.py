@@ -31,6 +31,10 @@ register(
         "您好，您参加的听证已经作出决定。请登录本系统，查看决定和理由。谢谢您的参与。",
     ),
     TemplateKind(
+        "allowance_paid", "短信：补助已发放", {"pool": POOL},
+        "【{pool}】您好，您参加听证的补助已发放，请留意到账。明细可登录本系统查看。谢谢您。",
+    ),
+    TemplateKind(
         "answer_soon", "短信：提醒答复邀请", {"pool": POOL, "until": "3月5日9:00"},
         "【{pool}】您好，有一份听证邀请还没有答复，请在{until}前登录本系统答复能否参加。",
     ),
@@ -74,6 +78,11 @@ def answer_soon(pool: str, answer_by: datetime) -> Filled:
 def coming(pool: str, starts_at: datetime) -> Filled:
     """An officer who comes tomorrow is reminded."""
     return fill("coming", pool=pool, when=spoken(starts_at))
+
+
+def allowance_paid(pool: str) -> Filled:
+    """An officer learns that allowances were paid; the amount stands in the system only (F-26)."""
+    return fill("allowance_paid", pool=pool)
 
 
 def spoken(instant: datetime) -> str:

@@ -110,3 +110,18 @@ def all_parameters() -> Sequence[Parameter]:
     return db.session.scalars(
         select(Parameter).order_by(Parameter.key, Parameter.valid_from.desc(), Parameter.id.desc())
     ).all()
+
+
+def parameter_in_force(key: str, on: date, unit_id: int | None = None) -> Parameter:
+    """The row in force on a day, with its source: the unit's own first, then the general one."""
+    for owner in (unit_id, None):
+        same = Parameter.unit_id.is_(None) if owner is None else Parameter.unit_id == owner
+        found = db.session.scalar(
+            select(Parameter)
+            .where(Parameter.key == key, same, Parameter.valid_from <= on)
+            .order_by(Parameter.valid_from.desc(), Parameter.id.desc())
+            .limit(1)
+        )
+        if found is not None:
+            return found
+    raise LookupError(f"parameter {key} has no value on {on}")

@@ -8,6 +8,8 @@ from typing import Any
 from flask import Flask
 
 from hearing.base import clock, masking
+from hearing.papers.numerals import capital_money, yuan
+from hearing.pool.training_rules import hours_words
 
 WEEKDAYS = "一二三四五六日"
 
@@ -65,6 +67,9 @@ def init_app(app: Flask) -> None:
         mask_identity=masking.mask_identity,
         mask_bank=masking.mask_bank,
         fingerprint=fingerprint,
+        yuan=yuan,
+        capital_money=capital_money,
+        hours_words=hours_words,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

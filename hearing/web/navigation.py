@@ -13,7 +13,7 @@ from hearing.cases import registers
 from hearing.hearings import queries as hearings
 from hearing.people import disclosure
 from hearing.people.rules import BUSINESS, PostKind
-from hearing.pool import data_rights, draw_queries
+from hearing.pool import data_rights, draw_queries, payable
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
 
@@ -74,13 +74,19 @@ LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS)
 DRAW_APPROVALS = Entry(
     "抽取审批", "pool_desk.draw_approvals", lambda v: len(draw_queries.requests_waiting(v))
 )
+PAY_LISTS = Entry("补助", "pool_desk.allowances", payable.waiting)
 BULLETIN_MENU = (OVERVIEW, BULLETINS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,
     P.CLERK: (HOME, HEARINGS, ROOMS, VISITS),
     P.DEPARTMENT_HEAD: (APPROVALS, HOME, HEARINGS, CASES, APPLICATIONS, ROOMS, BULLETINS),
-    P.DEPUTY_CHIEF: (*LEADER_MENU, DRAW_APPROVALS),
-    P.CHIEF: (*LEADER_MENU, Entry("听证员聘任", "pool_desk.appointments"), DRAW_APPROVALS),
+    P.DEPUTY_CHIEF: (*LEADER_MENU, DRAW_APPROVALS, PAY_LISTS),
+    P.CHIEF: (
+        *LEADER_MENU,
+        Entry("听证员聘任", "pool_desk.appointments"),
+        DRAW_APPROVALS,
+        PAY_LISTS,
+    ),
     P.BULLETIN_DRAFT: (*BULLETIN_MENU, Entry("案件导入", "case_desk.imports_list")),
     P.BULLETIN_REVIEW: BULLETIN_MENU,
     P.BULLETIN_ISSUE: BULLETIN_MENU,
@@ -88,15 +94,21 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("候选人", "pool_desk.candidates"),
         Entry("登记", "pool_desk.register"),
         REQUESTS,
+        Entry("建议解聘", "pool_desk.removal_suggestions"),
     ),
     P.MANAGE: (
         Entry("听证员", "pool_desk.members"),
         Entry("抽取", "pool_desk.draws", pool.open_needs),
         REQUESTS,
+        Entry("培训", "pool_desk.trainings"),
+        Entry("考核", "pool_desk.appraisals"),
+        Entry("用人分析", "pool_desk.statistics"),
+        Entry("补助", "pool_desk.allowances"),
     ),
     P.OFFICER: (
         Entry("我的听证", "officer_desk.home"),
         Entry("我的资料", "officer_desk.profile"),
+        Entry("培训与补助", "officer_desk.service"),
         Entry("帮助", "login.help_page"),
     ),
     P.SYSTEM_ADMIN: (
@@ -108,6 +120,8 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("后台任务", "admin.work"),
         Entry("筹备清单", "admin.checklists"),
         Entry("文字模板", "admin.texts"),
+        Entry("词表", "admin.words"),
+        Entry("补助标准", "admin.tariffs"),
     ),
     P.SECURITY_ADMIN: (Entry("账号与岗位", "admin.accounts"),),
     P.AUDIT_ADMIN: (

@@ -141,6 +141,34 @@ UPDATES = {
     f"decided_by = {HANDLER}, decided_at = requested_at WHERE decision IS NULL",
     "objection_own_update": f"UPDATE objection SET decision = 'rejected', decided_by = {HANDLER}, "
     "decided_at = raised_at",
+}
+LINE = (
+    "INSERT INTO allowance (batch_id, engagement_id, hearing_id, person_id, tariff_id, item, base_fen, "
+    "transport_fen, tax_fen, amount_fen, reverses_id, reason, created_by, created_at) SELECT {values} "
+    "FROM engagement e, allowance_batch b WHERE "
+)
+AMOUNTS = "1, 'half_day', 100, 0, 0, 100, NULL, NULL, 1, e.invited_at"
+UNPAID = "e.id = (SELECT max(engagement_id) FROM attendance) AND b.state = "
+INSERTS |= {
+    "allowance_late": LINE.replace("{values}", f"b.id, e.id, e.hearing_id, e.person_id, {AMOUNTS}")
+    + f"{UNPAID}'submitted'",
+    "allowance_unearned": LINE.replace(
+        "{values}", f"b.id, e.id, e.hearing_id, e.person_id + 1000, {AMOUNTS}"
+    )
+    + f"{UNPAID}'draft'",
+    "allowance_twice": LINE.replace("{values}", f"b.id, e.id, e.hearing_id, e.person_id, {AMOUNTS}")
+    + "e.id = (SELECT engagement_id FROM allowance) AND b.state = 'draft'",
+    "allowance_undone": LINE.replace(
+        "{values}",
+        "b.id, e.id, e.hearing_id, e.person_id, 1, 'half_day', -7, 0, 0, -7, "
+        "(SELECT id FROM allowance), 'x', 1, e.invited_at",
+    )
+    + "e.id = (SELECT engagement_id FROM allowance) AND b.state = 'draft'",
+}
+UPDATES |= {
+    "allowance_batch_moves": "UPDATE allowance_batch SET state = 'withdrawn' WHERE state = 'submitted'",
+    "allowance_batch_total": "UPDATE allowance_batch SET state = 'submitted', total_fen = 5, "
+    "submitted_at = prepared_at WHERE state = 'draft'",
     "reservation_update": "UPDATE reservation SET released_at = NULL, starts_at = (SELECT starts_at "
     "FROM reservation WHERE released_at IS NULL AND role = 'room'), ends_at = (SELECT ends_at FROM "
     "reservation WHERE released_at IS NULL AND role = 'room'), resource_id = (SELECT resource_id FROM "
@@ -175,6 +203,38 @@ SHAPES = {
     "version, engaged_as, approval_id",
 }
 MOMENT = "2001-02-03 00:00:00.000000"
+
+# a row in each table of 管; three pay lists: open with nothing, submitted with nothing, approved with one line
+MANAGED = (
+    "INSERT INTO absence_review (engagement_id, is_justified, words, decided_by, decided_at) "
+    f"SELECT engagement_id, 1=1, 'x', 1, '{MOMENT}' FROM attendance LIMIT 1",
+    "INSERT INTO training_credit (member_id, held_on, minutes, kind, topic, evidence, entered_by, entered_at, "
+    f"voided_at, voided_by, voided_because) SELECT id, '2026-01-01', 60, 'mock', 'x', 'x', 1, '{MOMENT}', "
+    f"'{MOMENT}', 1, 'x' FROM member LIMIT 1",
+    "INSERT INTO officer_feedback (engagement_id, by_person_id, capacity, preparation, participation, conduct, "
+    f"given_at) SELECT engagement_id, 1, 'handler', 1, 1, 1, '{MOMENT}' FROM attendance LIMIT 1",
+    "INSERT INTO hearing_feedback (engagement_id, notice, materials, arrangement, heard, given_at) "
+    f"SELECT engagement_id, 1, 1, 1, 1, '{MOMENT}' FROM attendance LIMIT 1",
+    "INSERT INTO appraisal (member_id, year, version, proposed, grade, inputs, grounds, reasons, decided_by, "
+    f"decided_at, comment, commented_at) SELECT id, 2025, 1, 'basic', 'basic', 'x', 'x', 'x', 1, '{MOMENT}', "
+    f"'x', '{MOMENT}' FROM member LIMIT 1",
+    "INSERT INTO tariff (id, unit_id, item, amount_fen, valid_from, source, entered_at) "
+    f"VALUES (1, 340100, 'half_day', 100, '2026-01-01', 'x', '{MOMENT}')",
+    *(
+        "INSERT INTO allowance_batch (id, pool_id, number, state, prepared_by, prepared_at, submitted_at, "
+        f"total_fen, version) SELECT {number}, id, 'n{number}', 'draft', 1, '{MOMENT}', NULL, NULL, 1 "
+        "FROM pool LIMIT 1"
+        for number in (1, 2, 3)
+    ),
+    f"UPDATE allowance_batch SET state = 'submitted', submitted_at = '{MOMENT}', total_fen = 0 WHERE id = 2",
+    "INSERT INTO allowance (batch_id, engagement_id, hearing_id, person_id, tariff_id, item, base_fen, "
+    "transport_fen, tax_fen, amount_fen, created_by, created_at) SELECT 3, e.id, e.hearing_id, e.person_id, 1, "
+    f"'half_day', 100, 0, 0, 100, 1, '{MOMENT}' FROM engagement e "
+    "WHERE e.id = (SELECT min(engagement_id) FROM attendance)",
+    f"UPDATE allowance_batch SET state = 'submitted', submitted_at = '{MOMENT}', total_fen = 100 WHERE id = 3",
+    f"UPDATE allowance_batch SET state = 'approved', decided_by = 2, decided_at = '{MOMENT}', paper_id = 1, "
+    "reasons = 'x' WHERE id = 3",
+)
 
 
 @pytest.fixture
@@ -254,6 +314,7 @@ def full(make: Any) -> None:
         f"VALUES (1, 'x', '{MOMENT}', 1, '{MOMENT}', 1, 'x')",
         "INSERT INTO calendar_feed (person_id, token_digest, created_at, revoked_at) "
         f"VALUES ({person}, 'x', '{MOMENT}', '{MOMENT}')",
+        *MANAGED,
     ):
         db.session.execute(text(sql))
     db.session.commit()

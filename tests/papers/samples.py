@@ -382,8 +382,31 @@ def seat_cards() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def paylist() -> dict[str, Any]:
+    """F-26: two payments, one of them long, and a counter-entry."""
+    lines = [
+        {
+            "name": name, "hearing_number": number, "held_on": "2020-08-20", "item": item,
+            "base_fen": base, "transport_fen": transport, "tax_fen": 0,
+            "amount_fen": base + transport, "account": account, "reason": reason,
+        }
+        for name, number, item, base, transport, account, reason in (
+            ("测一", "皖合包听〔2020〕12号", "半天", 30000, 5000, "0018", None),
+            ("测二某某", "皖合包听〔2020〕1012号", "全天", 123456700, 5000, None, None),
+            ("测三", "皖合包听〔2020〕11号", "半天", -30000, -5000, "7786", "当日实际未到场，系误登"),
+        )
+    ]  # fmt: skip
+    return {
+        "unit_name": "合肥市人民检察院", "number": "合肥听补〔2020〕3号",
+        "pool_name": "合肥市人民检察院听证员库", "lines": lines,
+        "base_fen": 123456700, "transport_fen": 5000, "tax_fen": 0, "amount_fen": 123461700,
+        "prepared_by": "测管理", "prepared_on": "2020-09-01",
+        "approved_by": "测副检察长", "approved_on": "2020-09-02",
+    }  # fmt: skip
+
+
 SAMPLES = {
     "F-02": reply, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other, "F-09": announcement,
-    "F-15": seat_cards,
-    "F-16": record, "F-17": opinion, "F-17-S": summary, "F-24": certificate, "F-30": bulletin,
+    "F-15": seat_cards, "F-16": record, "F-17": opinion, "F-17-S": summary, "F-24": certificate, "F-26": paylist,
+    "F-30": bulletin,
 }  # fmt: skip

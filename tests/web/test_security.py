@@ -27,6 +27,8 @@ REACHED_FROM = {
     "officer_desk.phone_calendar",
     "officer_desk.correct", "officer_desk.data",
     "officer_desk.ties", "pool_desk.verifier",
+    "officer_desk.new_away", "officer_desk.my_training", "officer_desk.my_record",
+    "officer_desk.my_allowances", "officer_desk.my_bank", "pool_desk.new_training", "pool_desk.new_batch",
 }  # fmt: skip
 FOREIGN = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
@@ -141,7 +143,7 @@ def values(life, rule, missing: int) -> dict[str, object]:
         "source": "unified", "how": "postpone", "verb": "submit", "number": "x", "room_id": hearing.room_id,
         "reservation_id": 1, "fault_id": 1, "equipment_id": 1, "token": "x", "year": 2026, "request_id": 1,
         "consent": "cross", "name": "verify_draw.html", "finding_id": 1, "person_id": 1, "sign": "name",
-        "tie_id": 1,
+        "tie_id": 1, "credit_id": 1, "allowance_id": 1, "appraisal_id": 1,
     }  # fmt: skip
     chosen = {name: own[name] for name in rule.arguments}
     if missing:

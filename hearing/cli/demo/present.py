@@ -14,7 +14,7 @@ from hearing.base.viewer import SYSTEM
 from hearing.bulletins import service as bulletins
 from hearing.bulletins.rules import month_bounds
 from hearing.calendar import rooms as calendar
-from hearing.cli.demo import casework
+from hearing.cli.demo import casework, keeping
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import P, Province, hire_officers
@@ -40,12 +40,14 @@ def load(province: Province, source: random.Random, names: Names) -> None:
     with clock.at(now - timedelta(days=150)):
         hire_officers(province, CITY, OFFICERS, source, names)
         commitments.publish_commitments(SYSTEM, db.session.get_one(Pool, province.pools[CITY]), 60)
+        keeping.set_tariffs(province, CITY)
         room = calendar.add_room(SYSTEM, COUNTY, "第二听证室", "room", 16, 12)
         calendar.accept_room(SYSTEM, room, clock.today(), "市院")
         db.session.commit()
     for number, (days, until, variant) in enumerate(CASES):
         _live(province, names, number, now + timedelta(days=days), until, variant)
     casework.load(province, names, now)
+    keeping.keep(province, CITY, source)
     _bulletins(province, now)
 
 

@@ -8,6 +8,7 @@ from hearing.web.admin import (  # noqa: F401 - importing registers the views
     sensitive,
     texts,
     views,
+    vocabulary,
     work,
 )
 from hearing.web.admin.blueprint import blueprint

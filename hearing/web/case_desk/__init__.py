@@ -17,6 +17,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     planning,
     preparing,
     prints,
+    ratings,
     room,
     rooms,
     search,

@@ -18,7 +18,7 @@ from hearing.cases.rules import days_left
 from hearing.hearings.rules import earliest_hearing_day
 from hearing.people.queries import holders
 from hearing.people.rules import PostKind
-from hearing.pool.availability import officers_free
+from hearing.pool.readiness import officers_free
 from hearing.units.queries import case_type, parameter, parameter_int
 from hearing.web import forms
 from hearing.web.access import needs, viewer

@@ -4,6 +4,7 @@ from hearing.web.officer_desk import (  # noqa: F401 - importing registers the v
     calendar,
     opinion,
     profile,
+    service,
     ties,
     views,
 )

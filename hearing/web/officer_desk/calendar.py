@@ -19,7 +19,9 @@ def phone_calendar() -> Any:
 
 
 def _page(address: str | None) -> Any:
-    return render_template("officer_desk/calendar.html", feed=feeds.own(viewer()), address=address)
+    return render_template(
+        "officer_desk/phone_calendar.html", feed=feeds.own(viewer()), address=address
+    )
 
 
 @blueprint.post("/calendar/address")

@@ -10,13 +10,13 @@ from hearing.hearings import declarations, documents, panel, queries
 from hearing.hearings.workflow import State
 from hearing.opinions import queries as opinions
 from hearing.opinions import telling
-from hearing.pool import answers, findings, manage
+from hearing.pool import answers, findings
 from hearing.pool import queries as pool
 from hearing.pool.rules import DeclineCode
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.officer_desk.blueprint import blueprint
-from hearing.web.pages import Nothing, form_page
+from hearing.web.pages import Nothing
 
 
 class InvitationForm(forms.BaseForm):
@@ -34,14 +34,6 @@ class WordsForm(forms.BaseForm):
     """A word back."""
 
     words = forms.line("想对检察机关说的话", required=False, most=200)
-
-
-class AwayForm(forms.BaseForm):
-    """Days on which the officer cannot come."""
-
-    from_on = forms.day("从哪天起不便")
-    until_on = forms.day("到哪天")
-    reason = forms.line("原因", required=False)
 
 
 @blueprint.get("")
@@ -177,24 +169,3 @@ def feedback(hearing_id: int) -> Any:
         rows=rows,
         read=opinions.has_read(participant.id),
     )
-
-
-@blueprint.route("/profile/away", methods=["GET", "POST"])
-@needs("officer:desk")
-def away() -> Any:
-    """Mark days on which I cannot come."""
-    form = AwayForm()
-    if form.validate_on_submit():
-        with attempt(form):
-            for member in pool.officer_memberships(viewer()):
-                manage.mark_unavailable(
-                    viewer(),
-                    member,
-                    form.from_on.data,
-                    form.until_on.data,
-                    form.reason.data or "",
-                )
-        if form.ok:
-            return redirect(url_for(".profile"), 303)
-    back = url_for(".profile")
-    return form_page(form, "登记不便的日期", "登记日期", back, frame="officer")
