@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
-from hearing.cases import public
+from hearing.cases import drafts
 from hearing.messages import service as messages
 from hearing.papers import service as papers
 from hearing.pool import drawing, use
@@ -33,7 +33,7 @@ def _expiries() -> int:
 WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("commitments", _commitments),
     ("expiries", _expiries),
-    ("drafts", public.purge_drafts),
+    ("drafts", drafts.purge_drafts),
     ("papers", lambda: papers.render_pending(5, db.session.commit)),
     ("messages", lambda: messages.send_due(50, db.session.commit)),
 )

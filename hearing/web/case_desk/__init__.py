@@ -2,11 +2,13 @@
 
 from hearing.web.case_desk import (  # noqa: F401 - importing registers the views
     applications,
+    case_list,
     cases,
     closing,
     decision,
     hearing,
     imports,
+    mappings,
     outcome,
     parties,
     planning,
