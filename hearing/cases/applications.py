@@ -12,7 +12,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import SYSTEM, Viewer
 from hearing.calendar.queries import is_workday
-from hearing.cases import documents, rules, service, wording
+from hearing.cases import documents, rules, service, should_hear, wording
 from hearing.cases.models import Application, Case
 from hearing.journal import service as journal
 from hearing.messages import service as messages
@@ -156,7 +156,7 @@ def reply_application(
     )
     case = db.session.get(Case, application.case_id) if application.case_id else None
     if case is not None:
-        service.refresh(case)
+        should_hear.refresh(case)
     _issue(viewer, application, case, contact_phone)
     journal.record(viewer, "application.reply", "application", application.id, decision=decision)
 

@@ -12,7 +12,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused, Stale
 from hearing.base.viewer import Viewer
-from hearing.cases import rules, service
+from hearing.cases import rules, should_hear
 from hearing.cases.models import Case, Explanation
 from hearing.cases.rules import ExplanationState as S
 from hearing.journal import service as journal
@@ -57,7 +57,7 @@ def _note_disposal(case: Case, disposal: str | None, has_objection: bool | None)
         case.disposal = rules.Disposal(disposal)
     if has_objection is not None:
         case.has_objection = has_objection
-    service.refresh(case)
+    should_hear.refresh(case)
 
 
 def _explanation(viewer: Viewer, case: Case, reason_code: str, reason: str) -> Explanation:
@@ -68,7 +68,7 @@ def _explanation(viewer: Viewer, case: Case, reason_code: str, reason: str) -> E
         state=S.WAITING_CHIEF if leads else S.WAITING_HEAD,
         reason_code=rules.UnheardReason(reason_code),
         reason=reason,
-        grounds="；".join(service.grounds_to_hear(case)),
+        grounds="；".join(should_hear.grounds_to_hear(case)),
         asked_by=viewer.person_id,
         skips_head=leads,
     )

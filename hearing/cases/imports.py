@@ -1,4 +1,4 @@
-"""Importing cases: mapping, upload, dry run, import as one act, undo."""
+"""Importing cases: upload, dry run, import as one act."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.base.errors import Conflict, NotFound, Refused, Stale
+from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.cases import import_tables, judging, rules, verdicts
-from hearing.cases.mapping import Mapping, heads_problem
+from hearing.cases.handlers import handlers_of
 from hearing.cases.models import (
     Case,
     CaseSource,
     ImportBatch,
-    ImportMapping,
     ImportRow,
     Party,
 )
@@ -29,30 +28,6 @@ from hearing.journal import service as journal
 from hearing.people import access
 
 CHANGED = "这次导入刚刚有变化，请刷新后再看"
-
-
-def save_mapping(viewer: Viewer, source: str, mapping: Mapping, seen_version: int) -> None:
-    """Keep how this unit reads a case system's table; ``seen_version`` 0 when there was none."""
-    access.require(viewer, "case:import")
-    problem = heads_problem(mapping.heads)
-    if problem:
-        raise Refused(problem[1], field=f"head_{problem[0]}")
-    row = judging.own_mapping(viewer.unit_id or 0, source)
-    if (row.version if row else 0) != seen_version:
-        raise Stale
-    if row is None:
-        row = ImportMapping(unit_id=viewer.unit_id, source_system=rules.Source(source), version=0)
-        db.session.add(row)
-    row.heads = json.dumps(mapping.heads, ensure_ascii=False, sort_keys=True)
-    row.words = json.dumps(mapping.words, ensure_ascii=False, sort_keys=True)
-    row.version += 1
-    row.saved_at, row.saved_by = clock.now(), viewer.person_id
-    try:
-        with db.session.begin_nested():
-            db.session.flush()
-    except IntegrityError as error:
-        raise Stale from error
-    journal.record(viewer, "import.mapping", "import_mapping", row.id, source=source)
 
 
 def upload(viewer: Viewer, source: str, file_name: str, content: bytes) -> ImportBatch:
@@ -109,7 +84,7 @@ def assign_handler(
 ) -> None:
     """Say who is meant by a handler's name that fits nobody or several."""
     content = _draft(viewer, batch, seen_version)
-    people = judging.handlers_of(viewer, {unit_id}).by_unit.get(unit_id, {})
+    people = handlers_of(viewer, {unit_id}).by_unit.get(unit_id, {})
     if person_id not in people:
         raise Refused("从本院承办人员中选择", field="person_id")
     content["handlers"][f"{unit_id}|{name}"] = person_id
@@ -163,7 +138,7 @@ def _leave_draft(batch: ImportBatch, state: BatchState, **values: Any) -> None:
 def _write(viewer: Viewer, batch: ImportBatch, judged: list[Judged]) -> None:
     made: dict[int, Case] = {}
     links: dict[int, CaseSource] = {}
-    people = judging.handlers_of(viewer, {one.unit_id for one in judged if one.unit_id})
+    people = handlers_of(viewer, {one.unit_id for one in judged if one.unit_id})
     for one in judged:
         if one.verdict == Verdict.READY:
             rank = people.by_unit[one.unit_id][one.handler_id].rank
@@ -241,51 +216,3 @@ def discard(viewer: Viewer, batch: ImportBatch, seen_version: int) -> None:
     _draft(viewer, batch, seen_version)
     _leave_draft(batch, BatchState.DISCARDED)
     journal.record(viewer, "import.discard", "import_batch", batch.id)
-
-
-def undo(viewer: Viewer, batch: ImportBatch, seen_version: int) -> list[ImportRow]:
-    """Take back the rows untouched since; gives those that stay because they are in use."""
-    access.require(viewer, "case:import", batch)
-    if batch.state != BatchState.IMPORTED or batch.version != seen_version:
-        raise Conflict(CHANGED)
-    kept, undone = [], 0
-    for row in judging.undoable(batch):
-        if _take_back(row):
-            undone += 1
-        else:
-            kept.append(row)
-    if not undone:
-        raise Refused("导入的案件都已在使用，没有可以撤回的")
-    if not kept:
-        batch.state, batch.undone_at = BatchState.UNDONE, clock.now()
-        batch.undone_by = viewer.person_id
-    batch.version += 1
-    db.session.flush()
-    journal.record(viewer, "import.undo", "import_batch", batch.id, undone=undone, kept=len(kept))
-    return kept
-
-
-def _take_back(row: ImportRow) -> bool:
-    """Remove what one row made; the database refuses when something has come to hang on it."""
-    case_id, source_id = row.case_id, row.source_id
-    created = row.outcome == RowOutcome.CREATED
-    if created and db.session.scalar(select(Case.version).where(Case.id == case_id)) != 1:
-        return False
-    try:
-        with db.session.begin_nested():
-            row.case_id = row.source_id = None
-            row.undone_at = clock.now()
-            db.session.flush()
-            _remove(case_id if created else None, source_id)
-    except IntegrityError:
-        return False
-    return True
-
-
-def _remove(case_id: int | None, source_id: int | None) -> None:
-    if source_id is not None:
-        db.session.execute(delete(CaseSource).where(CaseSource.id == source_id))
-    if case_id is not None:
-        for table in (CaseSource, Party):
-            db.session.execute(delete(table).where(table.case_id == case_id))
-        db.session.execute(delete(Case).where(Case.id == case_id))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, exists, select
@@ -14,18 +13,15 @@ from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.cases import mapping as maps
-from hearing.cases import rules, verdicts
-from hearing.cases.mapping import Catalogue, Entry, Mapping
+from hearing.cases import rows, rules, verdicts
+from hearing.cases.handlers import handlers_of
+from hearing.cases.mapping import Mapping
 from hearing.cases.models import Case, CaseSource, ImportBatch, ImportMapping, ImportRow, Party
-from hearing.cases.service import RANKS
+from hearing.cases.rows import Catalogue, Entry
 from hearing.cases.verdicts import Judged, Known, Match, Verdict
-from hearing.people.models import Person, Post
-from hearing.people.rules import PostKind
-from hearing.people.service import digest_of_identity
 from hearing.units.models import Unit
 from hearing.units.queries import case_types, lines, scope, unit
 
-HANDLING = (PostKind.HANDLE, PostKind.DEPARTMENT_HEAD, PostKind.DEPUTY_CHIEF, PostKind.CHIEF)
 AT_ONCE = 400
 T = TypeVar("T")
 
@@ -54,7 +50,7 @@ def mapping_for(viewer: Viewer, source: str) -> tuple[Mapping, int]:
     if source not in rules.SYSTEMS:
         raise NotFound
     lineage = [int(part) for part in unit(viewer.unit_id or 0).lineage.strip("/").split("/")]
-    rows = {
+    kept = {
         row.unit_id: row
         for row in db.session.scalars(
             select(ImportMapping).where(
@@ -62,10 +58,10 @@ def mapping_for(viewer: Viewer, source: str) -> tuple[Mapping, int]:
             )
         )
     }
-    own = rows.get(viewer.unit_id or 0)
+    own = kept.get(viewer.unit_id or 0)
     for unit_id in reversed(lineage):
-        if unit_id in rows:
-            found = maps.mapping_of(rows[unit_id].heads, rows[unit_id].words)
+        if unit_id in kept:
+            found = maps.mapping_of(kept[unit_id].heads, kept[unit_id].words)
             return found, own.version if own else 0
     return maps.default_mapping(source), 0
 
@@ -77,56 +73,6 @@ def catalogue() -> Catalogue:
     return Catalogue(
         {kind.name: kind.code for kind in types}, listed, {k.code: k.default_line_id for k in types}
     )
-
-
-@dataclass(frozen=True)
-class Handler:
-    """Somebody who may handle cases at a unit."""
-
-    person_id: int
-    name: str
-    rank: str
-
-
-@dataclass
-class Handlers:
-    """Those who may handle cases: unit → person id → handler, and by identity digest."""
-
-    by_unit: dict[int, dict[int, Handler]] = field(default_factory=lambda: defaultdict(dict))
-    by_identity: dict[tuple[int, str], int] = field(default_factory=dict)
-
-    def find(self, unit_id: int, name: str, identity: str) -> int:
-        """The person meant by name or identity number; 0 when nobody or several fit."""
-        if identity:
-            found = self.by_identity.get((unit_id, digest_of_identity(identity)), 0)
-            if found:
-                return found
-        fits = [one.person_id for one in self.by_unit.get(unit_id, {}).values() if one.name == name]
-        return fits[0] if len(fits) == 1 else 0
-
-
-def handlers_of(viewer: Viewer, unit_ids: Iterable[int]) -> Handlers:
-    """Who may handle cases at units within the viewer's scope."""
-    found = Handlers()
-    rows = db.session.execute(
-        select(Post.unit_id, Post.person_id, Post.kind, Person.name, Person.identity_digest)
-        .join(Person, Person.id == Post.person_id)
-        .where(
-            Post.unit_id.in_(set(unit_ids)),
-            scope(viewer, Post.unit_id),
-            Post.kind.in_(HANDLING),
-            Post.ended_at.is_(None),
-        )
-        .order_by(Post.id)
-    )
-    for unit_id, person_id, kind, name, digest in rows:
-        handler = Handler(person_id, name, RANKS.get(kind, "handler"))
-        before = found.by_unit[unit_id].get(person_id)
-        if before is None or before.rank == "handler":
-            found.by_unit[unit_id][person_id] = handler
-        if digest:
-            found.by_identity[(unit_id, digest)] = person_id
-    return found
 
 
 def units_by_words(viewer: Viewer) -> dict[str, int]:
@@ -150,7 +96,7 @@ def judge(viewer: Viewer, batch: ImportBatch) -> list[Judged]:
     entries: list[tuple[int, Entry]] = []
     for row, values in content["table"]:
         raw = dict(zip(heads, values, strict=False))
-        entry, problems = maps.read_row(mapping, raw, known_words)
+        entry, problems = rows.read_row(mapping, raw, known_words)
         if entry is None:
             judged[row] = Judged(row, Verdict.BAD, tuple(problems))
         else:

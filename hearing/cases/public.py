@@ -53,26 +53,6 @@ def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def public_areas() -> dict[int, str]:
-    """The province's own procuratorate and the cities, by code."""
-    rows = db.session.execute(
-        select(Unit.id, Unit.short)
-        .where(Unit.level.in_(("province", "city")), Unit.is_active)
-        .order_by(Unit.code)
-    )
-    return {row.id: row.short for row in rows}
-
-
-def public_units(area_id: int) -> dict[int, str]:
-    """The procuratorate of an area itself and, for a city, those of its counties."""
-    own = Unit.id == area_id
-    below = (Unit.parent_id == area_id) & (Unit.level == "county")
-    rows = db.session.execute(
-        select(Unit.id, Unit.name).where(own | below, Unit.is_active).order_by(Unit.code)
-    )
-    return {row.id: row.name for row in rows}
-
-
 @dataclass(frozen=True)
 class PublicDraft:
     """A visitor's answers so far, and the application once it is submitted."""
@@ -248,8 +228,11 @@ def _status(row: Application) -> PublicStatus:
 def public_receipt(key: str) -> PublicStatus | None:
     """The receipt of the application just submitted from this browser."""
     row = _row(key)
-    found = db.session.get(Application, row.application_id) if row and row.application_id else None
-    return _status(found) if found else None
+    return (
+        _status(db.session.get_one(Application, row.application_id))
+        if row and row.application_id
+        else None
+    )
 
 
 def public_status(receipt: str, phone: str, address: str) -> PublicStatus | None:
@@ -262,11 +245,3 @@ def public_status(receipt: str, phone: str, address: str) -> PublicStatus | None
         select(Application).where(Application.receipt == digits, Application.phone_digest == wanted)
     )
     return _status(found) if found else None
-
-
-def purge_drafts() -> int:
-    """Wipe drafts whose time is over (job); gives how many."""
-    done = db.session.execute(
-        delete(ApplicationDraft).where(ApplicationDraft.expires_at <= clock.now())
-    )
-    return int(done.rowcount)  # type: ignore[attr-defined]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -14,12 +13,12 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused, Stale
 from hearing.base.sealing import keyring
 from hearing.base.viewer import Viewer
-from hearing.cases import rules
-from hearing.cases.models import Application, Case, CaseGroup, CaseRelation, CaseSource, Party
+from hearing.cases import rules, should_hear
+from hearing.cases.models import Case, CaseGroup, CaseSource, Party
 from hearing.journal import service as journal
 from hearing.people import access
 from hearing.people.service import digest_of_employer, digest_of_identity
-from hearing.units.queries import case_type, parameter
+from hearing.units.queries import case_type
 
 RANKS = {
     "chief": "chief",
@@ -79,7 +78,7 @@ def enter_case(
     if group:
         case.group = _group(viewer, viewer.unit_id or 0, group)
     case.sources = [_source(viewer, source_system, number)]
-    _refresh(case)
+    should_hear.note(case)
     try:
         with db.session.begin_nested():
             db.session.add(case)
@@ -108,48 +107,8 @@ def _group(viewer: Viewer, unit_id: int, name: str) -> CaseGroup:
     return found or CaseGroup(unit_id=unit_id, name=name, entered_by=viewer.person_id)
 
 
-def criteria_in_force(on: date, unit_id: int) -> set[str]:
-    """The should-hear criteria that are switched on for a unit on a day."""
-    return {key for key, _, _ in rules.CRITERIA if parameter(key, on, unit_id) != "0"}
-
-
-def hear_facts(case: Case) -> rules.HearFacts:
-    """What decides whether a case should be heard."""
-    refused = None
-    if case.id is not None:
-        refused = db.session.scalar(
-            select(Application.id)
-            .where(Application.case_id == case.id, Application.decision == "refused")
-            .limit(1)
-        )
-    return rules.HearFacts(
-        is_major_dispute=bool(case.is_major_dispute),
-        has_major_impact=bool(case.has_major_impact),
-        disposal=case.disposal,
-        has_objection=bool(case.has_objection),
-        application_refused=refused is not None,
-    )
-
-
-def grounds_to_hear(case: Case) -> tuple[str, ...]:
-    """Why a case should be heard, in words."""
-    in_force = criteria_in_force(case.received_on, case.unit_id)
-    return rules.should_hear_grounds(hear_facts(case), in_force)
-
-
-def _refresh(case: Case) -> None:
-    case.should_hear = bool(grounds_to_hear(case))
-
-
-def refresh(case: Case) -> None:
-    """Note anew whether an open case should be heard."""
-    if case.state == rules.CaseState.OPEN:
-        db.session.flush()
-        _refresh(case)
-        db.session.flush()
-
-
-def _editable(viewer: Viewer, case: Case) -> None:
+def editable(viewer: Viewer, case: Case) -> None:
+    """Refuse unless the viewer handles the case and it is in hand."""
     access.require(viewer, "case:edit", case)
     if case.state != rules.CaseState.OPEN:
         raise Conflict("案件已经办结，不能再修改")
@@ -159,7 +118,7 @@ def edit_case(
     viewer: Viewer, case: Case, data: CaseData, seen_version: int, group: str | None = None
 ) -> None:
     """Change a case; a form opened before somebody else's change is refused as stale."""
-    _editable(viewer, case)
+    editable(viewer, case)
     if case.version != seen_version:
         raise Stale
     _check(data)
@@ -175,7 +134,7 @@ def edit_case(
         case.group = _group(viewer, case.unit_id, group) if group else None
         changed.append("group")
     case.version += 1
-    refresh(case)
+    should_hear.refresh(case)
     journal.record(viewer, "case.edit", "case", case.id, fields=changed)
 
 
@@ -193,7 +152,7 @@ def add_party(
     represents_id: int | None = None,
 ) -> Party:
     """Add a party; a minor among them marks the case (A-5)."""
-    _editable(viewer, case)
+    editable(viewer, case)
     party = Party(
         case_id=case.id,
         position=len(case.parties) + 1,
@@ -227,7 +186,7 @@ def edit_party(
     represents_id: int | None,
 ) -> None:
     """Change a party; an empty identity number keeps the one on file."""
-    _editable(viewer, case)
+    editable(viewer, case)
     if party.version != seen_version:
         raise Stale
     if party.is_minor and not is_minor and case.heard_at is not None:
@@ -282,44 +241,6 @@ def party_of(case: Case, party_id: int) -> Party:
     if found is None:
         raise NotFound
     return found
-
-
-def relate(viewer: Viewer, case: Case, *, kind: str, number: str, note: str | None) -> CaseRelation:
-    """Name an earlier case; officers who sat in it are then known to be biased (A-7)."""
-    _editable(viewer, case)
-    if rules.tidy(number) == rules.tidy(case.number):
-        raise Refused("填写另一件案件的案号", field="number")
-    other = db.session.scalar(
-        select(CaseSource.case_id).where(CaseSource.external_number == rules.tidy(number)).limit(1)
-    ) or db.session.scalar(select(Case.id).where(Case.number_key == rules.tidy(number)))
-    row = CaseRelation(
-        case_id=case.id,
-        kind=rules.RelationKind(kind),
-        number=number,
-        related_case_id=other if other != case.id else None,
-        note=note or None,
-        entered_by=viewer.person_id,
-    )
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError as error:
-        raise Conflict("这个案号已经登记过", field="number") from error
-    case.version += 1
-    journal.record(viewer, "case.relate", "case", case.id, relation=row.id)
-    return row
-
-
-def earlier_case_ids(case_ids: Iterable[int]) -> set[int]:
-    """Cases that are earlier stages of, or shared with, the given ones, both ways (for recusal)."""
-    known = set(case_ids)
-    rows = db.session.execute(
-        select(CaseRelation.case_id, CaseRelation.related_case_id).where(
-            CaseRelation.related_case_id.is_not(None),
-            CaseRelation.case_id.in_(known) | CaseRelation.related_case_id.in_(known),
-        )
-    )
-    return {number for row in rows for number in row} - known
 
 
 def digest_of_phone(phone: str) -> str:

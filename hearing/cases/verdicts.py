@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hearing.base.labels import Labelled
-from hearing.cases.mapping import Entry
+from hearing.cases.rows import Entry
 from hearing.cases.rules import tidy
 
 
@@ -130,3 +130,13 @@ def counts(rows: Iterable[Judged]) -> Counter[str]:
 def stands_against(rows: Iterable[Judged]) -> list[Judged]:
     """Rows that must be put right, decided, or left out explicitly."""
     return [row for row in rows if row.verdict in (Verdict.BAD, Verdict.DECIDE)]
+
+
+def unmatched(judged: Iterable[Judged]) -> list[tuple[int, str, int]]:
+    """(unit id, handler's name, rows) that fit nobody or several."""
+    found: dict[tuple[int, str], int] = {}
+    for one in judged:
+        if one.entry and one.unit_id and not one.handler_id:
+            key = (one.unit_id, one.entry.handler_name)
+            found[key] = found.get(key, 0) + 1
+    return [(unit_id, name, number) for (unit_id, name), number in sorted(found.items())]

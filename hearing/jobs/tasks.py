@@ -13,7 +13,7 @@ from sqlalchemy import select
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
-from hearing.cases import public
+from hearing.cases import drafts
 from hearing.hearings import doorkeeping
 from hearing.jobs.models import JobState
 from hearing.messages import service as messages
@@ -50,7 +50,7 @@ WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("spectators", doorkeeping.erase_due),
     ("papers", _papers),
     ("reminders", reminders.remind_due),
-    ("drafts", public.purge_drafts),
+    ("drafts", drafts.purge_drafts),
     ("messages", lambda: messages.send_due(50, db.session.commit)),
 )
 

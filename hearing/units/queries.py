@@ -38,6 +38,26 @@ def units_in_scope(viewer: Viewer) -> Sequence[Unit]:
     ).all()
 
 
+def public_areas() -> dict[int, str]:
+    """The province's own procuratorate and the cities, by code."""
+    rows = db.session.execute(
+        select(Unit.id, Unit.short)
+        .where(Unit.level.in_(("province", "city")), Unit.is_active)
+        .order_by(Unit.code)
+    )
+    return {row.id: row.short for row in rows}
+
+
+def public_units(area_id: int) -> dict[int, str]:
+    """The procuratorate of an area itself and, for a city, those of its counties."""
+    own = Unit.id == area_id
+    below = (Unit.parent_id == area_id) & (Unit.level == "county")
+    rows = db.session.execute(
+        select(Unit.id, Unit.name).where(own | below, Unit.is_active).order_by(Unit.code)
+    )
+    return {row.id: row.name for row in rows}
+
+
 def within(lineage: str) -> Any:
     """A sub-query of the ids of a unit and all below it."""
     return select(Unit.id).where(Unit.lineage.startswith(lineage, autoescape=True))

@@ -9,7 +9,7 @@ from flask import Flask, current_app, request, url_for
 
 from hearing.base.viewer import Viewer
 from hearing.bulletins import queries as bulletins
-from hearing.cases import registers
+from hearing.cases import registers, unheard
 from hearing.hearings import queries as hearings
 from hearing.people import disclosure
 from hearing.people.rules import BUSINESS, PostKind
@@ -46,7 +46,7 @@ def _approvals(viewer: Viewer) -> int:
 
 
 def _explanations(viewer: Viewer) -> int:
-    return len(registers.explanations_waiting(viewer))
+    return len(unheard.explanations_waiting(viewer))
 
 
 def _overdue(viewer: Viewer) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
-from hearing.cases import applications, public, registers
+from hearing.cases import applications, drafts, public, registers
 from hearing.cases.models import Application, ApplicationDraft
 from hearing.messages.models import OutboxMessage
 from hearing.papers.models import Paper
@@ -182,7 +182,7 @@ def test_submitting_twice_is_once_and_drafts_end(desk):
     assert public.public_draft("x" * 43) is None
     with clock.at(clock.now() + timedelta(hours=25)):
         assert public.public_draft(other) is None
-        assert public.purge_drafts() == 2
+        assert drafts.purge_drafts() == 2
     assert db.session.query(ApplicationDraft).count() == 0
 
 

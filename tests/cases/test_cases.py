@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused, Stale
-from hearing.cases import applications, closing, queries, registers, service
+from hearing.cases import applications, closing, queries, relations, service, should_hear, unheard
 from hearing.cases.models import Case, CaseSource, Explanation, Party
 from hearing.hearings import minors, plan
 from hearing.hearings.models import Announcement, Hearing
@@ -119,16 +119,18 @@ def test_contact_data_is_sealed(desk):
 @pytest.mark.rule("A-7")
 def test_an_earlier_case_is_known_both_ways(desk, make):
     first, second = desk.case(), desk.case()
-    service.relate(desk.handler, second, kind="earlier_stage", number=first.number, note=None)
-    service.relate(desk.handler, second, kind="earlier_stage", number="外地〔2020〕1号", note=None)
-    assert service.earlier_case_ids([second.id]) == {first.id}
-    assert service.earlier_case_ids([first.id]) == {second.id}
+    relations.relate(desk.handler, second, kind="earlier_stage", number=first.number, note=None)
+    relations.relate(
+        desk.handler, second, kind="earlier_stage", number="外地〔2020〕1号", note=None
+    )
+    assert relations.earlier_case_ids([second.id]) == {first.id}
+    assert relations.earlier_case_ids([first.id]) == {second.id}
     assert [r.case_id for r in queries.related(desk.handler, second)] == [first.id, None]
     assert [r.is_backward for r in queries.related(desk.handler, first)] == [True]
     with pytest.raises(Conflict):
-        service.relate(desk.handler, second, kind="split", number=first.number, note=None)
+        relations.relate(desk.handler, second, kind="split", number=first.number, note=None)
     with pytest.raises(Refused):
-        service.relate(desk.handler, second, kind="split", number=second.number, note=None)
+        relations.relate(desk.handler, second, kind="split", number=second.number, note=None)
 
 
 def test_minors_cases_are_walled(desk, make):
@@ -204,17 +206,17 @@ def test_a_case_that_should_be_heard_needs_two_leaders(desk):
     for viewer in (desk.deputy, desk.handler, desk.clerk):
         with pytest.raises(Forbidden):
             closing.decide_explanation(viewer, row, case, agreed=True, reasons="")
-    assert [r.id for r, _ in registers.explanations_waiting(desk.head)] == [row.id]
-    assert registers.explanations_waiting(desk.deputy) == []
+    assert [r.id for r, _ in unheard.explanations_waiting(desk.head)] == [row.id]
+    assert unheard.explanations_waiting(desk.deputy) == []
     closing.decide_explanation(desk.head, row, case, agreed=True, reasons="")
-    assert [r.id for r, _ in registers.explanations_waiting(desk.deputy)] == [row.id]
+    assert [r.id for r, _ in unheard.explanations_waiting(desk.deputy)] == [row.id]
     closing.decide_explanation(desk.deputy, row, case, agreed=True, reasons="同意")
     close(desk, case, **ask)
     today = clock.today()
-    found = registers.unheard_reasons("/340000/", today, today + timedelta(days=1))
+    found = unheard.unheard_reasons("/340000/", today, today + timedelta(days=1))
     assert [(one.case_id, one.reason_label) for one in found] == [(case.id, "争议已经化解")]
     assert (
-        registers.unheard_reasons("/340000/", today + timedelta(days=1), today + timedelta(days=2))
+        unheard.unheard_reasons("/340000/", today + timedelta(days=1), today + timedelta(days=2))
         == []
     )
 
@@ -301,7 +303,7 @@ def test_a_refused_application_makes_the_case_one_to_be_heard(desk):
     )  # fmt: skip
     applications.reply_application(desk.handler, row, "refused", "没有争议")
     assert case.should_hear
-    assert service.grounds_to_hear(case) == ("当事人申请听证而未获同意",)
+    assert should_hear.grounds_to_hear(case) == ("当事人申请听证而未获同意",)
 
 
 @pytest.mark.rule("A-2", "A-6")

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, Refused, Stale
-from hearing.cases import imports, judging, mapping, registers, service
+from hearing.cases import imports, judging, mapping, mappings, registers, service, undoing
 from hearing.cases.models import Case, CaseSource, ImportBatch
 from hearing.cases.verdicts import Verdict
 from tests.calendar.test_races import together
@@ -152,14 +152,14 @@ def test_undo_takes_back_what_is_untouched_and_names_the_rest(desk):
     imports.run(desk.draft, batch, batch.version, leave_out=False)
     used = db.session.query(Case).order_by(Case.id).all()[1]
     service.add_party(desk.handler, used, role="victim", name="例某")
-    kept = imports.undo(desk.draft, batch, batch.version)
+    kept = undoing.undo(desk.draft, batch, batch.version)
     assert [one.case_id for one in kept] == [used.id]
     assert [case.id for case in db.session.query(Case)] == [used.id]
     assert batch.state == "imported"
     rows = registers.batch_rows(batch.id)
     assert [bool(one.undone_at) for one, _ in rows] == [True, False, True]
     with pytest.raises(Refused, match="都已在使用"):
-        imports.undo(desk.draft, batch, batch.version)
+        undoing.undo(desk.draft, batch, batch.version)
 
 
 @pytest.mark.both_engines
@@ -184,7 +184,7 @@ def test_undo_leaves_a_case_that_a_hearing_covers(make):
         {"batch": batch.id, "case": case.id},
     )
     with pytest.raises(Refused, match="都已在使用"):
-        imports.undo(draft, batch, 1)
+        undoing.undo(draft, batch, 1)
     assert db.session.query(Case).count() == 1
 
 
@@ -195,7 +195,7 @@ def test_a_linked_row_can_be_undone(desk):
     imports.decide_row(desk.draft, batch, judged.row, f"same:{case.id}", batch.version)
     imports.run(desk.draft, batch, batch.version, leave_out=False)
     assert db.session.query(CaseSource).count() == 2
-    assert imports.undo(desk.draft, batch, batch.version) == []
+    assert undoing.undo(desk.draft, batch, batch.version) == []
     assert batch.state == "undone"
     assert db.session.query(CaseSource).count() == 1
 
@@ -258,18 +258,18 @@ def test_the_draft_is_sealed_and_wiped(desk):
 def test_mapping_is_the_units_own_or_the_nearest_above(desk, make):
     city = make.staff("bulletin_draft", 340100)
     heads = dict(mapping.DEFAULT_HEADS["unified"]) | {"title": "名称"}
-    imports.save_mapping(
+    mappings.save_mapping(
         city, "unified", mapping.Mapping(heads, {"type": {"不诉案": "non_prosecution"}}), 0
     )
     found, version = judging.mapping_for(desk.draft, "unified")
     assert (found.heads["title"], version) == ("名称", 0)
     batch = take(desk, [row(desk.name, 1, type="不诉案")], heads=heads)
     assert verdicts(desk, batch) == [Verdict.READY]
-    imports.save_mapping(desk.draft, "unified", mapping.default_mapping("unified"), 0)
+    mappings.save_mapping(desk.draft, "unified", mapping.default_mapping("unified"), 0)
     with pytest.raises(Stale):
-        imports.save_mapping(desk.draft, "unified", mapping.default_mapping("unified"), 0)
+        mappings.save_mapping(desk.draft, "unified", mapping.default_mapping("unified"), 0)
     with pytest.raises(Refused, match="列名"):
-        imports.save_mapping(desk.draft, "unified", mapping.Mapping({}), 1)
+        mappings.save_mapping(desk.draft, "unified", mapping.Mapping({}), 1)
 
 
 def test_units_below_but_no_others(desk, make):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hearing.base.viewer import SYSTEM
 from hearing.calendar import service as calendar
 from hearing.calendar.queries import is_workday
-from hearing.cases import mapping, rules
+from hearing.cases import mapping, rows, rules
 from hearing.cases.rules import Disposal, HearFacts
 from hearing.hearings.rules import PARTY_ROLES, Role
 
@@ -114,8 +114,8 @@ def test_telephone_numbers(text, found):
     "text", ["2026-03-02", "2026/3/2", "2026年3月2日", "20260302", "2026-03-02 00:00:00"]
 )
 def test_dates_of_tables(text):
-    assert mapping.read_day(text) == date(2026, 3, 2)
-    assert mapping.read_day("2026-13-02") is None
+    assert rows.read_day(text) == date(2026, 3, 2)
+    assert rows.read_day("2026-13-02") is None
 
 
 @given(
@@ -124,8 +124,8 @@ def test_dates_of_tables(text):
     )
 )
 def test_any_row_is_an_entry_or_has_sentences(raw):
-    known = mapping.Catalogue({"拟不起诉": "non_prosecution"}, {"民事": 6}, {"non_prosecution": 1})
-    entry, problems = mapping.read_row(mapping.default_mapping("unified"), raw, known)
+    known = rows.Catalogue({"拟不起诉": "non_prosecution"}, {"民事": 6}, {"non_prosecution": 1})
+    entry, problems = rows.read_row(mapping.default_mapping("unified"), raw, known)
     assert (entry is None) == bool(problems)
 
 

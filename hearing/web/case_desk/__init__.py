@@ -3,6 +3,7 @@
 from hearing.web.case_desk import (  # noqa: F401 - importing registers the views
     applications,
     board,
+    case_list,
     cases,
     closing,
     decision,
@@ -11,6 +12,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     finding,
     hearing,
     imports,
+    mappings,
     officers,
     outcome,
     parties,

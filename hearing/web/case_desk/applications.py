@@ -188,13 +188,11 @@ def link(application_id: int) -> Any:
     row, found = registers.application(viewer(), application_id)
     form = LinkForm(version=str(row.version), number=found.number if found else "")
     if form.validate_on_submit():
-        seen = form.version.data
         with attempt(form):
             case = queries.case_by_number(viewer(), form.number.data)
             if case is None:
                 raise Refused("没有找到这个案号，请核对；还没有录入的先录入案件", field="number")
-            number = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
-            applications.link(viewer(), row, case, number)
+            applications.link(viewer(), row, case, lists.seen_version(form))
         if form.ok:
             return redirect(_back(application_id), 303)
     under = f"申请人写的是：{row.case_words}" if row.case_words else ""

@@ -7,11 +7,12 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from hearing.base import clock
-from hearing.cases import closing, queries, registers, rules, service
+from hearing.cases import closing, queries, rules, should_hear, unheard
 from hearing.hearings import queries as hearings_queries
 from hearing.hearings.workflow import TERMINAL
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
+from hearing.web.case_desk import lists
 from hearing.web.case_desk.blueprint import blueprint, form_page
 
 
@@ -45,12 +46,11 @@ def close_case(case_id: int) -> Any:
         has_objection=found.has_objection,
     )
     if form.validate_on_submit():
-        seen = form.version.data
         with attempt(form):
             closing.close_case(
                 viewer(),
                 found,
-                int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+                lists.seen_version(form),
                 closed_on=form.closed_on.data,
                 disposal=form.disposal.data,
                 has_objection=form.has_objection.data,
@@ -69,12 +69,12 @@ def _page(form: CloseForm, case_id: int) -> Any:
         "case_desk/close.html",
         form=form,
         case=found,
-        grounds=service.grounds_to_hear(found),
+        grounds=should_hear.grounds_to_hear(found),
         planned=[one for one in hearings if one.state not in TERMINAL]
         if not found.heard_at
         else [],
         explained=found.explanation_id is not None,
-        explanations=registers.explanations_of(case_id),
+        explanations=unheard.explanations_of(case_id),
         states=rules.ExplanationState.labels(),
     )
     return html, (form.status if form.is_submitted() and not form.ok else 200)
@@ -98,7 +98,7 @@ def explain(case_id: int) -> Any:
             )
         if form.ok:
             return redirect(url_for("case_desk.case", case_id=case_id), 303)
-    grounds = "；".join(service.grounds_to_hear(found))
+    grounds = "；".join(should_hear.grounds_to_hear(found))
     back = url_for("case_desk.close_case", case_id=case_id)
     return form_page(
         form, "未听证说明", "提交未听证说明", back,

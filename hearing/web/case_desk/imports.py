@@ -1,4 +1,4 @@
-"""案件导入: mapping per source, upload, dry run with a verdict on each row, import, undo."""
+"""案件导入: upload, dry run with a verdict on each row, import, undo."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from flask import redirect, render_template, request, url_for
 from flask_wtf.file import FileField
 
 from hearing.base.errors import NotFound, Refused
-from hearing.cases import imports, judging, mapping, registers, rules, verdicts
+from hearing.cases import imports, judging, registers, rules, undoing, verdicts
+from hearing.cases.handlers import handlers_of
 from hearing.cases.verdicts import Verdict
-from hearing.papers import sheets
 from hearing.people.queries import names
 from hearing.units import queries as units
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk.blueprint import blueprint, form_page
-from hearing.web.papers import sheet_response
+from hearing.web.case_desk.lists import seen_version
 
 SYSTEMS = [(source, source.label) for source in rules.SYSTEMS]
 SHOWN = 200
@@ -56,35 +56,12 @@ class VersionForm(forms.BaseForm):
     version = forms.hidden()
 
 
-class MappingForm(forms.BaseForm):
-    """Column heads and translations of one source; one field per column of ours."""
-
-    version = forms.hidden()
-
-
-for _column in mapping.COLUMNS:
-    setattr(
-        MappingForm,
-        f"head_{_column.key}",
-        forms.line(_column.label, required=False, most=60, hint="必填" if _column.required else ""),
-    )
-for _key, _label in (
-    ("type", "案件类型用词"), ("line", "业务条线用词"), ("party_role", "当事人身份用词"), ("yes", "是否用词"),
-):  # fmt: skip
-    setattr(
-        MappingForm,
-        f"words_{_key}",
-        forms.prose(_label, required=False, rows=4, hint="每行一个：对方用词=本系统用词"),
-    )
+def _back(batch_id: int) -> str:
+    return url_for("case_desk.import_batch", batch_id=batch_id)
 
 
 def _to(batch_id: int) -> Any:
-    return redirect(url_for("case_desk.import_batch", batch_id=batch_id), 303)
-
-
-def _seen(form: Any) -> int:
-    text = form.version.data or ""
-    return int(text) if text.isdecimal() and len(text) < 10 else -1
+    return redirect(_back(batch_id), 303)
 
 
 @blueprint.get("/imports")
@@ -119,74 +96,6 @@ def new_import() -> Any:
     return html, (form.status if form.is_submitted() and not form.ok else 200)
 
 
-@blueprint.get("/imports/template/<source>")
-@needs("case:import")
-def import_template(source: str) -> Any:
-    """An empty table with the heads of the mapping in force."""
-    found, _ = judging.mapping_for(viewer(), source)
-    heads = [found.heads[c.key] for c in mapping.COLUMNS if found.heads.get(c.key)]
-    label = rules.Source(source).label
-    sheet = sheets.Sheet("案件", heads, [])
-    return sheet_response(sheets.write([sheet]), f"案件导入表（{label}）.xlsx")
-
-
-@blueprint.route("/imports/mapping/<source>", methods=["GET", "POST"])
-@needs("case:import")
-def import_mapping(source: str) -> Any:
-    """How this unit reads the tables of one system."""
-    found, version = judging.mapping_for(viewer(), source)
-    ours = _our_words()
-    form = MappingForm(data={"version": str(version), **_mapping_data(found, ours)})
-    if form.validate_on_submit():
-        with attempt(form):
-            imports.save_mapping(viewer(), source, _mapping_of(form, ours), _seen(form))
-        if form.ok:
-            return redirect(url_for("case_desk.imports_list"), 303)
-    if form.is_submitted() and form.status == 409:
-        form.version.data = str(judging.mapping_for(viewer(), source)[1])
-    return form_page(
-        form, f"对应关系：{rules.Source(source).label}", "保存对应关系",
-        url_for("case_desk.imports_list"),
-        under="左边是本系统的项目，填写它在对方表格中的列名；对方没有的留空。",
-    )  # fmt: skip
-
-
-def _our_words() -> dict[str, dict[str, str]]:
-    known = judging.catalogue()
-    return {
-        "type": known.types,
-        "line": {line.name: str(line.id) for line in units.lines()},
-        "party_role": {role.label: role.value for role in rules.PartyRole},
-        "yes": {"是": "1", "否": "0"},
-    }
-
-
-def _mapping_data(found: mapping.Mapping, ours: dict[str, dict[str, str]]) -> dict[str, str]:
-    data = {f"head_{column.key}": found.heads.get(column.key, "") for column in mapping.COLUMNS}
-    for key, known in ours.items():
-        back = {code: word for word, code in known.items()}
-        pairs = found.words.get(key, {}).items()
-        data[f"words_{key}"] = "\n".join(
-            f"{theirs}={back.get(code, code)}" for theirs, code in pairs
-        )
-    return data
-
-
-def _mapping_of(form: MappingForm, ours: dict[str, dict[str, str]]) -> mapping.Mapping:
-    heads = {
-        column.key: form[f"head_{column.key}"].data
-        for column in mapping.COLUMNS
-        if form[f"head_{column.key}"].data
-    }
-    words = {}
-    for key, known in ours.items():
-        found, problem = mapping.read_translations(form[f"words_{key}"].data or "", known)
-        if problem:
-            raise Refused(problem, field=f"words_{key}")
-        words[key] = found
-    return mapping.Mapping(heads, words)
-
-
 @blueprint.get("/imports/<int:batch_id>")
 @needs("case:import")
 def import_batch(batch_id: int) -> Any:
@@ -209,7 +118,7 @@ def _show(batch_id: int, form: Any) -> Any:
         against=verdicts.stands_against(judged),
         rows=_ordered(judged)[:SHOWN],
         more=max(0, len(judged) - SHOWN),
-        handlers=_unmatched(judged),
+        handlers=verdicts.unmatched(judged),
         labels=Verdict.labels(),
         sources=rules.Source.labels(),
         types={kind.code: kind.name for kind in units.case_types()},
@@ -220,16 +129,6 @@ def _show(batch_id: int, form: Any) -> Any:
 def _ordered(judged: list[verdicts.Judged]) -> list[verdicts.Judged]:
     order = list(Verdict)
     return sorted(judged, key=lambda one: (order.index(one.verdict), one.row))
-
-
-def _unmatched(judged: list[verdicts.Judged]) -> list[tuple[int, str, int]]:
-    """(unit id, handler's name, rows) that fit nobody or several."""
-    found: dict[tuple[int, str], int] = {}
-    for one in judged:
-        if one.entry and one.unit_id and not one.handler_id:
-            key = (one.unit_id, one.entry.handler_name)
-            found[key] = found.get(key, 0) + 1
-    return [(unit_id, name, number) for (unit_id, name), number in sorted(found.items())]
 
 
 def _result(batch: Any) -> str:
@@ -265,12 +164,11 @@ def import_row(batch_id: int, row: int) -> Any:
     )
     if form.validate_on_submit():
         with attempt(form):
-            imports.decide_row(viewer(), batch, row, form.decision.data, _seen(form))
+            imports.decide_row(viewer(), batch, row, form.decision.data, seen_version(form))
         if form.ok:
             return _to(batch_id)
-    title = judged.entry.title if judged.entry else "；".join(judged.words)
-    back = url_for("case_desk.import_batch", batch_id=batch_id)
-    return form_page(form, f"判定第 {row} 行", "作出判定", back, under=title)
+    under = judged.entry.title if judged.entry else "；".join(judged.words)
+    return form_page(form, f"判定第 {row} 行", "作出判定", _back(batch_id), under=under)
 
 
 @blueprint.route("/imports/<int:batch_id>/handlers/<int:position>", methods=["GET", "POST"])
@@ -278,24 +176,23 @@ def import_row(batch_id: int, row: int) -> Any:
 def import_handler(batch_id: int, position: int) -> Any:
     """Say who is meant by a name."""
     batch = registers.batch(viewer(), batch_id)
-    listed = _unmatched(judging.judge(viewer(), batch))
+    listed = verdicts.unmatched(judging.judge(viewer(), batch))
     if not 1 <= position <= len(listed):
         raise NotFound
     unit_id, name, number = listed[position - 1]
     form = HandlerForm(version=str(batch.version))
-    people = judging.handlers_of(viewer(), {unit_id}).by_unit.get(unit_id, {})
+    people = handlers_of(viewer(), {unit_id}).by_unit.get(unit_id, {})
     form.person_id.choices = forms.choices(
         [("", "请选择"), *((one.person_id, one.name) for one in people.values())]
     )
     if form.validate_on_submit():
         with attempt(form):
             person_id = int(form.person_id.data)
-            imports.assign_handler(viewer(), batch, unit_id, name, person_id, _seen(form))
+            imports.assign_handler(viewer(), batch, unit_id, name, person_id, seen_version(form))
         if form.ok:
             return _to(batch_id)
-    back = url_for("case_desk.import_batch", batch_id=batch_id)
     under = f"{units.unit(unit_id).name}，共 {number} 件"
-    return form_page(form, f"“{name}”是谁", "指定承办检察官", back, under=under)
+    return form_page(form, f"“{name}”是谁", "指定承办检察官", _back(batch_id), under=under)
 
 
 @blueprint.post("/imports/<int:batch_id>/run")
@@ -306,7 +203,7 @@ def run_import(batch_id: int) -> Any:
     form = RunForm()
     if form.validate_on_submit():
         with attempt(form):
-            imports.run(viewer(), batch, _seen(form), leave_out=form.leave_out.data)
+            imports.run(viewer(), batch, seen_version(form), leave_out=form.leave_out.data)
         if form.ok:
             return _to(batch_id)
     return _show(batch_id, form)
@@ -320,7 +217,7 @@ def discard_import(batch_id: int) -> Any:
     form = VersionForm()
     if form.validate_on_submit():
         with attempt(form):
-            imports.discard(viewer(), batch, _seen(form))
+            imports.discard(viewer(), batch, seen_version(form))
         if form.ok:
             return redirect(url_for("case_desk.imports_list"), 303)
     run = RunForm(formdata=None)
@@ -336,13 +233,12 @@ def undo_import(batch_id: int) -> Any:
     form = VersionForm(version=str(batch.version))
     if form.validate_on_submit():
         with attempt(form):
-            imports.undo(viewer(), batch, _seen(form))
+            undoing.undo(viewer(), batch, seen_version(form))
         if form.ok:
             return _to(batch_id)
     number = len(judging.undoable(batch))
-    back = url_for("case_desk.import_batch", batch_id=batch_id)
     return form_page(
-        form, "撤回这次导入", "撤回导入", back,
+        form, "撤回这次导入", "撤回导入", _back(batch_id),
         under=f"{batch.file_name}：{number} 行可以尝试撤回",
         consequence="导入后没有人动过的案件将从系统中删除；已经修改、登记申请或安排听证的保留，并逐行列出。",
     )  # fmt: skip

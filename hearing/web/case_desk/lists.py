@@ -1,9 +1,10 @@
-"""What lists share: days and pages from the address, and the address of another page."""
+"""What lists and forms share: values from the address, pages, the version a form was opened with."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import request, url_for
 
@@ -50,3 +51,9 @@ class Pages:
 def page_number() -> int:
     """The page asked for, within reason."""
     return min(10_000, max(1, request.args.get("page", 1, type=int)))
+
+
+def seen_version(form: Any) -> int:
+    """The version that a form carries; -1 when it is none."""
+    text = form.version.data or ""
+    return int(text) if text.isdecimal() and len(text) < 10 else -1

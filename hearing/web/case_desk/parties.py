@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import redirect, url_for
 
-from hearing.cases import queries, rules, service
+from hearing.cases import queries, relations, rules, service
 from hearing.hearings import minors, recusals
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
+from hearing.web.case_desk import lists
 from hearing.web.case_desk.blueprint import blueprint, form_page
 
 
@@ -100,10 +101,8 @@ def edit_party(case_id: int, party_id: int) -> Any:
     )
     _fill(form, found, party_id)
     if form.validate_on_submit():
-        seen = form.version.data
         with attempt(form):
-            number = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
-            service.edit_party(viewer(), found, row, number, **_values(form))
+            service.edit_party(viewer(), found, row, lists.seen_version(form), **_values(form))
             minors.follow(viewer(), found)
             recusals.recheck_case(viewer(), found.id)
         if form.ok:
@@ -126,7 +125,7 @@ def relation(case_id: int) -> Any:
     form = RelationForm()
     if form.validate_on_submit():
         with attempt(form):
-            service.relate(
+            relations.relate(
                 viewer(),
                 found,
                 kind=form.kind.data,

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.bulletins.rules import month_bounds
-from hearing.cases import closing, registers, rules
+from hearing.cases import closing, rules, unheard
 from hearing.people.queries import names
 from hearing.units import queries as units
 from hearing.web import forms
@@ -37,8 +37,8 @@ def explanations_list() -> Any:
     first, until = month_bounds(year, month)
     hat = viewer().hat
     lineage = hat.lineage if hat else "/"
-    reasons = registers.unheard_reasons(lineage, first, until)
-    rows = registers.explanations_waiting(viewer())
+    reasons = unheard.unheard_reasons(lineage, first, until)
+    rows = unheard.explanations_waiting(viewer())
     return render_template(
         "leader_desk/explanations.html",
         rows=rows,
@@ -50,7 +50,7 @@ def explanations_list() -> Any:
     )
 
 
-def _own(reasons: list[registers.UnheardCase]) -> list[registers.UnheardCase]:
+def _own(reasons: list[unheard.UnheardCase]) -> list[unheard.UnheardCase]:
     return [one for one in reasons if one.unit_id == viewer().unit_id]
 
 
@@ -58,7 +58,7 @@ def _own(reasons: list[registers.UnheardCase]) -> list[registers.UnheardCase]:
 @needs("explanation:read")
 def explanation(explanation_id: int) -> Any:
     """One explanation with all that is needed to decide on it."""
-    row, case = registers.explanation(viewer(), explanation_id)
+    row, case = unheard.explanation(viewer(), explanation_id)
     form = ExplanationForm()
     if form.validate_on_submit():
         with attempt(form):

@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 from hearing.base import clock
 from hearing.base.errors import NotFound
 from hearing.bulletins import queries as bulletins
-from hearing.cases import registers
+from hearing.cases import unheard
 from hearing.hearings import approvals, declarations, queries
 from hearing.hearings.documents import when_words, where_words
 from hearing.hearings.rules import ApprovalKind
@@ -66,7 +66,7 @@ def overview() -> Any:
 def approvals_list() -> Any:
     """What waits for my decision."""
     rows = queries.approvals_waiting(viewer())
-    explanations = registers.explanations_waiting(viewer())
+    explanations = unheard.explanations_waiting(viewer())
     return render_template(
         "leader_desk/approvals.html",
         rows=rows,

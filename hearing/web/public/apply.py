@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -12,6 +11,7 @@ from hearing.cases import public
 from hearing.web import forms
 from hearing.web.access import PUBLIC, attempt, needs
 from hearing.web.pages import Nothing
+from hearing.web.public import steps
 from hearing.web.public.blueprint import blueprint
 
 KEY = "apply"
@@ -24,69 +24,11 @@ class BeginForm(forms.BaseForm):
     consents = forms.tick("我已阅读，同意按上面的说明处理我的个人信息")
 
 
-class TextForm(forms.BaseForm):
-    """A short answer."""
-
-    answer = forms.line("回答", required=False, most=200)
-
-
-class ProseForm(forms.BaseForm):
-    """A long answer."""
-
-    answer = forms.prose("回答", required=False, most=2000, rows=6)
-
-
-class ChoiceForm(forms.BaseForm):
-    """One of a few."""
-
-    answer = forms.radio("回答", required=False)
-
-
-class ListForm(forms.BaseForm):
-    """One of many."""
-
-    answer = forms.select("回答", required=False)
-
-
 class StatusForm(forms.BaseForm):
     """Look an application up."""
 
     receipt = forms.line("受理编号", most=30, hint="12 位数字，提交成功的页面上有")
     phone = forms.line("申请时填的电话", most=30)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One question: the field it answers, the question, a hint, the kind of form."""
-
-    name: str
-    field: str
-    question: str
-    hint: str
-    form: type[forms.BaseForm]
-    short: str
-
-
-STEPS = {
-    step.name: step
-    for step in (
-        Step("area", "area", "案件在哪个市办理？", "省检察院办理的选第一项", ListForm, "所在市"),
-        Step("unit", "unit", "由哪个检察院办理？", "不清楚的，看收到的文书抬头，或拨打 12309 询问",
-             ChoiceForm, "检察院"),
-        Step("name", "name", "您的姓名", "单位申请的，填单位名称", TextForm, "姓名"),
-        Step("role", "role", "您是案件中的什么人？", "", ChoiceForm, "身份"),
-        Step("client", "client", "您代理谁？", "填写您代理、辩护或者照管的人的姓名", TextForm, "代理谁"),
-        Step("phone", "phone", "您的电话", "用来告诉您结果，查询进度时也要用到", TextForm, "电话"),
-        Step("case", "case_words", "是哪一件案件？", "写案件名称或案号；不知道案号的，写什么人、什么事",
-             TextForm, "案件"),
-        Step("reasons", "reasons", "为什么希望举行听证？", "用自己的话写，写清有争议的是什么", ProseForm, "申请理由"),
-        Step("evidence", "evidence", "您有什么材料要提交？", "没有的可以空着；材料以后交给检察院，不用在这里上传",
-             ProseForm, "材料"),
-        Step("openness", "openness", "您希望公开听证吗？", "涉及国家秘密、个人隐私、未成年人的，依法不公开",
-             ChoiceForm, "是否公开"),
-    )
-}  # fmt: skip
-OPENNESS = (("yes", "希望公开"), ("no", "不希望公开"))
 
 
 def _key() -> str:
@@ -95,12 +37,6 @@ def _key() -> str:
 
 def _draft() -> public.PublicDraft | None:
     return public.public_draft(_key())
-
-
-def _order(answers: dict[str, str]) -> list[Step]:
-    """The steps that apply; who speaks for oneself is not asked for whom."""
-    spoken_for = public.represents(answers.get("role", ""))
-    return [step for step in STEPS.values() if step.name != "client" or spoken_for]
 
 
 @blueprint.route("/apply", methods=["GET", "POST"])
@@ -125,39 +61,21 @@ def apply() -> Any:
     return html, (form.status if form.is_submitted() and not form.ok else 200)
 
 
-def _form(step: Step, answers: dict[str, str]) -> Any:
-    form = step.form(answer=answers.get(step.field, ""))
-    form.answer.label.text = step.short
-    form.answer.description = step.hint
-    if step.name == "area":
-        found = public.public_areas()
-        form.answer.choices = forms.choices([("", "请选择"), *found.items()])
-    elif step.name == "unit":
-        area = answers.get("area", "")
-        found = public.public_units(int(area)) if area.isdecimal() and len(area) < 10 else {}
-        form.answer.choices = forms.choices(found.items())
-    elif step.name == "role":
-        form.answer.choices = forms.choices(public.ROLES.items())
-    elif step.name == "openness":
-        form.answer.choices = forms.choices(OPENNESS)
-    return form
-
-
 @blueprint.route("/apply/<step>", methods=["GET", "POST"])
 @needs(PUBLIC)
 def apply_step(step: str) -> Any:
     """One question per page; the answer is kept on the server."""
-    found, asked = _draft(), STEPS.get(step)
+    found, asked = _draft(), steps.STEPS.get(step)
     if asked is None:
         raise NotFound
     if found is None:
         return redirect(url_for("public.apply"), 303)
     if found.application_id is not None:
         return redirect(url_for("public.apply_done"), 303)
-    order = _order(found.answers)
-    if asked not in order:
+    way = steps.order(found.answers)
+    if asked not in way:
         return redirect(url_for("public.apply_check"), 303)
-    form = _form(asked, found.answers)
+    form = steps.form_of(asked, found.answers)
     if form.validate_on_submit():
         with attempt(form):
             value = (form.answer.data or "").strip()
@@ -170,22 +88,22 @@ def apply_step(step: str) -> Any:
             public.save(_key(), {asked.field: value})
         if form.ok:
             return redirect(_after(asked, answers), 303)
-    position = order.index(asked) + 1
+    position = way.index(asked) + 1
     html = render_template(
         "public/apply_step.html",
         form=form,
         step=asked,
         position=position,
-        number=len(order),
-        before=order[position - 2].name if position > 1 else None,
+        number=len(way),
+        before=way[position - 2].name if position > 1 else None,
     )
     return html, (form.status if form.is_submitted() and not form.ok else 200)
 
 
-def _after(asked: Step, answers: dict[str, str]) -> str:
+def _after(asked: steps.Step, answers: dict[str, str]) -> str:
     """The next open question; a change of an answered one leads back to the check."""
-    order = _order(answers)
-    for step in order[order.index(asked) + 1 :]:
+    way = steps.order(answers)
+    for step in way[way.index(asked) + 1 :]:
         if step.field not in answers or public.answer_problem(step.field, answers):
             return url_for("public.apply_step", step=step.name)
         if asked.name == "area" and step.name == "unit":
@@ -211,23 +129,9 @@ def apply_check() -> Any:
     html = render_template(
         "public/apply_check.html",
         form=form,
-        rows=[(step, _shown(step, found.answers)) for step in _order(found.answers)],
+        rows=[(step, steps.shown(step, found.answers)) for step in steps.order(found.answers)],
     )
     return html, (form.status if form.is_submitted() and not form.ok else 200)
-
-
-def _shown(step: Step, answers: dict[str, str]) -> str:
-    value = answers.get(step.field, "")
-    if step.name == "role":
-        return public.ROLES.get(value, "")
-    if step.name == "openness":
-        return dict(OPENNESS).get(value, "")
-    if step.name == "area" and value.isdecimal():
-        return public.public_areas().get(int(value), "")
-    if step.name == "unit" and value.isdecimal():
-        area = answers.get("area", "")
-        return public.public_units(int(area)).get(int(value), "") if area.isdecimal() else ""
-    return value
 
 
 @blueprint.get("/apply/done")
