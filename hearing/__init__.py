@@ -12,8 +12,11 @@ from hearing.startup import check_database
 from hearing.web.application import Application
 
 
-def create_app(settings: config.Settings | None = None) -> Flask:
-    """Build the application from settings (from the environment when none are given)."""
+def create_app(settings: config.Settings | None = None, *, serving: bool = True) -> Flask:
+    """Build the application from settings (from the environment when none are given).
+
+    ``serving`` is false for commands, which must also run before there is a table.
+    """
     settings = settings or config.load()
     app = Application(
         "hearing",
@@ -24,6 +27,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        # an error in the log names the statement, never the values in it
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         SETTINGS=settings,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
@@ -34,13 +39,13 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    keyring.configure(settings.secret)
+    keyring.configure(settings.secret, settings.keys_folder)
     papers.configure(settings.instance / "fonts")
     database.db.init_app(app)
     jobs.init_app(app)
     web.init_app(app)
     cli.init_app(app)
-    if settings.is_production:
+    if serving and settings.is_production:
         check_database(app)
     return app
 

@@ -39,6 +39,12 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     secure_cookies: bool = False
     operator: str = "安徽省人民检察院"
+    keys: Path | None = None
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the sealing keys later than the first are kept; in production not beside the data."""
+        return self.keys or self.instance / "keys"
 
     @property
     def is_production(self) -> bool:
@@ -63,6 +69,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=tuple(part.strip() for part in hosts.split(",") if part.strip()),
         secure_cookies=mode == "production",
         operator=env.get("OPERATOR", "安徽省人民检察院"),
+        keys=Path(env["HEARING_KEYS"]) if env.get("HEARING_KEYS") else None,
     )
     check(settings)
     return settings

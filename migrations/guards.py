@@ -19,12 +19,16 @@ import sqlalchemy as sa
 
 INSERT_ONLY = (
     "journal_entry", "paper", "paper_file", "opinion", "tally", "decision", "telling", "state_change",
-    "plan_version", "member_event", "commitment", "delegation_kind", "password_history", "record_signature",
+    "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
+    "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
+    "delegation_kind",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
-    "need", "draw", "draw_entry", "engagement", "post", "bulletin", "outcome_entry", "repetition", "journal_head",
-    "delegation",
+    "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin",
+    "outcome_entry", "repetition", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
+    "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
+    "allowance_batch", "delegation",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
@@ -67,12 +71,53 @@ def fixed(table: str, name: str, columns: str, once: str | None = None, *, now: 
     return Guard(name, table, ("UPDATE",), when)
 
 
+def resealed(table: str, columns: str, *sealed: str) -> Guard:
+    """An insert-only table whose sealed values may move to another key, and nothing else may change.
+
+    A value begins with the id of its key, so an update that leaves the key as it was changes the content.
+    """
+    same = [f"substr(OLD.{c}, 1, 3) = substr(NEW.{c}, 1, 3)" for c in sealed]
+    others = [f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in columns.split()]
+    return Guard(f"{table}_no_update", table, ("UPDATE",), " OR ".join([*same, *others]))
+
+
+def near(one: str, other: str) -> str:
+    """SQL: one lineage is the other's or lies above or below it."""
+    return f"(substr({one}, 1, length({other})) = {other} OR substr({other}, 1, length({one})) = {one})"
+
+
+# insert-only tables that hold sealed values
+RESEALED = {
+    "commitment": resealed(
+        "commitment", "id pool_id serial digest seal_id published_at", "secret_sealed"
+    )
+}
 CLASH = f"""EXISTS (SELECT 1 FROM post p WHERE p.person_id = NEW.person_id AND p.ended_at IS NULL
   AND p.id <> COALESCE(NEW.id, -1) AND p.kind <> NEW.kind AND (
     p.kind IN {ADMINS} OR NEW.kind IN {ADMINS} OR p.kind = 'officer' OR NEW.kind = 'officer'
     OR (p.kind IN {DUTIES} AND NEW.kind IN {DUTIES} AND (
       substr(p.unit_lineage, 1, length(NEW.unit_lineage)) = NEW.unit_lineage
       OR substr(NEW.unit_lineage, 1, length(p.unit_lineage)) = p.unit_lineage))))"""
+POOL_STAFF = f"""SELECT 1 FROM post p JOIN hearing h ON h.id = NEW.hearing_id JOIN unit u ON u.id = h.unit_id
+  WHERE p.ended_at IS NULL AND p.kind IN ('hire', 'manage') AND {near("p.unit_lineage", "u.lineage")}"""
+TAKES_PART = f"""NEW.removed_at IS NULL AND (EXISTS ({POOL_STAFF} AND p.person_id = NEW.person_id)
+  OR EXISTS ({POOL_STAFF} AND p.person_id = (SELECT q.id FROM person q JOIN party y
+    ON y.identity_digest = q.identity_digest WHERE y.id = NEW.party_id)))"""
+OPEN_HEARING = f"""JOIN hearing h ON h.id = t.hearing_id JOIN unit u ON u.id = h.unit_id
+  WHERE t.removed_at IS NULL AND h.closed_at IS NULL AND h.state NOT IN ('refused', 'withdrawn')
+  AND {near("u.lineage", "NEW.unit_lineage")}"""
+SITS_SOON = f"""NEW.ended_at IS NULL AND NEW.kind IN ('hire', 'manage') AND (
+  EXISTS (SELECT 1 FROM participant t {OPEN_HEARING} AND t.person_id = NEW.person_id)
+  OR EXISTS (SELECT 1 FROM person q JOIN party y ON y.identity_digest = q.identity_digest
+    JOIN participant t ON t.party_id = y.id {OPEN_HEARING} AND q.id = NEW.person_id)
+  OR EXISTS (SELECT 1 FROM engagement e JOIN need n ON n.id = e.need_id JOIN unit u ON u.id = n.unit_id
+    WHERE e.person_id = NEW.person_id AND e.state IN ('waiting', 'invited', 'accepted')
+    AND {near("u.lineage", "NEW.unit_lineage")}))"""
+ENGAGED = f"""NEW.state IN ('waiting', 'invited', 'accepted') AND (
+  NOT EXISTS (SELECT 1 FROM member m WHERE m.id = NEW.member_id AND m.person_id = NEW.person_id)
+  OR EXISTS (SELECT 1 FROM post p JOIN need n ON n.id = NEW.need_id JOIN unit u ON u.id = n.unit_id
+    WHERE p.person_id = NEW.person_id AND p.ended_at IS NULL AND p.kind IN {DUTIES}
+    AND {near("p.unit_lineage", "u.lineage")}))"""
 OVERLAP = """NEW.released_at IS NULL AND EXISTS (SELECT 1 FROM reservation r
   WHERE r.resource_id = NEW.resource_id AND r.released_at IS NULL AND r.id <> COALESCE(NEW.id, -1)
   AND r.starts_at < NEW.ends_at AND NEW.starts_at < r.ends_at)"""
@@ -95,11 +140,62 @@ NOT_DELEGATED = """NEW.delegation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM d
   AND d.revoked_at IS NULL)"""
 NO_COMMITTEE = """NEW.kind = 'against_majority' AND NEW.decision = 'granted' AND NEW.committee_record IS NULL
   AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id AND h.is_chiefs_own)"""
+HEARD = """NEW.heard_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hearing_case hc
+  JOIN hearing h ON h.id = hc.hearing_id WHERE hc.case_id = NEW.id AND h.closed_at IS NOT NULL)"""
+EXPLAINED = """NEW.explanation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM explanation e
+  WHERE e.id = NEW.explanation_id AND e.case_id = NEW.id AND e.state = 'approved')"""
+COUNTED_TWICE = """EXISTS (SELECT 1 FROM case_source s WHERE s.source_system = NEW.source_system
+  AND s.external_number = NEW.external_number AND s.case_id <> COALESCE(NEW.id, -1))"""
+# a draw begins frozen, under the oldest unused commitment of its own pool, published before
+COMMITTED = """NEW.state <> 'frozen' OR NEW.record IS NOT NULL OR NOT EXISTS (SELECT 1 FROM commitment c
+  JOIN need n ON n.id = NEW.need_id AND n.pool_id = c.pool_id
+  WHERE c.id = NEW.commitment_id AND c.published_at < NEW.frozen_at)
+  OR EXISTS (SELECT 1 FROM commitment o JOIN commitment c ON c.id = NEW.commitment_id AND o.pool_id = c.pool_id
+  AND o.serial < c.serial WHERE NOT EXISTS (SELECT 1 FROM draw d WHERE d.commitment_id = o.id))"""
+ROUND = """NEW.round > 1 AND NOT EXISTS (SELECT 1 FROM draw_request r JOIN draw d ON d.id = r.draw_id
+  WHERE r.id = NEW.redraw_request_id AND r.decision = 'granted' AND r.decided_by = NEW.redraw_approved_by
+  AND d.need_id = NEW.need_id AND d.round = NEW.round - 1 AND d.state IN ('abandoned', 'superseded'))"""
+HANDLER_OF_NEED = "SELECT n.handler_person_id FROM need n WHERE n.id = NEW.need_id"
+DRAWN = """NEW.engaged_as = 'drawn' AND NOT EXISTS (SELECT 1 FROM draw_entry e JOIN draw d ON d.id = e.draw_id
+  WHERE e.draw_id = NEW.draw_id AND e.member_id = NEW.member_id AND e.rank = NEW.rank AND e.is_eligible
+  AND d.need_id = NEW.need_id AND d.state = 'revealed')"""
+APPROVED = """NEW.engaged_as <> 'drawn' AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.id = NEW.approval_id
+  AND a.hearing_id = NEW.hearing_id AND a.decision = 'granted'
+  AND a.kind = CASE NEW.engaged_as WHEN 'named' THEN 'naming' ELSE 'outsider' END)"""
+APART = """NEW.state IN ('waiting', 'invited', 'accepted') AND (
+  (NEW.member_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM member m
+    WHERE m.id = NEW.member_id AND m.person_id = NEW.person_id))
+  OR EXISTS (SELECT 1 FROM post p WHERE p.person_id = NEW.person_id AND p.ended_at IS NULL AND p.kind <> 'officer'))"""
+FULL = """NEW.state = 'invited' AND (SELECT count(*) FROM engagement e WHERE e.need_id = NEW.need_id
+  AND e.id <> COALESCE(NEW.id, -1) AND e.state IN ('invited', 'accepted', 'attended'))
+  >= (SELECT n.number FROM need n WHERE n.id = NEW.need_id)"""
+# an allowance that stands: its list is not refused or withdrawn, no approved counter-entry undoes it
+STANDS = """b.state NOT IN ('refused', 'withdrawn') AND NOT EXISTS (SELECT 1 FROM allowance r
+  JOIN allowance_batch rb ON rb.id = r.batch_id WHERE r.reverses_id = a.id AND rb.state IN ('approved', 'paid'))"""
+PAID_TWICE = f"""NEW.reverses_id IS NULL AND EXISTS (SELECT 1 FROM allowance a
+  JOIN allowance_batch b ON b.id = a.batch_id WHERE a.hearing_id = NEW.hearing_id
+  AND a.person_id = NEW.person_id AND a.reverses_id IS NULL AND {STANDS})"""
+UNEARNED = """NOT EXISTS (SELECT 1 FROM engagement e JOIN attendance t ON t.engagement_id = e.id
+  WHERE e.id = NEW.engagement_id AND e.hearing_id = NEW.hearing_id AND e.person_id = NEW.person_id
+  AND t.present_at IS NOT NULL)"""
+UNDONE_WRONGLY = """NEW.reverses_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM allowance a
+  JOIN allowance_batch b ON b.id = a.batch_id WHERE a.id = NEW.reverses_id AND a.reverses_id IS NULL
+  AND b.state IN ('approved', 'paid') AND a.engagement_id = NEW.engagement_id
+  AND a.base_fen = -NEW.base_fen AND a.transport_fen = -NEW.transport_fen AND a.tax_fen = -NEW.tax_fen)
+  OR EXISTS (SELECT 1 FROM allowance a JOIN allowance_batch b ON b.id = a.batch_id
+  WHERE a.reverses_id = NEW.reverses_id AND b.state NOT IN ('refused', 'withdrawn')))"""
+ENGAGEMENT_LOCK = "PERFORM 1 FROM engagement WHERE id = NEW.engagement_id FOR UPDATE;"
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
     # one room or person, one period; PostgreSQL has an exclusion constraint for it
     Guard("reservation", "reservation", ("INSERT", "UPDATE"), OVERLAP, engines=("sqlite",)),
+    # a repaired fault stays as it was written; a revoked secret address never lives again
+    fixed(
+        "fault", "fault_repaired", "equipment_id words reported_at reported_by",
+        now="repaired_at repaired_by repair_words",
+    ),
+    fixed("calendar_feed", "feed_revoked", "person_id unit_id token_digest created_at", now="revoked_at"),
     # 聘 / 管 / 用 and the three administrators; parallel grants to one person wait for each other
     Guard(
         "post_separated", "post", ("INSERT", "UPDATE"), f"NEW.ended_at IS NULL AND {CLASH}",
@@ -108,6 +204,58 @@ GUARDS = (
     Guard(
         "post_lineage", "post", ("INSERT", "UPDATE"),
         "NEW.unit_lineage <> (SELECT u.lineage FROM unit u WHERE u.id = NEW.unit_id)",
+    ),
+    # a post is given to a natural person known by identity number, so that two rows cannot be one person
+    Guard(
+        "post_identified", "post", ("INSERT", "UPDATE"),
+        "NEW.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM person q WHERE q.id = NEW.person_id "
+        "AND q.identity_digest IS NOT NULL)",
+    ),
+    Guard(
+        "person_identified", "person", ("UPDATE",),
+        "OLD.identity_digest IS NOT NULL AND NEW.identity_digest IS DISTINCT FROM OLD.identity_digest "
+        "AND EXISTS (SELECT 1 FROM post p WHERE p.person_id = OLD.id AND p.ended_at IS NULL "
+        "AND (NEW.identity_digest IS NULL OR p.kind <> 'officer'))",
+    ),
+    # whoever hires or manages takes no part in a hearing there, whichever of the two came first
+    Guard("post_takes_part", "post", ("INSERT", "UPDATE"), SITS_SOON),
+    Guard(
+        "participant_apart", "participant", ("INSERT",), TAKES_PART,
+        lock="PERFORM 1 FROM person WHERE id = NEW.person_id FOR SHARE;",
+    ),
+    Guard(
+        "participant_apart_changed", "participant", ("UPDATE",),
+        "(NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.party_id IS DISTINCT FROM OLD.party_id "
+        f"OR NEW.hearing_id <> OLD.hearing_id OR OLD.removed_at IS NOT NULL) AND {TAKES_PART}",
+    ),
+    Guard(
+        "engagement_apart", "engagement", ("INSERT", "UPDATE"), ENGAGED,
+        lock="PERFORM 1 FROM person WHERE id = NEW.person_id FOR SHARE;",
+    ),
+    # nobody draws for a case they handle, nor decides their own proposal, case or recusal
+    Guard(
+        "draw_not_handler", "draw", ("INSERT", "UPDATE"),
+        "EXISTS (SELECT 1 FROM need n WHERE n.id = NEW.need_id "
+        "AND n.handler_person_id IN (NEW.frozen_by, COALESCE(NEW.redraw_approved_by, NEW.frozen_by)))",
+    ),
+    Guard(
+        "member_own_proposal", "member", ("UPDATE",),
+        "NEW.appointed_by IS DISTINCT FROM OLD.appointed_by AND EXISTS (SELECT 1 FROM member_event e WHERE e.member_id = NEW.id "
+        "AND e.verb = 'propose' AND e.by_person_id = NEW.appointed_by)",
+    ),
+    Guard(
+        "approval_own_case", "approval", ("INSERT", "UPDATE"),
+        "NEW.decision = 'granted' AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id "
+        "AND h.handler_person_id = NEW.decided_by)",
+    ),
+    Guard(
+        "objection_own", "objection", ("INSERT", "UPDATE"),
+        "NEW.decided_by IS NOT NULL AND EXISTS (SELECT 1 FROM participant t "
+        "WHERE t.id = NEW.against_participant_id AND t.person_id = NEW.decided_by)",
+    ),
+    fixed(
+        "data_request", "data_request_decided",
+        "person_id member_id kind desk field made_at decision answer decided_by decided_at", "decided_at",
     ),
     Guard(
         "unit_lineage", "unit", ("UPDATE",),
@@ -128,12 +276,8 @@ GUARDS = (
         "EXISTS (SELECT 1 FROM opinion o WHERE o.seat_id = OLD.id)",
         lock=HEARING_LOCK.format(row="OLD", how="UPDATE"),
     ),
-    # a hearing stands on granted approvals of its own; nobody decides about a case that is theirs
+    # a hearing stands on granted approvals of its own; delegated ones on a delegation of that kind
     Guard("hearing_approved", "hearing", ("INSERT", "UPDATE"), WITHOUT_APPROVAL),
-    Guard(
-        "approval_handler", "approval", ("INSERT", "UPDATE"),
-        "NEW.decided_by = (SELECT h.handler_person_id FROM hearing h WHERE h.id = NEW.hearing_id)",
-    ),
     Guard("approval_delegated", "approval", ("INSERT", "UPDATE"), NOT_DELEGATED),
     Guard("approval_committee", "approval", ("INSERT", "UPDATE"), NO_COMMITTEE),
     fixed(
@@ -144,6 +288,32 @@ GUARDS = (
     fixed("hearing", "hearing_closed_once", "opinions_closed_at", "opinions_closed_at"),
     # a hearing that has ended stays in its month and its unit
     fixed("hearing", "hearing_counted", "unit_id held_on opened_at closed_at", "closed_at"),
+    # a case is marked heard by its hearing, explained by an approved explanation, closed once;
+    # what one system knows it by is nobody else's number
+    Guard("case_heard", "cases", ("INSERT", "UPDATE"), HEARD),
+    Guard("case_explained", "cases", ("INSERT", "UPDATE"), EXPLAINED),
+    Guard("case_counted_twice", "cases", ("INSERT", "UPDATE"), COUNTED_TWICE),
+    fixed("cases", "case_closed", "unit_id state closed_on disposal should_hear has_objection", "closed_on"),
+    # a minor among the parties and the mark on the case go together
+    Guard(
+        "case_minor", "party", ("INSERT", "UPDATE"),
+        "NEW.is_minor AND EXISTS (SELECT 1 FROM cases c WHERE c.id = NEW.case_id AND NOT c.has_minor)",
+        lock="PERFORM 1 FROM cases WHERE id = NEW.case_id FOR SHARE;",
+    ),
+    Guard(
+        "case_minor_kept", "cases", ("UPDATE",),
+        "NOT NEW.has_minor AND EXISTS (SELECT 1 FROM party p WHERE p.case_id = NEW.id AND p.is_minor)",
+    ),
+    fixed(
+        "application", "application_decided",
+        "unit_id case_id number receipt reasons received_on due_on decision decision_reasons decided_at decided_by",
+        "decision", now="told_at told_how",
+    ),
+    fixed(
+        "explanation", "explanation_fixed",
+        "case_id unit_id reason_code reason grounds asked_by asked_at skips_head",
+        now="head_decision head_reasons head_by head_at chief_decision chief_reasons chief_by chief_at",
+    ),
     fixed(
         "approval", "approval_decided",
         "hearing_id unit_id kind decider_post request requested_by decision reasons decided_by decided_at "
@@ -162,10 +332,83 @@ GUARDS = (
         now="confirmed_at confirmed_by",
     ),
     fixed(
-        "draw", "draw_frozen", "number need_id round frozen_at frozen_by list_text list_digest commitment_id",
-        now="outside_value outside_source outside_at revealed_at seed record",
+        "draw", "draw_frozen",
+        "number need_id round frozen_at frozen_by list_text list_digest commitment_id eligible excluded "
+        "agreed_figure agreed_on redraw_request_id redraw_reason redraw_approved_by relax_request_id",
+        now="outside_value outside_source outside_at revealed_at revealed_by seed record",
     ),
-    fixed("draw_entry", "draw_entry_frozen", "draw_id member_id code is_eligible reason_rule", now="rank"),
+    Guard(
+        "draw_moves", "draw", ("UPDATE",),
+        "NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN "
+        "('frozen>revealed', 'frozen>abandoned', 'revealed>superseded')",
+    ),
+    Guard("draw_begins", "draw", ("INSERT",), COMMITTED),
+    Guard("draw_round", "draw", ("INSERT",), ROUND),
+    # nobody draws, asks or decides about a draw for a case they handle
+    Guard(
+        "draw_not_handler", "draw", ("INSERT",),
+        f"({HANDLER_OF_NEED}) IN (NEW.frozen_by, COALESCE(NEW.redraw_approved_by, NEW.frozen_by))",
+    ),
+    Guard(
+        "draw_reveal_not_handler", "draw", ("UPDATE",),
+        f"OLD.revealed_by IS NULL AND NEW.revealed_by = ({HANDLER_OF_NEED})",
+    ),
+    fixed(
+        "draw_request", "draw_request_fixed",
+        "kind need_id unit_id draw_id pool_id asked granted reason requested_by requested_at",
+        now="decision decision_reasons decided_by decided_at",
+    ),
+    Guard(
+        "draw_request_not_handler", "draw_request", ("INSERT", "UPDATE"),
+        f"({HANDLER_OF_NEED}) IN (NEW.requested_by, COALESCE(NEW.decided_by, NEW.requested_by))",
+    ),
+    fixed("need", "need_stated", "hearing_id unit_id pool_id handler_person_id number quotas stated_by"),
+    fixed(
+        "draw_entry", "draw_entry_frozen", "draw_id member_id code is_eligible reason_rule reason_words ask"
+    ),
+    # ranks are given once, in the reveal, before the record is kept
+    Guard(
+        "draw_entry_ranked", "draw_entry", ("UPDATE",),
+        "NEW.rank IS DISTINCT FROM OLD.rank AND (OLD.rank IS NOT NULL OR EXISTS "
+        "(SELECT 1 FROM draw d WHERE d.id = OLD.draw_id AND d.record IS NOT NULL))",
+    ),
+    # whoever was drawn serves: nobody is put in another's place, the panel is never over-full, no way back
+    fixed(
+        "engagement", "engagement_fixed",
+        "hearing_id need_id draw_id member_id person_id handler_person_id rank is_reserve engaged_as approval_id",
+    ),
+    # the day of a service is the day of its hearing, also after a move
+    Guard(
+        "engagement_day", "engagement", ("UPDATE",),
+        "NEW.held_on <> OLD.held_on AND NEW.held_on <> "
+        "(SELECT n.held_on FROM need n WHERE n.id = NEW.need_id)",
+    ),
+    Guard("engagement_drawn", "engagement", ("INSERT",), DRAWN),
+    Guard("engagement_approved", "engagement", ("INSERT",), APPROVED),
+    Guard(
+        "engagement_apart", "engagement", ("INSERT",), APART,
+        lock="PERFORM 1 FROM person WHERE id = NEW.person_id FOR SHARE;",
+    ),
+    Guard(
+        "engagement_full", "engagement", ("INSERT", "UPDATE"), FULL,
+        lock="PERFORM 1 FROM need WHERE id = NEW.need_id FOR UPDATE;",
+    ),
+    Guard(
+        "engagement_ended", "engagement", ("UPDATE",),
+        "OLD.state IN ('declined', 'expired', 'recused', 'released') AND NEW.state <> OLD.state",
+    ),
+    fixed(
+        "recusal_finding", "finding_fixed", "need_id person_id sign grade turn found_at",
+        now="reasons decided_by decided_at",
+    ),
+    Guard(
+        "finding_decided", "recusal_finding", ("UPDATE",),
+        "OLD.decided_at IS NOT NULL AND NEW.state <> OLD.state",
+    ),
+    Guard(
+        "finding_not_handler", "recusal_finding", ("INSERT", "UPDATE"),
+        f"NEW.decided_by IS NOT NULL AND NEW.decided_by = ({HANDLER_OF_NEED})",
+    ),
     Guard(
         "draw_entry_late", "draw_entry", ("INSERT",),
         "EXISTS (SELECT 1 FROM draw d WHERE d.id = NEW.draw_id AND d.state <> 'frozen')",
@@ -181,12 +424,51 @@ GUARDS = (
         "bulletin_problem_frozen", "bulletin_problem", ("INSERT", "UPDATE", "DELETE"),
         "EXISTS (SELECT 1 FROM bulletin b WHERE b.id = ROW.bulletin_id AND b.frozen_at IS NOT NULL)",
     ),
+    Guard(
+        "spectator_room", "spectator", ("INSERT", "UPDATE"),
+        "NEW.seat IS NOT NULL AND NOT EXISTS (SELECT 1 FROM announcement a JOIN hearing h ON h.id = a.hearing_id "
+        "WHERE a.hearing_id = NEW.hearing_id AND a.seats >= NEW.seat AND h.is_public AND NOT h.has_minor)",
+    ),
+    # 管: what is decided or entered stays; pay lists are decided by another and add up
+    fixed(
+        "training_credit", "training_entered",
+        "member_id held_on minutes kind topic evidence entered_by entered_at",
+        now="voided_at voided_by voided_because",
+    ),
+    fixed(
+        "appraisal", "appraisal_decided",
+        "member_id year version proposed grade inputs grounds reasons decided_by decided_at",
+        now="comment commented_at",
+    ),
+    fixed(
+        "allowance_batch", "allowance_batch_fixed", "pool_id number prepared_by prepared_at",
+        now="submitted_at total_fen decided_by decided_at reasons paid_on paid_by paper_id",
+    ),
+    Guard(
+        "allowance_batch_moves", "allowance_batch", ("UPDATE",),
+        "NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN ('draft>submitted', "
+        "'draft>withdrawn', 'submitted>approved', 'submitted>refused', 'approved>paid')",
+    ),
+    Guard(
+        "allowance_batch_total", "allowance_batch", ("UPDATE",),
+        "OLD.state = 'draft' AND NEW.state NOT IN ('draft', 'withdrawn') AND NEW.total_fen IS DISTINCT FROM "
+        "(SELECT COALESCE(SUM(a.amount_fen), 0) FROM allowance a WHERE a.batch_id = NEW.id)",
+    ),
+    Guard(
+        "allowance_late", "allowance", ("INSERT",),
+        "EXISTS (SELECT 1 FROM allowance_batch b WHERE b.id = NEW.batch_id AND b.state <> 'draft')",
+        lock="PERFORM 1 FROM allowance_batch WHERE id = NEW.batch_id FOR SHARE;",
+    ),
+    Guard("allowance_unearned", "allowance", ("INSERT",), UNEARNED),
+    Guard("allowance_twice", "allowance", ("INSERT",), PAID_TWICE, lock=ENGAGEMENT_LOCK),
+    Guard("allowance_undone", "allowance", ("INSERT",), UNDONE_WRONGLY, lock=ENGAGEMENT_LOCK),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),
-    *(Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),
+    *(RESEALED.get(table) or Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),
     *(Guard(f"{table}_no_delete", table, ("DELETE",), "") for table in NEVER_DELETED),
 )  # fmt: skip
-WORDS = {"opinion_sealed": "opinions_closed", "hearing_closed_once": "opinions_closed"}
+WORDS = {"opinion_sealed": "opinions_closed", "hearing_closed_once": "opinions_closed",
+         "participant_apart_changed": "participant_apart"}  # fmt: skip
 EXCLUSION = """ALTER TABLE reservation ADD CONSTRAINT reservation_overlap EXCLUDE USING gist (
   int8range(resource_id, resource_id, '[]') WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&
 ) WHERE (released_at IS NULL)"""
@@ -194,7 +476,7 @@ EXCLUSION = """ALTER TABLE reservation ADD CONSTRAINT reservation_overlap EXCLUD
 
 def words(guard: Guard, event: str) -> str:
     """The message with which a guard refuses; services look for it."""
-    if not guard.when:
+    if not guard.when or guard in RESEALED.values():
         return f"{'insert_only' if event == 'UPDATE' else 'never_deleted'} {guard.table}"
     return (
         "reservation_overlap" if guard.name == "reservation" else WORDS.get(guard.name, guard.name)

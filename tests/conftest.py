@@ -59,6 +59,7 @@ def pg_template(tmp_path_factory: Any) -> Iterator[str]:
 
 def _seed(url: str, folder: Path) -> None:
     from hearing.base.viewer import SYSTEM
+    from hearing.hearings import board
     from hearing.pool import catalogue
     from hearing.units import service
 
@@ -68,6 +69,7 @@ def _seed(url: str, folder: Path) -> None:
         service.import_units(SYSTEM, service.read_units(service.ANHUI))
         service.seed(SYSTEM)
         catalogue.seed(SYSTEM)
+        board.seed(SYSTEM)
         db.session.commit()
         db.session.remove()
         db.engine.dispose()

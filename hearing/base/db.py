@@ -18,6 +18,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Literal
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
@@ -38,7 +39,15 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
 
 
-db = SQLAlchemy(model_class=Base)
+class _Session(Session):
+    """The session of the one database: no look-up of the engine by table at every statement."""
+
+    def get_bind(self, *_args: Any, **_options: Any) -> Any:
+        """The one engine, or the connection of ``one_transaction``."""
+        return self._db.engine if self.bind is None else self.bind
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": _Session})
 
 if TYPE_CHECKING:
     Model = Base
@@ -115,6 +124,24 @@ def _on_begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
     elif reading:
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """Make the whole block one transaction: commits inside it take effect together at its end.
+
+    What is interrupted, even by the loss of power, leaves nothing behind.
+    """
+    db.session.remove()
+    session = db.session()
+    with db.engine.connect() as connection, connection.begin():
+        session.bind = connection
+        try:
+            yield
+            session.commit()
+        finally:
+            session.close()
+            session.bind = None
 
 
 def is_postgresql() -> bool:

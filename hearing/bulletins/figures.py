@@ -27,6 +27,7 @@ from hearing.outcomes.rules import (
     definition_for,
     effective_rate,
 )
+from hearing.pool.drawing import ENDED
 from hearing.pool.models import Draw, Need
 from hearing.units.models import BusinessLine, CaseType, Unit
 from hearing.units.queries import lines, parameter_int, within
@@ -327,7 +328,7 @@ def _quality(heard: list[Heard]) -> dict[str, int]:
         "redraws": _scalar(
             select(func.count(Draw.id))
             .join(Need, Need.id == Draw.need_id)
-            .where(Need.hearing_id.in_(ids), Draw.round > 1)
+            .where(Need.hearing_id.in_(ids), Draw.state.in_(ENDED))
         ),
         "filed": _scalar(
             select(func.count(Hearing.id)).where(Hearing.id.in_(ids), Hearing.filed_at.is_not(None))

@@ -14,6 +14,7 @@ from hearing.bulletins.rules import Detector, HearingRow, Problem
 from hearing.hearings.models import Hearing, Notice, Participant
 from hearing.hearings.rules import Role
 from hearing.opinions.models import Telling
+from hearing.pool.drawing import ENDED
 from hearing.pool.models import Draw, Need
 from hearing.units.models import Unit
 from hearing.units.queries import parameter_int, within
@@ -36,7 +37,7 @@ def hearing_rows(lineage: str, from_on: date, until_on: date) -> list[HearingRow
     redraws = (
         select(Need.hearing_id, func.count(Draw.id).label("n"))
         .join(Draw, Draw.need_id == Need.id)
-        .where(Draw.round > 1)
+        .where(Draw.state.in_(ENDED))
         .group_by(Need.hearing_id)
         .subquery()
     )

@@ -1,31 +1,22 @@
-"""Holding and releasing rooms and persons; the database refuses what overlaps (settled 5, 16)."""
+"""Holding, moving and releasing rooms and persons; the database refuses what overlaps (settled 5, 16)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-import chinese_calendar
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
-from hearing.base.viewer import SYSTEM, Viewer
-from hearing.calendar import queries
-from hearing.calendar.models import Holiday, Reservation, Resource, Room
+from hearing.base.viewer import Viewer
+from hearing.calendar import openings, queries
+from hearing.calendar.models import Reservation, Resource
+from hearing.calendar.rules import HeldFor, RoomNeeds, room_problem
 from hearing.journal import service as journal
-from hearing.people import access
-from hearing.units.queries import unit
-
-ROLE_WORDS = {
-    "room": "听证室",
-    "presider": "主持人",
-    "clerk": "书记员",
-    "officer": "听证员",
-}
 
 
 @dataclass(frozen=True)
@@ -39,11 +30,73 @@ class Hold:
     room_id: int | None = None
     person_id: int | None = None
     expires_at: datetime | None = None
+    use_kind: str | None = None
 
     @property
     def key(self) -> tuple[str, int]:
         """What is wanted, as ``("room", id)`` or ``("person", id)``."""
         return ("room", self.room_id) if self.room_id else ("person", self.person_id or 0)
+
+
+def hold(viewer: Viewer, hearing_id: int, holds: Sequence[Hold]) -> None:
+    """Hold everything or nothing; whoever comes second gets a sentence with the next free times.
+
+    A room is refused when it is shut or a device that every hearing needs is broken, and takes its own
+    deliberation room along (A-12).
+    """
+    wanted = _with_deliberation(holds)
+    known = _resources(wanted)
+    _lock(known.values())
+    _insert(viewer, hearing_id, wanted, known)
+    journal.record(
+        viewer,
+        "reservation.hold",
+        "hearing",
+        hearing_id,
+        resources=sorted(set(known.values())),
+        number=len(wanted),
+    )
+
+
+def hold_for_use(viewer: Viewer, wanted: Hold) -> Reservation:
+    """Hold a room without a hearing: a closure or another use, by the same guarantee."""
+    known = _resources([wanted])
+    _lock(known.values())
+    return _insert(viewer, None, [wanted], known)[0]
+
+
+def move(viewer: Viewer, hearing_id: int, because: str, holds: Sequence[Hold]) -> None:
+    """Give up all that a hearing holds and hold anew, under one lock of old and new together.
+
+    Two hearings that change places wait for each other instead of deadlocking.
+    """
+    wanted = _with_deliberation(holds)
+    old = db.session.scalars(
+        select(Reservation.resource_id).where(
+            Reservation.hearing_id == hearing_id, Reservation.released_at.is_(None)
+        )
+    ).all()
+    _lock({*old, *_resources(wanted).values()})
+    release(viewer, hearing_id, because)
+    hold(viewer, hearing_id, holds)
+
+
+def _with_deliberation(holds: Sequence[Hold]) -> list[Hold]:
+    """Check the rooms; add the deliberation room that belongs to one."""
+    wanted = list(holds)
+    rooms = {one.room_id: one for one in holds if one.room_id and one.role == HeldFor.ROOM}
+    for room in queries.rooms_by_id(tuple(rooms)):
+        one = rooms[room.id]
+        problem = room_problem(
+            queries.facts_of(room), RoomNeeds(), clock.beijing_date(one.starts_at)
+        )
+        if problem:
+            raise Refused(problem, field="room_id", rule="A-12")
+        if room.deliberation_room_id:
+            wanted.append(
+                replace(one, role=HeldFor.DELIBERATION, room_id=room.deliberation_room_id)
+            )
+    return wanted
 
 
 def _resources(holds: Sequence[Hold]) -> dict[tuple[str, int], int]:
@@ -63,43 +116,12 @@ def _resources(holds: Sequence[Hold]) -> dict[tuple[str, int], int]:
     return queries.resource_ids(rooms, people) if missing else known
 
 
-def hold(viewer: Viewer, hearing_id: int, holds: Sequence[Hold]) -> None:
-    """Hold everything or nothing; whoever comes second gets a sentence with the next free time."""
-    known = _resources(holds)
-    ids = sorted(set(known.values()))
+def _lock(resource_ids: Iterable[int]) -> None:
+    """Lock in ascending order, then let go of what was held too long without an answer."""
+    ids = sorted(set(resource_ids))
     db.session.execute(
         select(Resource.id).where(Resource.id.in_(ids)).order_by(Resource.id).with_for_update()
     )
-    _release_expired(ids)
-    for wanted in sorted(holds, key=lambda item: known[item.key]):
-        row = Reservation(
-            resource_id=known[wanted.key],
-            hearing_id=hearing_id,
-            role=wanted.role,
-            purpose=wanted.purpose,
-            starts_at=wanted.starts_at,
-            ends_at=wanted.ends_at,
-            expires_at=wanted.expires_at,
-            entered_by=viewer.person_id,
-        )
-        try:
-            with db.session.begin_nested():
-                db.session.add(row)
-        except DatabaseError as error:
-            if "reservation_overlap" not in str(error):
-                raise
-            raise _conflict(wanted, known[wanted.key]) from error
-    journal.record(
-        viewer,
-        "reservation.hold",
-        "hearing",
-        hearing_id,
-        resources=ids,
-        number=len(holds),
-    )
-
-
-def _release_expired(ids: Sequence[int]) -> None:
     now = clock.now()
     db.session.execute(
         update(Reservation)
@@ -113,21 +135,45 @@ def _release_expired(ids: Sequence[int]) -> None:
     )
 
 
-def _conflict(wanted: Hold, resource_id: int) -> Conflict:
-    words = ROLE_WORDS.get(wanted.role, "")
-    free = queries.next_free(resource_id, wanted.starts_at, wanted.ends_at - wanted.starts_at)
-    if free is None:
-        return Conflict(
-            f"该时段{words}已被占用，当天没有空档，请换一天",
-            field="starts_at",
-            rule="A-12",
+def _insert(
+    viewer: Viewer,
+    hearing_id: int | None,
+    holds: Sequence[Hold],
+    known: dict[tuple[str, int], int],
+) -> list[Reservation]:
+    made = []
+    for wanted in sorted(holds, key=lambda item: known[item.key]):
+        row = Reservation(
+            resource_id=known[wanted.key],
+            hearing_id=hearing_id,
+            role=wanted.role,
+            use_kind=wanted.use_kind,
+            purpose=wanted.purpose,
+            starts_at=wanted.starts_at,
+            ends_at=wanted.ends_at,
+            expires_at=wanted.expires_at,
+            entered_by=viewer.person_id,
         )
-    local = free.astimezone(clock.BEIJING)
-    return Conflict(
-        f"该时段{words}已被占用，可选 {local:%H:%M} 起（含布置时间）",
-        field="starts_at",
-        rule="A-12",
-    )
+        try:
+            with db.session.begin_nested():
+                db.session.add(row)
+        except DatabaseError as error:
+            if "reservation_overlap" not in str(error):
+                raise
+            raise _conflict(wanted, holds, known) from error
+        made.append(row)
+    return made
+
+
+def _conflict(wanted: Hold, holds: Sequence[Hold], known: dict[tuple[str, int], int]) -> Conflict:
+    """The sentence for the loser: what is taken, and when all that was asked for is free."""
+    words = HeldFor(wanted.role).label if wanted.role != HeldFor.USE else "听证室"
+    starts = openings.next_starts([(known[h.key], h.starts_at, h.ends_at) for h in holds])
+    if not starts:
+        again = "今后两周没有共同的空档，请另选听证室、人员或日期"
+    else:
+        again = f"可选 {'、'.join(starts)} 起"
+    return Conflict(f"该时段{words}已被占用，{again}", field="starts_at", rule="A-12")
 
 
 def release(
@@ -171,67 +217,3 @@ def keep(hearing_id: int, person_id: int) -> None:
         .values(expires_at=None)
         .execution_options(synchronize_session=False)
     )
-
-
-def seed_holidays(viewer: Viewer, first: int, last: int) -> int:
-    """Fill the holiday table with days that differ from Monday to Friday; gives how many were added.
-
-    Years that the library does not know yet are left out: their days count as unconfirmed.
-    """
-    known = set(db.session.scalars(select(Holiday.day)))
-    added = 0
-    day = date(first, 1, 1)
-    while day <= date(last, 12, 31):
-        try:
-            off, name = chinese_calendar.get_holiday_detail(day)
-        except NotImplementedError:
-            break
-        if (not off) != (day.weekday() < 5) and day not in known:
-            db.session.add(
-                Holiday(day=day, is_workday=not off, name=name or "调休", is_confirmed=True)
-            )
-            added += 1
-        day += timedelta(days=1)
-    db.session.flush()
-    journal.record(viewer, "holiday.seed", "holiday", "*", added=added)
-    return added
-
-
-def add_room(
-    viewer: Viewer, unit_id: int, name: str, kind: str, seats: int, gallery_seats: int = 0,
-    *, has_deliberation_room: bool = False,
-) -> Room:  # fmt: skip
-    """Enter a hearing room; it counts as built when it is accepted."""
-    if viewer is not SYSTEM:
-        access.require(viewer, "room:keep")
-    if seats < 1:
-        raise Refused("席位数至少 1", field="seats")
-    room = Room(
-        unit_id=unit(unit_id).id,
-        name=name,
-        kind=kind,
-        seats=seats,
-        gallery_seats=gallery_seats,
-        has_deliberation_room=has_deliberation_room,
-    )
-    db.session.add(room)
-    db.session.flush()
-    journal.record(viewer, "room.add", "room", room.id, unit_id=unit_id)
-    return room
-
-
-def accept_room(
-    viewer: Viewer,
-    room: Room,
-    accepted_on: date,
-    level: str,
-    *,
-    stream_ready: bool = False,
-) -> None:
-    """Record that a room was accepted, by which level, and whether it may stream."""
-    if viewer is not SYSTEM:
-        access.require(viewer, "room:keep")
-    room.accepted_on = accepted_on
-    room.acceptance_level = level
-    room.is_stream_ready = stream_ready
-    journal.record(viewer, "room.accept", "room", room.id, unit_id=room.unit_id)

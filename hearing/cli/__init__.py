@@ -6,7 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from hearing.base.db import db
-from hearing.cli import demo, draws, journal, setup, work
+from hearing.cli import demo, draws, journal, privacy, setup, start, work
 
 
 def init_app(app: Flask) -> None:
@@ -15,7 +15,9 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(journal.group)
     app.cli.add_command(draws.group)
     app.cli.add_command(demo.group)
+    app.cli.add_command(privacy.group)
     app.cli.add_command(setup.units)
     app.cli.add_command(setup.seed)
     app.cli.add_command(setup.rules)
+    app.cli.add_command(start.start)
     app.cli.add_command(work.work)

@@ -11,8 +11,9 @@ from hearing.base.db import db
 from hearing.base.errors import Refused
 from hearing.base.law import functions_by_rule, tests_by_rule
 from hearing.base.viewer import SYSTEM
-from hearing.calendar import service as calendar
+from hearing.calendar import holidays
 from hearing.config import ROOT
+from hearing.hearings import board
 from hearing.pool import catalogue
 from hearing.units import service
 
@@ -36,7 +37,8 @@ def seed_all() -> None:
     """Fill what a new version brings: lines, case types, parameters, words, holidays."""
     service.seed(SYSTEM)
     catalogue.seed(SYSTEM)
-    calendar.seed_holidays(SYSTEM, 2020, 2030)
+    board.seed(SYSTEM)
+    holidays.seed_holidays(SYSTEM, 2020, 2030)
 
 
 @click.command("seed")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
 from hearing.jobs.tasks import sweep
+from hearing.messages import gateways
 from hearing.messages import service as messages
 from hearing.papers import render
 
@@ -17,7 +20,8 @@ from hearing.papers import render
 def work(*, once: bool) -> None:
     """Send messages, render papers, expire invitations, publish commitments."""
     settings = current_app.config["SETTINGS"]
-    messages.use_gateway(messages.FileGateway(settings.instance / "outbox"))
+    trial = messages.FileGateway(settings.instance / "outbox")
+    messages.use_gateway(gateways.from_environment(os.environ, trial))
     for sentence in render.check():
         click.echo(sentence, err=True)
     if once:

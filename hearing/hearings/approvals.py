@@ -9,11 +9,11 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
-from hearing.hearings import delegations, moves
+from hearing.hearings import board, delegations, moves, outside
 from hearing.hearings.facts import facts_for
 from hearing.hearings.models import Approval, Hearing
 from hearing.hearings.plan_rules import Broadcast
-from hearing.hearings.rules import ApprovalKind
+from hearing.hearings.rules import OFFICER_KINDS, ApprovalKind
 from hearing.hearings.workflow import BEFORE_SITTING, State, unmet
 from hearing.journal import service as journal
 from hearing.people import access
@@ -29,7 +29,7 @@ SLOTS = {
 OF_THE_PLAN = (ApprovalKind.PANEL_SIZE, ApprovalKind.OPENING, ApprovalKind.VENUE)
 WHEN: dict[str, tuple[State, ...]] = {
     ApprovalKind.AGAINST_MAJORITY: (State.CONSENT,),
-    ApprovalKind.OUTSIDER: (State.CHIEF_REVIEW, *BEFORE_SITTING),
+    **dict.fromkeys(OFFICER_KINDS, BEFORE_SITTING),
 }
 
 
@@ -107,8 +107,14 @@ def _decidable(viewer: Viewer, approval: Approval) -> Hearing:
     if viewer.person_id in (approval.requested_by, hearing.handler_person_id):
         raise Refused("不能审批自己提出或自己承办的事项", rule="A-4")
     if hearing.state not in when(approval.kind):
-        raise Conflict("部门审核后才能批准" if hearing.hold_approval_id is None else "现在不能决定")
+        raise Conflict(_too_soon_or_late(approval.kind, hearing))
     return hearing
+
+
+def _too_soon_or_late(kind: str, hearing: Hearing) -> str:
+    if kind in OFFICER_KINDS:
+        return "听证已经开始或不再举行，不能再邀请听证员"
+    return "部门审核后才能批准" if hearing.hold_approval_id is None else "现在不能决定"
 
 
 def decide(
@@ -154,6 +160,8 @@ def decide(
 
 
 def _granted(viewer: Viewer, approval: Approval, hearing: Hearing) -> None:
+    if approval.kind in OFFICER_KINDS:
+        outside.fulfil(viewer, approval, hearing)
     slot = SLOTS.get(ApprovalKind(approval.kind))
     if slot:
         setattr(hearing, slot, approval.id)
@@ -164,6 +172,7 @@ def _granted(viewer: Viewer, approval: Approval, hearing: Hearing) -> None:
 def _approve(viewer: Viewer, hearing: Hearing) -> None:
     if hearing.hold_approval_id is not None and not unmet("approve", facts_for(hearing, "approve")):
         moves.go(viewer, hearing, "approve")
+        board.start(viewer, hearing)
 
 
 def _refused(viewer: Viewer, approval: Approval, hearing: Hearing) -> None:

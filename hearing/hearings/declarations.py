@@ -13,7 +13,7 @@ from hearing.hearings.rules import Role
 from hearing.hearings.workflow import State
 from hearing.journal import service as journal
 from hearing.people import access
-from hearing.pool import use
+from hearing.pool import answers
 from hearing.pool.models import Engagement
 
 
@@ -30,6 +30,7 @@ def sign_undertaking(viewer: Viewer, participant: Participant) -> None:
             signed_at=clock.now(),
         )
     )
+    db.session.flush()
     journal.record(viewer, "undertaking.sign", "participant", participant.id)
 
 
@@ -86,6 +87,9 @@ def decide_objection(
         raise Conflict("这件异议已经决定过")
     if not reasons.strip():
         raise Refused("写明决定的理由", field="reasons")
+    participant = db.session.get_one(Participant, objection.against_participant_id)
+    if participant.person_id == viewer.person_id:
+        raise Refused("异议针对的是决定人本人，不能由本人决定；由检察委员会决定后登记", rule="R-6")
     objection.decision = "upheld" if upheld else "rejected"
     objection.reasons = reasons
     objection.decided_by = viewer.person_id
@@ -97,7 +101,6 @@ def decide_objection(
         objection.id,
         decision=objection.decision,
     )
-    participant = db.session.get_one(Participant, objection.against_participant_id)
     if upheld and participant.engagement_id:
         remove_officer(viewer, participant, "回避异议成立")
 
@@ -109,4 +112,4 @@ def remove_officer(viewer: Viewer, participant: Participant, because: str) -> No
     db.session.flush()
     if participant.engagement_id:
         engagement = db.session.get_one(Engagement, participant.engagement_id)
-        use.recuse(viewer, engagement, because)
+        answers.recuse(viewer, engagement, because)

@@ -15,6 +15,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused, Stale
 from hearing.base.viewer import Viewer
 from hearing.cases.models import Case
+from hearing.cases.rules import CaseState
 from hearing.hearings import plan
 from hearing.hearings.models import BookingDraft, Hearing
 from hearing.hearings.workflow import State
@@ -112,6 +113,7 @@ def cases_of(viewer: Viewer, case_ids: Sequence[int]) -> list[Case]:
                 Case.id.in_(case_ids),
                 Case.handler_person_id == viewer.person_id,
                 Case.unit_id == viewer.unit_id,
+                Case.state == CaseState.OPEN,
             )
             .order_by(Case.received_on.desc(), Case.id.desc())
         )

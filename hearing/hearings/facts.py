@@ -12,7 +12,7 @@ from hearing.base.db import db
 from hearing.base.law import Unmet
 from hearing.cases.models import Case
 from hearing.cases.rules import openness_problem
-from hearing.hearings import plan_rules, rules
+from hearing.hearings import plan_rules, recusals, rules
 from hearing.hearings.models import (
     Approval,
     Briefing,
@@ -105,7 +105,7 @@ def _approvals(hearing: Hearing) -> dict[str, Any]:
         select(Approval.kind).where(
             Approval.hearing_id == hearing.id,
             Approval.decision.is_(None),
-            Approval.kind != ApprovalKind.AGAINST_MAJORITY,
+            Approval.kind.not_in(rules.LATER_KINDS),
         )
     )
     return {"approvals_missing": tuple(ApprovalKind(kind).label for kind in missing)}
@@ -183,7 +183,11 @@ def _objections(hearing: Hearing) -> dict[str, Any]:
             Objection.hearing_id == hearing.id, Objection.decision.is_(None)
         )
     )
-    return {"objections_open": number or 0}
+    return {
+        "objections_open": number or 0,
+        "findings_open": recusals.open_number(hearing),
+        "parties_changed": recusals.has_fresh_traces(hearing),
+    }
 
 
 def _presence(hearing: Hearing) -> dict[str, Any]:

@@ -30,6 +30,8 @@ class Facts:
     briefing_released: bool = False
     undertakings_missing: tuple[str, ...] = ()
     objections_open: int = 0
+    findings_open: int = 0
+    parties_changed: bool = False
     officers_present: int = 0
     presence_open: tuple[str, ...] = ()
     hearing_on: date | None = None
@@ -123,6 +125,15 @@ def undertakings(f: Facts) -> str | None:
 def objections(f: Facts) -> str | None:
     """Missing for objections, or nothing."""
     return f"有 {f.objections_open} 件回避异议未决定" if f.objections_open else None
+
+
+def findings(f: Facts) -> str | None:
+    """Missing for recusal findings, or nothing."""
+    if f.parties_changed:
+        return "当事人或代理人有变动，须重新核查听证员回避情形"
+    if f.findings_open:
+        return f"有 {f.findings_open} 项可能的回避情形，等听证员管理部门核实"
+    return None
 
 
 def presence(f: Facts) -> str | None:

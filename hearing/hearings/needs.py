@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 
 from hearing.base.db import db
-from hearing.pool.models import Engagement, Need
+from hearing.pool.models import Draw, Engagement, Need
 from hearing.pool.rules import EngagementState as E
 
 
@@ -19,6 +19,7 @@ class NeedLine:
     state: str
     invited: int
     confirmed: int
+    has_record: bool
 
 
 def need_line(hearing_id: int) -> NeedLine | None:
@@ -30,9 +31,15 @@ def need_line(hearing_id: int) -> NeedLine | None:
             Need.state,
             func.sum(case((Engagement.state == E.INVITED, 1), else_=0)),
             func.sum(case((Engagement.state.in_(agreed), 1), else_=0)),
+            select(func.count(Draw.id))
+            .where(Draw.need_id == Need.id, Draw.record.is_not(None))
+            .correlate(Need)
+            .scalar_subquery(),
         )
         .outerjoin(Engagement, Engagement.need_id == Need.id)
         .where(Need.hearing_id == hearing_id, Need.state != "withdrawn")
         .group_by(Need.id, Need.number, Need.state)
     ).one_or_none()
-    return NeedLine(row[0], row[1], int(row[2] or 0), int(row[3] or 0)) if row else None
+    if row is None:
+        return None
+    return NeedLine(row[0], row[1], int(row[2] or 0), int(row[3] or 0), bool(row[4]))

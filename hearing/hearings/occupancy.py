@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.calendar import openings
 from hearing.calendar.models import Reservation, Resource
-from hearing.calendar.queries import next_free
+from hearing.calendar.queries import resource_ids
 from hearing.calendar.rules import Period, occupied
 from hearing.units.queries import parameter_int
 
@@ -24,37 +25,47 @@ def taken(
     person_ids: Sequence[int],
     but_hearing_id: int | None = None,
 ) -> str | None:
-    """The first clash in words with the next free time; only a hint: submitting holds, and may still lose."""
+    """The first clash in words with the next free times; only a hint: submitting holds, and may still lose."""
     day = clock.beijing_date(starts_at)
     around = occupied(
         Period(starts_at, ends_at),
         parameter_int("setup_minutes", day, unit_id),
         parameter_int("cleardown_minutes", day, unit_id),
     )
+    known = resource_ids([room_id] if room_id else [], person_ids)
+    wanted = {
+        resource_id: (kind, around if kind == "room" else Period(starts_at, ends_at))
+        for (kind, _), resource_id in known.items()
+    }
+    what = _clash(wanted, around, but_hearing_id)
+    if what is None:
+        return None
+    starts = openings.next_starts(
+        [(number, one.starts_at, one.ends_at) for number, (_, one) in sorted(wanted.items())]
+    )
+    again = f"可选 {'、'.join(starts)} 起" if starts else "今后两周没有共同的空档，请另选"
+    return f"该时段{what}已被占用，{again}（A-12）"
+
+
+def _clash(
+    wanted: dict[int, tuple[str, Period]], around: Period, but_hearing_id: int | None
+) -> str | None:
+    """What is taken: the room first, then a person."""
     rows = db.session.execute(
-        select(
-            Resource.id, Resource.room_id, Resource.person_id, Reservation.starts_at,
-            Reservation.ends_at, Reservation.expires_at,
-        )
-        .join(Reservation, Reservation.resource_id == Resource.id)
+        select(Reservation.resource_id, Reservation.starts_at, Reservation.ends_at)
+        .join(Resource, Resource.id == Reservation.resource_id)
         .where(
-            (Resource.room_id == room_id) | Resource.person_id.in_(person_ids),
+            Reservation.resource_id.in_(wanted),
             Reservation.released_at.is_(None),
+            or_(Reservation.expires_at.is_(None), Reservation.expires_at > clock.now()),
             Reservation.hearing_id.is_distinct_from(but_hearing_id or -1),
             Reservation.starts_at < around.ends_at,
             Reservation.ends_at > around.starts_at,
         )
-        .order_by(Resource.room_id.is_(None), Resource.id, Reservation.starts_at)
-    )  # fmt: skip
+        .order_by(Resource.room_id.is_(None), Reservation.starts_at)
+    )
     for row in rows:
-        wanted = around if row.room_id else Period(starts_at, ends_at)
-        expired = row.expires_at is not None and row.expires_at <= clock.now()
-        if expired or not wanted.overlaps(Period(row.starts_at, row.ends_at)):
-            continue
-        what = "听证室" if row.room_id else "主持人或书记员"
-        free = next_free(row.id, wanted.starts_at, wanted.ends_at - wanted.starts_at)
-        if free is None:
-            return f"该时段{what}已被占用，当天没有空档，请换一天（A-12）"
-        start = clock.local(free + (starts_at - wanted.starts_at))
-        return f"该时段{what}已被占用，可选 {start:%H:%M} 起（A-12）"
+        kind, period = wanted[row.resource_id]
+        if period.overlaps(Period(row.starts_at, row.ends_at)):
+            return "听证室" if kind == "room" else "主持人或书记员"
     return None

@@ -1,30 +1,39 @@
-"""Officers come into the panel by their own acceptance (settled 16)."""
+"""Officers come into the panel by their own acceptance and leave it by re-draw or recusal (settled 16)."""
 
 from __future__ import annotations
+
+from sqlalchemy import select
 
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
-from hearing.hearings import preparing
+from hearing.hearings import declarations, preparing
 from hearing.hearings.facts import min_notice_days
 from hearing.hearings.models import Hearing, Participant
 from hearing.hearings.rules import Role, notice_in_time
 from hearing.hearings.workflow import BEFORE_SITTING
+from hearing.journal import service as journal
 from hearing.people import access
-from hearing.pool import use
-from hearing.pool.models import Engagement
+from hearing.pool import answers, findings, requests
+from hearing.pool.draw_rules import RequestKind
+from hearing.pool.models import DrawRequest, Engagement, RecusalFinding
 
 
 def accept_invitation(
-    viewer: Viewer, engagement_id: int, *, no_interest: bool, agrees_late: bool = False
+    viewer: Viewer,
+    engagement_id: int,
+    *,
+    no_interest: bool,
+    answered: bool = False,
+    agrees_late: bool = False,
 ) -> Participant:
     """The officer accepts: a participant who is told; late only with consent (A-10, settled 16).
 
     A substitute's acceptance is the consent to their own late notice; anybody else says so expressly.
     """
     access.require(viewer, "officer:desk")
-    engagement = use.own_engagement(viewer, engagement_id)
+    engagement = answers.own_engagement(viewer, engagement_id)
     hearing = db.session.get_one(Hearing, engagement.hearing_id)
     if hearing.state not in BEFORE_SITTING:
         raise Conflict("这场听证已经开始或不再举行，感谢您的答复")
@@ -34,7 +43,7 @@ def accept_invitation(
             field="agrees_late",
             rule="A-10",
         )
-    use.accept(viewer, engagement, no_interest=no_interest)
+    answers.accept(viewer, engagement, no_interest=no_interest, answered=answered)
     participant = _seat(hearing, engagement)
     receipt = preparing.told_at_acceptance(clock.now())
     preparing.write_notice(
@@ -57,12 +66,11 @@ def _seat(hearing: Hearing, engagement: Engagement) -> Participant:
         known.since_version = hearing.plan_version
         db.session.flush()
         return known
-    identities = "、".join(i.identity for i in engagement.member.identities)
     participant = Participant(
         hearing_id=hearing.id,
         role=Role.OFFICER,
         name=engagement.person.name,
-        identity_words=identities or "群众代表",
+        identity_words=engagement.identities,
         person_id=engagement.person_id,
         engagement_id=engagement.id,
         position=100 + engagement.rank,
@@ -83,11 +91,43 @@ def must_agree_late(engagement: Engagement, hearing: Hearing) -> bool:
 
 def officer_must_agree_late(viewer: Viewer, engagement_id: int) -> bool:
     """The same for the officer's own invitation page."""
-    engagement = use.own_engagement(viewer, engagement_id)
+    engagement = answers.own_engagement(viewer, engagement_id)
     return must_agree_late(engagement, db.session.get_one(Hearing, engagement.hearing_id))
 
 
 def decline_invitation(viewer: Viewer, engagement_id: int, code: str, note: str | None) -> None:
     """The officer declines with a reason; the next reserve is called."""
     access.require(viewer, "officer:desk")
-    use.decline(viewer, use.own_engagement(viewer, engagement_id), code, note)
+    answers.decline(viewer, answers.own_engagement(viewer, engagement_id), code, note)
+
+
+def decide_request(viewer: Viewer, request: DrawRequest, *, granted: bool, reasons: str) -> None:
+    """A leader decides a request about a draw; after a granted re-draw the officers leave the panel (P-9)."""
+    hearing = db.session.get_one(Hearing, request.need.hearing_id)
+    if granted and request.kind == RequestKind.REDRAW and hearing.state not in BEFORE_SITTING:
+        raise Conflict("听证已经开始或不再举行，不能重新抽取")
+    released = requests.decide(viewer, request, granted=granted, reasons=reasons)
+    for participant in hearing.participants:
+        if participant.engagement_id in released and participant.removed_at is None:
+            participant.removed_at = clock.now()
+            participant.removed_because = "重新抽取"
+            journal.record(viewer, "participant.remove", "participant", participant.id)
+    db.session.flush()
+
+
+def decide_finding(
+    viewer: Viewer, finding: RecusalFinding, *, confirmed: bool, reason: str
+) -> None:
+    """管 decides on a sign found after the draw; a confirmed one ends the officer's service (A-7)."""
+    engagement = findings.decide_after(viewer, finding, confirmed=confirmed, reason=reason)
+    if engagement is None:
+        return
+    participant = db.session.scalar(
+        select(Participant).where(
+            Participant.engagement_id == engagement.id, Participant.removed_at.is_(None)
+        )
+    )
+    if participant is not None:
+        declarations.remove_officer(viewer, participant, "应当回避")
+    else:
+        answers.recuse(viewer, engagement, "应当回避")

@@ -12,11 +12,15 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused, Stale
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
-from hearing.calendar.models import Room
-from hearing.calendar.rules import Period, VenueKind, needs_venue_approval, occupied
+from hearing.calendar.rules import (
+    Period,
+    VenueKind,
+    needs_venue_approval,
+    occupied,
+)
 from hearing.cases.models import Case
-from hearing.cases.rules import opening_needs_approval
-from hearing.hearings import approvals, facts, moves, plan_rules, versions
+from hearing.cases.rules import CaseState, opening_needs_approval
+from hearing.hearings import approvals, facts, moves, plan_rules, venue, versions
 from hearing.hearings.models import (
     Hearing,
     HearingGround,
@@ -37,6 +41,8 @@ from hearing.journal import service as journal
 from hearing.people import access
 from hearing.people.queries import live_kinds, person
 from hearing.people.rules import PostKind
+from hearing.people.separation import refuse_pool_staff
+from hearing.pool.draw_rules import quota_problem
 from hearing.pool.rules import NeedFacts, Quota, need_problem
 from hearing.units.numbering import next_number
 from hearing.units.queries import case_type, parameter_int, unit
@@ -127,6 +133,8 @@ def _may_plan(viewer: Viewer, cases: Sequence[Case]) -> None:
         raise Refused("选择要听证的案件", field="cases")
     for case in cases:
         access.require(viewer, "hearing:plan", case)
+        if case.state != CaseState.OPEN:
+            raise Refused(f"“{case.title}”已经办结，不能再安排听证", field="cases")
 
 
 def _fill(hearing: Hearing, cases: Sequence[Case], plan: Plan) -> None:
@@ -141,8 +149,7 @@ def _fill(hearing: Hearing, cases: Sequence[Case], plan: Plan) -> None:
     for name in wanted.keys() - APART:
         setattr(hearing, name, wanted[name])
     hearing.wishes = json.dumps([q.__dict__ for q in plan.wishes], ensure_ascii=False)
-    if hearing.room_id is not None and db.session.get(Room, hearing.room_id) is None:
-        raise Refused("选择听证室", field="room_id")
+    venue.own_room(hearing, hearing.room_id)
     hearing.title = cases[0].title + (f"等{len(cases)}件" if len(cases) > 1 else "")
     hearing.is_chiefs_own = _is_chiefs(hearing, cases)
     profiles = [case_type(case.type_code).profile for case in cases]
@@ -160,6 +167,7 @@ def _check_words(plan: Plan, *, has_minor: bool) -> None:
     if blocked:
         raise Refused(blocked, field="broadcast", rule="A-19")
     problem = need_problem(NeedFacts(plan.needed, plan.needed, plan.wishes))
+    problem = problem or quota_problem(plan.needed, plan.wishes)
     if problem:
         raise Refused(problem, field="needed", rule="P-8")
 
@@ -197,6 +205,8 @@ def _issues_and_people(hearing: Hearing, plan: Plan, cases: Sequence[Case]) -> N
         for position, issue in enumerate(plan.issues, start=1)
     )
     staff = staff_of(hearing)
+    digests = [party.identity_digest for case in cases for party in case.parties]
+    refuse_pool_staff(hearing.unit_id, [person_id for _, person_id in staff], digests)
     rows = [staff_row(role, person_id) for role, person_id in staff]
     rows += [_person_row(one) for one in _people(plan, cases)]
     for position, row in enumerate(rows, start=1):
@@ -273,7 +283,8 @@ def holds_of(hearing: Hearing) -> list[calendar.Hold]:
         parameter_int("setup_minutes", day, owner),
         parameter_int("cleardown_minutes", day, owner),
     )
-    purpose = hearing.title if hearing.is_public else "不公开听证"
+    named = hearing.is_public and not hearing.has_minor
+    purpose = hearing.title if named else "不公开听证"
     people = [
         ("presider", hearing.presider_person_id),
         ("clerk", hearing.clerk_person_id),
@@ -297,6 +308,7 @@ def submit(viewer: Viewer, hearing: Hearing) -> None:
     ranks = {case.handler_rank for case in hearing.cases}
     leader = bool(ranks & {"chief", "department_head"})
     moves.go(viewer, hearing, "submit_to_chief" if leader else "submit")
+    venue.check_room(hearing)
     calendar.hold(viewer, hearing.id, holds_of(hearing))
     for kind, words in needed_approvals(hearing):
         approvals.request(viewer, hearing, kind, words)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
-from hearing.cases.models import Party
-from hearing.hearings import documents, moves, rules
+from hearing.hearings import documents, moves, recusals, rules
 from hearing.hearings.facts import min_notice_days
 from hearing.hearings.models import (
     Announcement,
@@ -37,10 +34,6 @@ def state_need(viewer: Viewer, hearing: Hearing, quotas: Sequence[Quota], why: s
     access.require(viewer, "need:state", hearing)
     if hearing.state != State.APPROVED or hearing.starts_at is None or hearing.ends_at is None:
         raise Conflict("检察长批准后才能提出听证员需求")
-    case_ids = [case.id for case in hearing.cases]
-    parties = db.session.scalars(select(Party).where(Party.case_id.in_(case_ids))).all()
-    conflicts = [("identity", p.identity_digest) for p in parties if p.identity_digest]
-    conflicts += [("employer", p.employer_digest) for p in parties if p.employer_digest]
     return use.state_need(
         viewer,
         hearing_id=hearing.id,
@@ -54,7 +47,7 @@ def state_need(viewer: Viewer, hearing: Hearing, quotas: Sequence[Quota], why: s
         ends_at=hearing.ends_at,
         place=documents.where_words(hearing),
         why=why,
-        conflicts=[(kind, digest) for kind, digest in conflicts if digest],
+        conflicts=recusals.traces_of(hearing),
     )
 
 
@@ -89,6 +82,8 @@ def add_participant(
     hearing.participants.append(row)
     db.session.flush()
     journal.record(viewer, "participant.add", "participant", row.id, hearing=hearing.id)
+    if role in rules.PARTY_ROLES:
+        recusals.recheck(viewer, hearing)
     return row
 
 
@@ -136,13 +131,14 @@ def write_notice(
             field="consent_words",
             rule="A-10",
         )
+    filled = documents.notice_text(hearing, participant)
     notice = Notice(
         hearing_id=hearing.id,
         participant_id=participant.id,
         plan_version=hearing.plan_version,
         channel=channel,
-        text=documents.notice_text(hearing, participant),
-        template_version=documents.NOTICE_VERSION,
+        text=filled.text,
+        template_version=filled.version,
         sent_at=now,
         sent_by=viewer.person_id,
         told_at=now,
@@ -197,7 +193,7 @@ def announce(
         number=f"{unit(hearing.unit_id).short}检听公〔{year}〕"
         f"{next_number(f'announcement/{hearing.unit_id}/{year}')}号",
         cause=cause,
-        text=documents.announcement_text(hearing, cause, contact),
+        text=documents.announcement_text(hearing, cause, contact).text,
         place=documents.where_words(hearing),
         starts_at=hearing.starts_at,
         seats=seats,

@@ -18,6 +18,7 @@ from hearing.hearings.models import (
     Approval,
     Briefing,
     Hearing,
+    HearingCase,
     HearingRecord,
     Objection,
     Participant,
@@ -41,7 +42,8 @@ def _mine(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
-def _visible(viewer: Viewer) -> ColumnElement[bool]:
+def visible(viewer: Viewer) -> ColumnElement[bool]:
+    """Hearings in scope; closed ones for those who take part and the leaders (P21)."""
     in_scope = scope(viewer, Hearing.unit_id)
     if viewer.kind in ("handle", "clerk"):
         return in_scope & or_(Hearing.is_public, _mine(viewer))
@@ -62,7 +64,7 @@ def hearing(viewer: Viewer, hearing_id: int) -> Hearing:
                 joinedload(Hearing.grounds),
                 joinedload(Hearing.room),
             )
-            .where(Hearing.id == hearing_id, _visible(viewer))
+            .where(Hearing.id == hearing_id, visible(viewer))
         )
         .unique()
         .one_or_none()
@@ -98,7 +100,7 @@ def hearings(
     offset: int = 0,
 ) -> tuple[list[HearingRow], int]:
     """A page of hearings and how many there are; newest time first, id as tiebreak."""
-    conditions = [_visible(viewer)]
+    conditions = [visible(viewer)]
     if mine:
         conditions.append(_mine(viewer))
     if state in State.labels():
@@ -150,9 +152,24 @@ def worklist(viewer: Viewer, limit: int = 40) -> list[HearingRow]:
             Hearing.starts_at, Unit.short, Hearing.handler_person_id,
         )
         .join(Unit, Unit.id == Hearing.unit_id)
-        .where(_visible(viewer), _mine(viewer), Hearing.state.in_(WAITING_FOR_HANDLER))
+        .where(visible(viewer), _mine(viewer), Hearing.state.in_(WAITING_FOR_HANDLER))
         .order_by(Hearing.starts_at, Hearing.id)
         .limit(limit)
+    )  # fmt: skip
+    return [HearingRow(*row) for row in rows]
+
+
+def hearings_of_case(viewer: Viewer, case_id: int) -> list[HearingRow]:
+    """The hearings of a case as the viewer may see them, newest first."""
+    rows = db.session.execute(
+        select(
+            Hearing.id, Hearing.number, Hearing.title, Hearing.state, Hearing.is_public,
+            Hearing.starts_at, Unit.short, Hearing.handler_person_id,
+        )
+        .join(Unit, Unit.id == Hearing.unit_id)
+        .join(HearingCase, HearingCase.hearing_id == Hearing.id)
+        .where(visible(viewer), HearingCase.case_id == case_id)
+        .order_by(Hearing.starts_at.desc(), Hearing.id.desc())
     )  # fmt: skip
     return [HearingRow(*row) for row in rows]
 

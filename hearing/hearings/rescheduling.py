@@ -17,7 +17,7 @@ from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
 from hearing.calendar.rules import VenueKind
-from hearing.hearings import approvals, documents, facts, moves, plan, versions
+from hearing.hearings import approvals, documents, facts, moves, plan, venue, versions
 from hearing.hearings.models import Announcement, Hearing
 from hearing.hearings.rules import PARTY_ROLES, Role
 from hearing.hearings.workflow import BEFORE_SITTING, State
@@ -74,7 +74,7 @@ def change_room(viewer: Viewer, hearing: Hearing, room_id: int, reason: str) -> 
     hearing.venue_kind = VenueKind.ROOM
     db.session.flush()
     _own_room(hearing)
-    _hold_anew(viewer, hearing, "更换听证室", ("room",))
+    _hold_anew(viewer, hearing, "更换听证室", ("room", "deliberation"))
     _retract_announcement(hearing, "更换听证室")
     versions.new_version(viewer, hearing, words)
 
@@ -169,15 +169,17 @@ def _own_room(hearing: Hearing) -> None:
         if hearing.venue_kind == VenueKind.ROOM:
             raise Refused("选择听证室", field="room_id")
         return
-    if hearing.room is None or hearing.room.unit_id != hearing.unit_id:
-        raise Refused("选择本院的听证室", field="room_id")
+    venue.check_room(hearing)
 
 
 def _hold_anew(viewer: Viewer, hearing: Hearing, because: str, roles: Iterable[str]) -> None:
     """Release and hold again, all or of some roles: the database refuses what overlaps."""
     wanted = tuple(roles)
-    calendar.release(viewer, hearing.id, because, roles=wanted)
     holds = [h for h in plan.holds_of(hearing) if not wanted or h.role in wanted]
+    if not wanted:
+        calendar.move(viewer, hearing.id, because, holds)
+        return
+    calendar.release(viewer, hearing.id, because, roles=wanted)
     calendar.hold(viewer, hearing.id, holds)
 
 

@@ -57,7 +57,13 @@ class ApprovalKind(Labelled):
     VENUE = "venue", "在听证室以外举行"
     BROADCAST = "broadcast", "直播录播"
     OUTSIDER = "outsider", "邀请库外听证员"
+    NAMING = "naming", "指定听证员"
     AGAINST_MAJORITY = "against_majority", "拟不采纳多数意见"
+
+
+# asked for while the hearing is being prepared, or after it; they do not hold up the approval of the plan
+OFFICER_KINDS = (ApprovalKind.OUTSIDER, ApprovalKind.NAMING)
+LATER_KINDS = (ApprovalKind.AGAINST_MAJORITY, *OFFICER_KINDS)
 
 
 class Role(Labelled):
@@ -151,6 +157,11 @@ def panel_is_usual(number: int, least: int, most: int) -> bool:
 def latest_notice_day(hearing_on: date, min_days: int, *, strict: bool) -> date:
     """The last day on which a participant can be told in time (A-10)."""
     return hearing_on - timedelta(days=min_days + (1 if strict and min_days else 0))
+
+
+def earliest_hearing_day(told_on: date, min_days: int, *, strict: bool) -> date:
+    """The first day for which somebody told on a day is told in time (A-10)."""
+    return told_on + timedelta(days=min_days + (1 if strict and min_days else 0))
 
 
 def notice_in_time(told_on: date, hearing_on: date, min_days: int, *, strict: bool) -> bool:

@@ -6,6 +6,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
+from hearing.cases.milestones import set_heard
 from hearing.hearings import moves, rules
 from hearing.hearings.facts import steps_done
 from hearing.hearings.models import Hearing, Participant, SittingStep
@@ -14,7 +15,7 @@ from hearing.hearings.rules import Role
 from hearing.hearings.workflow import State
 from hearing.journal import service as journal
 from hearing.people import access
-from hearing.pool import use
+from hearing.pool import attendance, use
 
 SITTING_STATES = (State.SITTING, State.RESUMED)
 
@@ -109,6 +110,22 @@ def resume(viewer: Viewer, hearing: Hearing) -> None:
 def close(viewer: Viewer, hearing: Hearing) -> None:
     """End the hearing; the decision follows."""
     moves.go(viewer, hearing, "close", values={"closed_at": clock.now()})
+    set_heard([case.id for case in hearing.cases])
+    attendance.record(
+        viewer,
+        hearing.id,
+        attendance.Day(
+            profile=hearing.profile,
+            due_at=hearing.starts_at or hearing.opened_at or clock.now(),
+            began_at=hearing.opened_at or clock.now(),
+            ended_at=clock.now(),
+        ),
+        {
+            p.engagement_id: p.present_at
+            for p in hearing.participants
+            if p.engagement_id and p.removed_at is None
+        },
+    )
 
 
 def present_officers(hearing: Hearing) -> list[Participant]:

@@ -107,6 +107,7 @@ MOVES: dict[str, Move] = {
             Gate("A-11", gates.briefing),
             Gate("A-21", gates.undertakings),
             Gate("A-7", gates.objections),
+            Gate("A-7", gates.findings),
         ),
     ),
     "open": Move(
@@ -119,6 +120,7 @@ MOVES: dict[str, Move] = {
             Gate("A-14", gates.presence),
             Gate("A-7", gates.quorum),
             Gate("A-7", gates.objections),
+            Gate("A-7", gates.findings),
         ),
     ),
     "adjourn": Move(

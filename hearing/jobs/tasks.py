@@ -10,11 +10,16 @@ from flask import Flask
 from huey import SqliteHuey, crontab
 from sqlalchemy import select
 
+from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
+from hearing.cases import drafts
+from hearing.hearings import doorkeeping
+from hearing.jobs.models import JobState
 from hearing.messages import service as messages
 from hearing.papers import service as papers
-from hearing.pool import drawing, use
+from hearing.people import once
+from hearing.pool import answers, commitments, reminders
 from hearing.pool.models import Pool
 
 log = logging.getLogger(__name__)
@@ -22,17 +27,30 @@ log = logging.getLogger(__name__)
 
 def _commitments() -> int:
     pools = db.session.scalars(select(Pool).order_by(Pool.id)).all()
-    return sum(drawing.publish_commitments(SYSTEM, pool) for pool in pools)
+    return sum(commitments.publish_commitments(SYSTEM, pool) for pool in pools)
 
 
 def _expiries() -> int:
-    return use.expire_due(SYSTEM)
+    return answers.expire_due(SYSTEM)
+
+
+def _papers() -> int:
+    """Set what waits; once more what failed, when the system administrator asked for it."""
+    row = db.session.get(JobState, "papers")
+    again = row is not None and row.asked_again_at is not None
+    if row is not None and again:
+        row.asked_again_at = None
+    return papers.render_pending(50 if again else 5, db.session.commit, retry_failed=again)
 
 
 WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("commitments", _commitments),
     ("expiries", _expiries),
-    ("papers", lambda: papers.render_pending(5, db.session.commit)),
+    ("old form keys", once.forget_old),
+    ("spectators", doorkeeping.erase_due),
+    ("papers", _papers),
+    ("reminders", reminders.remind_due),
+    ("drafts", drafts.purge_drafts),
     ("messages", lambda: messages.send_due(50, db.session.commit)),
 )
 
@@ -43,11 +61,23 @@ def sweep() -> dict[str, int]:
     for name, work in WORK:
         try:
             done[name] = work()
-            db.session.commit()
-        except Exception:
+            _note(name, done[name])
+        except Exception as error:
             db.session.rollback()
             log.exception("background work failed: %s", name)
+            _note(name, 0, type(error).__name__)
+        db.session.commit()
     return done
+
+
+def _note(name: str, done: int, failure: str | None = None) -> None:
+    row = db.session.get(JobState, name)
+    if row is None:
+        row = JobState(name=name)
+        db.session.add(row)
+    row.ran_at, row.done = clock.now(), done
+    if failure:
+        row.failed_at, row.failure = clock.now(), failure
 
 
 def bind(queue: SqliteHuey, app: Flask) -> Any:

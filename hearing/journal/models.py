@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Integer
+from sqlalchemy import Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hearing.base.columns import Code, Digest, Prose, Words
@@ -16,6 +16,7 @@ class JournalEntry(Model):
     """
 
     __tablename__ = "journal_entry"
+    __table_args__ = (Index("ix_journal_entry_verb", "verb", "object_id"),)
 
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     at: Mapped[Code]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -59,3 +62,36 @@ def latest(
         wanted = wanted.where(c.sequence < before)
     rows = db.session.execute(wanted.order_by(c.sequence.desc()).limit(limit))
     return [EntryRow(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Detailed:
+    """One entry of a verb, with its details."""
+
+    at: str
+    actor_id: int | None
+    post: str | None
+    unit_id: int | None
+    object_kind: str
+    object_id: str
+    details: dict[str, Any]
+
+
+def of_verb(
+    verb: str,
+    *,
+    object_id: str | None = None,
+    since: datetime | None = None,
+    limit: int | None = None,
+) -> list[Detailed]:
+    """The entries of one verb, newest first; callers see to who may read them."""
+    c = JournalEntry
+    wanted = select(
+        c.at, c.actor_id, c.post, c.unit_id, c.object_kind, c.object_id, c.details
+    ).where(c.verb == verb)
+    if object_id is not None:
+        wanted = wanted.where(c.object_id == object_id)
+    if since is not None:
+        wanted = wanted.where(c.at >= since.isoformat(timespec="microseconds"))
+    rows = db.session.execute(wanted.order_by(c.sequence.desc()).limit(limit))
+    return [Detailed(*row[:-1], json.loads(row[-1])) for row in rows]

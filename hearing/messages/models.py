@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, String
+from datetime import date
+
+from sqlalchemy import LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hearing.base.columns import Code, Entered, Instant, Key, Prose, Words, one_of
+from hearing.base.columns import Code, Entered, Instant, Key, Prose, Words, one_of, ref
 from hearing.base.db import Model
 from hearing.base.sealing import Sealed, SealedRow
 
@@ -38,3 +40,19 @@ class OutboxMessage(SealedRow, Model):
 
     address = Sealed("address_sealed")
     secret = Sealed("secret_sealed")
+
+
+class TextTemplate(Model):
+    """One added version of a replaceable text, for all units or for one and those below; insert-only."""
+
+    __tablename__ = "text_template"
+    __table_args__ = (UniqueConstraint("kind", "version"),)
+
+    id: Mapped[Key]
+    kind: Mapped[Code]
+    unit_id: Mapped[int | None] = ref("unit.id")
+    version: Mapped[int]
+    text: Mapped[Prose]
+    valid_from: Mapped[date]
+    entered_at: Mapped[Entered]
+    entered_by: Mapped[int | None]

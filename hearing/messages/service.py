@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -14,9 +14,13 @@ from sqlalchemy import select, update
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.base.masking import mask_address
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
+from hearing.messages import rules
 from hearing.messages.models import OutboxMessage
+from hearing.messages.templates import Filled
+from hearing.units.queries import parameter_int
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +38,10 @@ class Gateway(Protocol):
 
 
 class FileGateway:
-    """Writes each message as one file named by its key: for trial, and idempotent by nature."""
+    """Writes each message as one file named by its key: for trial, and idempotent by nature.
+
+    The address is masked: whom a message went to stands in the outbox, sealed, and nowhere else.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -46,7 +53,7 @@ class FileGateway:
         path = self.folder / f"{name}.json"
         if not path.exists():
             text = json.dumps(
-                {"channel": channel, "to": address, "subject": subject, "body": body},
+                {"channel": channel, "to": mask_address(address), "subject": subject, "body": body},
                 ensure_ascii=False,
                 indent=1,
             )
@@ -73,22 +80,27 @@ def queue(
     address: str,
     template: str,
     subject: str,
-    body: str,
+    body: str | Filled,
     object_kind: str,
     object_id: int | str,
     secret: str | None = None,
 ) -> OutboxMessage:
-    """Queue one message; ``{secret}`` in the body is shown as ●●●● where the text is kept."""
+    """Queue one message; ``{secret}`` in the body is shown as ●●●● where the text is kept.
+
+    Nobody is woken: what is queued in the quiet hours goes out after them, unless it carries a secret
+    (a sign-in code), for which somebody waits.
+    """
+    filled = body if isinstance(body, Filled) else Filled(body)
     row = OutboxMessage(
         idempotency_key=key,
         channel=channel,
         template=template,
-        template_version=1,
+        template_version=filled.version,
         subject=subject,
-        body=body.replace("{secret}", HIDDEN) if secret else body,
+        body=filled.text.replace("{secret}", HIDDEN) if secret else filled.text,
         object_kind=object_kind,
         object_id=str(object_id),
-        due_at=clock.now(),
+        due_at=clock.now() if secret else _waking(clock.now()),
     )
     row.address = address
     if secret:
@@ -96,6 +108,29 @@ def queue(
     db.session.add(row)
     journal.record(viewer, "message.queue", object_kind, object_id, key=key)
     return row
+
+
+def _waking(now: datetime) -> datetime:
+    day = clock.today()
+    evening, morning = (parameter_int(f"quiet_{end}", day) for end in ("from", "until"))
+    return rules.after_quiet_hours(clock.local(now), evening, morning)
+
+
+def is_queued(key: str) -> bool:
+    """Whether a message with this key stands in the outbox already."""
+    found = select(OutboxMessage.id).where(OutboxMessage.idempotency_key == key)
+    return db.session.scalar(found) is not None
+
+
+def receipt(gateway_id: str, delivered_at: datetime) -> bool:
+    """The gateway says that a message arrived; false when it is none of ours."""
+    done = db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.gateway_id == gateway_id, OutboxMessage.delivered_at.is_(None))
+        .values(delivered_at=delivered_at)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -127,7 +162,8 @@ def send_due(limit: int = 50, settle: Callable[[], object] | None = None) -> int
         try:
             gateway_id = gateway.deliver(one.key, one.channel, one.address, one.subject, one.body)
         except Exception as error:
-            log.exception("message %s not delivered", one.key)
+            # a gateway's own words may hold the address
+            log.error("message %s not delivered: %s", one.key, type(error).__name__)
             _put_off(one, type(error).__name__)
         else:
             _mark_sent(one, gateway_id)
@@ -186,3 +222,19 @@ def _put_off(one: _Claimed, failure: str) -> None:
             failure=failure,
         )
     )
+
+
+def again() -> int:
+    """Let messages that were tried too often be tried again while they are not too old; gives how many."""
+    now = clock.now()
+    done = db.session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.sent_at.is_(None),
+            OutboxMessage.attempts >= MOST_ATTEMPTS,
+            OutboxMessage.created_at > now - STALE,
+        )
+        .values(attempts=0, due_at=now, claimed_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]

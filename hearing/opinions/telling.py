@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from hearing.base import clock
@@ -34,9 +36,12 @@ def told(hearing_id: int) -> dict[int, Telling]:
     return {row.participant_id: row for row in rows}
 
 
-def untold(hearing: Hearing) -> tuple[list[Participant], list[Participant]]:
-    """Parties and officers (of the panel present) who have not been told."""
-    done = told(hearing.id)
+def untold(
+    hearing: Hearing, done: Collection[int] | None = None
+) -> tuple[list[Participant], list[Participant]]:
+    """Parties and officers (of the panel present) who have not been told, or are not in ``done``."""
+    if done is None:
+        done = told(hearing.id)
     people = [p for p in active_participants(hearing) if p.id not in done]
     return (
         [p for p in people if p.role in PARTY_ROLES],
@@ -59,7 +64,8 @@ def tell(
     if way not in WAYS:
         raise Refused("选择告知方式", field="way")
     participant = participant_of(hearing, participant_id)
-    if participant.id in told(hearing.id):
+    done = told(hearing.id)
+    if participant.id in done:
         raise Conflict("已经告知过此人")
     row = Telling(
         hearing_id=hearing.id,
@@ -82,7 +88,7 @@ def tell(
             body=wording.decision_told(),
             about=("hearing", hearing.id),
         )
-    parties, officers = untold(hearing)
+    parties, officers = untold(hearing, {*done, participant.id})
     if not parties and not officers:
         milestones.set_told(viewer, hearing)
     return row

@@ -33,6 +33,17 @@ class Letter(TypedDict):
     contact: Contact
 
 
+class ReplyContent(Letter):
+    """F-02: the reply to an application for a hearing; ``reasons`` may be empty when granted."""
+
+    recipient: str
+    application_number: str
+    received_on: str
+    case_words: str
+    granted: bool
+    reasons: str
+
+
 class Sitting(TypedDict):
     """Case cause, time and place of one hearing (A-10)."""
 
@@ -249,7 +260,11 @@ class Ticket(TypedDict):
 
 
 class DrawContent(TypedDict):
-    """F-04: one draw, to be recomputed by anybody from what is printed."""
+    """F-04: one draw, to be recomputed by anybody from what is printed.
+
+    ``asked`` is what was wanted before a relaxation, ``agreed`` the public figure fixed at freezing,
+    ``tickets_left`` how many further tickets stand in the electronic record only.
+    """
 
     unit_name: str
     number: str
@@ -276,3 +291,41 @@ class DrawContent(TypedDict):
     tickets: list[Ticket]
     witness: str | None
     redraw_reason: str | None
+    asked: NotRequired[list[str]]
+    relax_reason: NotRequired[str | None]
+    agreed: NotRequired[str | None]
+    pools: NotRequired[list[str]]
+    is_weighted: NotRequired[bool]
+    tickets_left: NotRequired[int]
+
+
+class PayLine(TypedDict):
+    """One line of a pay list; amounts in fen, ``account`` is the tail of the account only."""
+
+    name: str
+    hearing_number: str
+    held_on: str
+    item: str
+    base_fen: int
+    transport_fen: int
+    tax_fen: int
+    amount_fen: int
+    account: str | None
+    reason: str | None
+
+
+class PayListContent(TypedDict):
+    """F-26: the pay list of officers' allowances as it was approved."""
+
+    unit_name: str
+    number: str
+    pool_name: str
+    lines: list[PayLine]
+    base_fen: int
+    transport_fen: int
+    tax_fen: int
+    amount_fen: int
+    prepared_by: str
+    prepared_on: str
+    approved_by: str
+    approved_on: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hearing.papers import bulletin_content, contents
+from hearing.papers import bulletin_content, contents, seating_content
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,21 @@ _SHEET = ("paper.css", "sheet.css")
 KINDS = {
     kind.code: kind
     for kind in (
+        PaperKind("F-02", "听证申请答复书", "reply", 1, _LETTER, contents.ReplyContent),
         PaperKind("F-03", "听证方案及审批表", "plan", 1, _SHEET, contents.PlanContent),
-        PaperKind("F-04", "听证员抽取记录", "draw", 1, _SHEET, contents.DrawContent),
+        PaperKind("F-04", "听证员抽取记录", "draw", 2, _SHEET, contents.DrawContent),
         PaperKind("F-06", "听证通知书", "notice", 1, _LETTER, contents.NoticeContent),
         PaperKind("F-07", "听证员邀请函", "invitation", 1, _LETTER, contents.InvitationContent),
         PaperKind("F-08", "参加听证通知书", "notice", 1, _LETTER, contents.NoticeContent),
         PaperKind("F-09", "听证公告", "announcement", 1, _LETTER, contents.AnnouncementContent),
+        PaperKind(
+            "F-15",
+            "席签和席位图",
+            "seat_cards",
+            1,
+            (*_SHEET, "seat_cards.css"),
+            seating_content.SeatCardsContent,
+        ),
         PaperKind("F-16", "听证笔录", "record", 1, _SHEET, contents.RecordContent),
         PaperKind("F-17", "听证员意见书", "opinion", 1, _SHEET, contents.OpinionContent),
         PaperKind("F-17-S", "听证评议汇总表", "summary", 1, _SHEET, contents.SummaryContent),
@@ -53,6 +62,14 @@ KINDS = {
             1,
             ("paper.css", "certificate.css"),
             contents.CertificateContent,
+        ),
+        PaperKind(
+            "F-26",
+            "听证员补助发放表",
+            "paylist",
+            1,
+            ("paper.css", "sheet.css", "paylist.css"),
+            contents.PayListContent,
         ),
         PaperKind(
             "F-30",

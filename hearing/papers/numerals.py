@@ -9,6 +9,9 @@ from hearing.base.clock import BEIJING
 
 DIGITS = "零一二三四五六七八九"
 UNITS = ("", "十", "百", "千")
+CAPITALS = "零壹贰叁肆伍陆柒捌玖"
+CAPITAL_UNITS = ("", "拾", "佰", "仟")
+GROUPS = ("", "万", "亿")
 
 
 def chinese(number: int) -> str:
@@ -26,6 +29,43 @@ def chinese(number: int) -> str:
         words += ("零" if gap else "") + DIGITS[digit] + UNITS[power]
         gap = False
     return words.removeprefix("一") if words.startswith("一十") else words
+
+
+def yuan(fen: int) -> str:
+    """Fen as yuan: ``1,234.50``; negative with a minus sign."""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d}"
+
+
+def capital_money(fen: int) -> str:
+    """An amount in capitals as on vouchers: ``123456`` → ``壹仟贰佰叁拾肆元伍角陆分`` (F-26)."""
+    if fen < 0:
+        return "负" + capital_money(-fen)
+    yuan, rest = divmod(fen, 100)
+    if yuan >= 10**12:
+        raise ValueError("no pay list is that long")
+    jiao, cents = divmod(rest, 10)
+    words = f"{_capital(yuan)}元" if yuan or not rest else ""
+    if not rest:
+        return words + "整"
+    if jiao:
+        return words + f"{CAPITALS[jiao]}角" + (f"{CAPITALS[cents]}分" if cents else "整")
+    return words + ("零" if yuan else "") + f"{CAPITALS[cents]}分"
+
+
+def _capital(number: int) -> str:
+    if number == 0:
+        return CAPITALS[0]
+    words, gap = "", False
+    for power in range(11, -1, -1):
+        digit = number // 10**power % 10
+        if digit:
+            words += ("零" if gap and words else "") + CAPITALS[digit] + CAPITAL_UNITS[power % 4]
+        gap = digit == 0
+        # a group's name stands where the group has any figure
+        if power % 4 == 0 and number // 10**power % 10**4:
+            words += GROUPS[power // 4]
+    return words
 
 
 def day(value: date | str) -> str:

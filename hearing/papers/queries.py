@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound
@@ -81,6 +81,17 @@ def waiting(limit: int, *, retry_failed: bool = False) -> list[Waiting]:
     has_file = exists().where(PaperFile.paper_id == Paper.id, PaperFile.media_type.in_(done))
     rows = db.session.scalars(select(Paper).where(~has_file).order_by(Paper.id).limit(limit))
     return [waiting_of(row) for row in rows]
+
+
+def counts() -> tuple[int, int]:
+    """(papers that wait for the press, papers that could not be set)."""
+    printed = exists().where(PaperFile.paper_id == Paper.id, PaperFile.media_type == PDF)
+    failed = exists().where(PaperFile.paper_id == Paper.id, PaperFile.media_type == FAILED)
+    number = select(func.count(Paper.id))
+    return (
+        int(db.session.scalar(number.where(~printed, ~failed)) or 0),
+        int(db.session.scalar(number.where(~printed, failed)) or 0),
+    )
 
 
 def waiting_of(paper: Paper) -> Waiting:

@@ -17,7 +17,15 @@ from python_calamine import CalamineWorkbook
 from hearing.base import clock
 from hearing.base.errors import Refused
 
-Cell = str | int | float | date | datetime | None
+
+@dataclass(frozen=True)
+class Fen:
+    """An amount of money in fen, shown in yuan with two decimals."""
+
+    value: int
+
+
+Cell = str | int | float | date | datetime | Fen | None
 MOST_ROWS, MOST_BYTES, MOST_UNPACKED = 5_000, 2_000_000, 40_000_000
 
 
@@ -42,6 +50,7 @@ def write(sheets: Sequence[Sheet]) -> bytes:
             "head": book.add_format({"bold": True, "bottom": 2, "text_wrap": True}),
             "title": book.add_format({"bold": True, "font_size": 14}),
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "money": book.add_format({"num_format": "#,##0.00"}),
             "instant": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         }
         for sheet in sheets:
@@ -76,6 +85,8 @@ def _write_cell(page, row: int, column: int, value: Cell, formats: dict) -> None
         page.write_datetime(row, column, local, formats["instant"])
     elif isinstance(value, date):
         page.write_datetime(row, column, value, formats["day"])
+    elif isinstance(value, Fen):
+        page.write_number(row, column, value.value / 100, formats["money"])
     elif isinstance(value, str):
         page.write_string(row, column, value)
     else:
@@ -103,6 +114,11 @@ def read(content: bytes, heads: Sequence[str]) -> list[dict[str, str]]:
     if len(filled) > MOST_ROWS:
         raise Refused(f"一次最多导入 {MOST_ROWS} 行，请分几次导入", field="file")
     return filled
+
+
+def table(content: bytes) -> list[list[str]]:
+    """All rows of a workbook's first sheet as tidied text; refused like ``read``."""
+    return _cells(content)
 
 
 def _cells(content: bytes) -> list[list[str]]:

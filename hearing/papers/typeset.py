@@ -81,6 +81,8 @@ def environment() -> Environment:
         moment=numerals.moment,
         clock_time=numerals.clock_time,
         chinese=numerals.chinese,
+        yuan=numerals.yuan,
+        capital_money=numerals.capital_money,
         title_lines=titles.lines_of,
         width=titles.width,
     )

@@ -50,6 +50,11 @@ def not_handler(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.handler_person_id != viewer.person_id)
 
 
+def not_case_handler(viewer: Viewer, thing: Any) -> bool:
+    """The viewer does not handle the case behind the thing's need."""
+    return bool(thing.need.handler_person_id != viewer.person_id)
+
+
 def own_pool(viewer: Viewer, thing: Any) -> bool:
     """The thing belongs to the pool of the unit of the post worn now."""
     return bool(thing.pool.unit_id == viewer.unit_id)
@@ -74,17 +79,33 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "pool:appoint": (Row((P.CHIEF,), (own_pool,)),),
     # pool: 管
     "pool:manage": (Row((P.MANAGE,), (own_pool,)),),
+    "allowance:read": (Row((P.MANAGE, P.CHIEF, P.DEPUTY_CHIEF), (own_pool,)),),
+    "allowance:prepare": (Row((P.MANAGE,), (own_pool,)),),
+    "allowance:approve": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_pool,)),),
     "draw:run": (Row((P.MANAGE,), (own_pool, not_handler)),),
-    "draw:approve_redraw": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_pool, not_handler)),),
+    # re-draw, relaxation, lending one's pool: the leaders of the unit that decides
+    "draw:approve": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_unit, not_case_handler)),),
     "draw:audit": (Row((P.AUDIT_ADMIN,)),),
+    # officers' data: full view with a reason, answers to their requests
+    "people:unmask": (Row((P.HIRE, P.MANAGE), (own_pool,)),),
+    "data:decide": (Row((P.HIRE, P.MANAGE), (own_pool,)),),
     # pool: 用
     "need:state": _CASE_WORK,
     # rooms
     "room:read": (Row(CASE_SIDE),),
     "room:keep": (Row((P.SYSTEM_ADMIN,)),),
+    "room:use": (Row(CASE_SIDE, (own_unit,)),),
+    "room:care": (Row((P.CLERK, P.DEPARTMENT_HEAD), (own_unit,)),),
+    "holiday:keep": (Row((P.SYSTEM_ADMIN,)),),
     # cases and hearings
     "case:enter": (Row((P.HANDLE, *LEADERS)),),
+    "case:edit": _CASE_WORK,
     "case:read": (Row(CASE_SIDE),),
+    "case:import": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
+    "explanation:read": (Row(LEADERS),),
+    "explanation:waiting_head": (Row((P.DEPARTMENT_HEAD,), (own_unit, not_handler)),),
+    "explanation:waiting_chief": (Row((P.DEPUTY_CHIEF, P.CHIEF), (own_unit, not_handler)),),
+    "party:unmask": _CASE_WORK,
     "application:reply": (Row((P.HANDLE, *LEADERS), (own_unit,)),),
     "hearing:read": (Row(CASE_SIDE),),
     "hearing:plan": (Row((P.HANDLE, *LEADERS), (own_unit, handles)),),
@@ -95,6 +116,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "hearing:sit": _SITS,
     "hearing:record": (*_SITS, *_CASE_WORK),
     "hearing:file": _PREPARES,
+    "board:work": (Row(CASE_SIDE, (own_unit,)),),
     "approval:read": (Row(LEADERS),),
     "approval:decide": (
         Row((P.CHIEF,), (own_unit,)),
@@ -109,6 +131,8 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "decision:decide": _CASE_WORK,
     "decision:tell": _PREPARES,
     "officer:desk": (Row((P.OFFICER,)),),
+    "officer:own": (Row((P.OFFICER,), (is_officer,)),),
+    "feedback:give": (Row(PRESIDING, (presides,)), *_CASE_WORK),
     # outcomes
     "outcome:record": _PREPARES,
     "outcome:confirm": (Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF), (own_unit,)),),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hearing.base.viewer import Viewer
 from hearing.messages import service as messages
+from hearing.messages.templates import Filled
 from hearing.people.models import Person
 
 
@@ -13,7 +14,7 @@ def text_message(
     *,
     key: str,
     template: str,
-    body: str,
+    body: str | Filled,
     about: tuple[str, int],
 ) -> None:
     """Queue a text message to a person who has a telephone; it names no case and no party (P21).

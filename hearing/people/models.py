@@ -27,7 +27,12 @@ class Person(SealedRow, Model):
     """A natural person, unique by the keyed digest of the identity number (settled: duties bind it)."""
 
     __tablename__ = "person"
-    __table_args__ = (one_of("gender", ("F", "M")),)
+    __table_args__ = (
+        one_of("gender", ("F", "M")),
+        CheckConstraint(
+            "(identity_digest IS NULL) = (identity_sealed IS NULL)", name="identity_whole"
+        ),
+    )
 
     id: Mapped[Key]
     name: Mapped[Code]
@@ -39,6 +44,7 @@ class Person(SealedRow, Model):
     phone_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     employer: Mapped[Words | None]
     employer_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    erased_at: Mapped[Instant | None]
     version: Mapped[int] = mapped_column(default=1)
 
     identity = Sealed("identity_sealed")
@@ -49,7 +55,10 @@ class Account(Model):
     """A way to sign in; it takes effect when the security administrator confirms it (三员分立)."""
 
     __tablename__ = "account"
-    __table_args__ = (one_of("face", ("staff", "officer")),)
+    __table_args__ = (
+        one_of("face", ("staff", "officer")),
+        CheckConstraint("confirmed_by IS NULL OR confirmed_by <> created_by", name="two_persons"),
+    )
 
     id: Mapped[Key]
     person_id: Mapped[int] = ref("person.id")
@@ -85,6 +94,7 @@ class Post(Model):
     __tablename__ = "post"
     __table_args__ = (
         one_of("kind", PostKind),
+        CheckConstraint("granted_by IS NULL OR granted_by <> person_id", name="not_own_grant"),
         Index(
             "uq_post_live",
             "person_id",
@@ -140,6 +150,16 @@ class SignInLimit(Model):
     tries: Mapped[int] = mapped_column(default=0)
     window_began_at: Mapped[Instant]
     locked_until: Mapped[Instant | None]
+
+
+class FormUse(Model):
+    """The key of one form that was handled, and where it led: no form is handled twice."""
+
+    __tablename__ = "form_use"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    location: Mapped[Words]
+    used_at: Mapped[Instant] = mapped_column(index=True)
 
 
 class DemoAccount(Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from hearing.base.labels import Labelled
 from hearing.units.rules import is_within
@@ -68,6 +69,44 @@ IDLE_MINUTES = 30
 IDLE_MINUTES_ADMIN = 15
 ABSOLUTE_HOURS = 12
 PASSWORD_HISTORY = 5
+
+
+class ViewingReason(Labelled):
+    """Why somebody looks at full values."""
+
+    VERIFY = "verify", "核对证件"
+    CONTACT = "contact", "联系本人"
+    PAY = "pay", "发放补助"
+    OBJECTION = "objection", "处理异议或更正申请"
+    AUTHORITY = "authority", "有权机关依法查询"
+
+
+@dataclass(frozen=True)
+class Reveal:
+    """An alarm: so many full views by one person within an hour."""
+
+    name: str
+    first: datetime
+    last: datetime
+    number: int
+
+
+def bursts(instants: Iterable[datetime], limit: int) -> list[tuple[datetime, datetime, int]]:
+    """Stretches in which more than ``limit`` views fell within an hour: first, last, how many."""
+    ordered = sorted(instants)
+    found: list[tuple[datetime, datetime, int]] = []
+    start = 0
+    for end, instant in enumerate(ordered):
+        while instant - ordered[start] >= timedelta(hours=1):
+            start += 1
+        if end - start + 1 <= limit:
+            continue
+        if found and ordered[start] <= found[-1][1]:
+            first = found[-1][0]
+            found[-1] = (first, instant, end - ordered.index(first) + 1)
+        else:
+            found.append((ordered[start], instant, end - start + 1))
+    return found
 
 
 @dataclass(frozen=True)

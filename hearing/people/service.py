@@ -14,6 +14,7 @@ from hearing.base.sealing import keyring
 from hearing.base.viewer import SYSTEM, Viewer
 from hearing.journal import service as journal
 from hearing.people import access, passwords, rules, sessions
+from hearing.people.identity import identity_problem
 from hearing.people.models import Account, PasswordHistory, Person, Post
 from hearing.units.queries import unit
 
@@ -38,9 +39,15 @@ def add_person(
     phone: str | None = None,
     employer: str | None = None,
 ) -> Person:
-    """Find the natural person by identity number, or add one (settled 10)."""
+    """Find the natural person by identity number, or add one (settled 10).
+
+    A number with a slip would make one person two, who could then hold two duties: it is refused.
+    """
     found = None
     if identity:
+        problem = identity_problem(identity)
+        if problem:
+            raise Refused(problem, field="identity", rule="F-25")
         found = db.session.scalar(
             select(Person).where(Person.identity_digest == digest_of_identity(identity))
         )
@@ -157,7 +164,7 @@ def grant_post(
         access.require(viewer, "admin:security")
         if viewer.person_id == person_id:
             raise Refused("不能给自己授予岗位，请另一位安全管理员办理")
-    sentence = clash_for(person_id, kind, unit_id)
+    sentence = _unidentified(person_id) or clash_for(person_id, kind, unit_id)
     if sentence:
         raise Refused(sentence, field="kind", rule="P-3")
     post = Post(
@@ -179,7 +186,19 @@ def grant_post(
     return post
 
 
+def _unidentified(person_id: int) -> str | None:
+    """Duties bind the natural person, who is known by identity number only (settled 10)."""
+    known = db.session.scalar(select(Person.identity_digest).where(Person.id == person_id))
+    return None if known else "此人没有登记身份证号，不能授予岗位。请先核对证件并登记。"
+
+
 def _post_refusal(error: DatabaseError) -> Exception:
+    if "post_takes_part" in str(error):
+        return Refused(
+            "该人是本地区一场未结束听证的参加人，不能担任听证员聘任或管理岗位。请待听证结束，或另选他人。",
+            field="kind",
+            rule="P-3",
+        )
     if "post_separated" in str(error):
         return Refused(
             "该人已担任不相容的岗位（聘、管、用分离；三员分立）。请先终止前一岗位，或另选他人。",

@@ -14,8 +14,8 @@ from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
 from hearing.journal import service as journal
 from hearing.people import contact
-from hearing.pool import rules, use, wording
-from hearing.pool.models import Engagement, Need, Unavailability
+from hearing.pool import availability, reserves, rules, use, wording
+from hearing.pool.models import Engagement, Need
 from hearing.pool.rules import EngagementState as E
 from hearing.units.queries import parameter_int
 
@@ -44,6 +44,8 @@ def ask_again(
     need.starts_at, need.ends_at, need.place = starts_at, ends_at, place
     need.held_on = clock.beijing_date(starts_at)
     need.version += 1
+    db.session.flush()  # an officer's day is that of the need, which the database looks at
+    use.lock(need)
     rows = db.session.scalars(
         select(Engagement)
         .options(joinedload(Engagement.member), joinedload(Engagement.person))
@@ -53,19 +55,19 @@ def ask_again(
         )
         .order_by(Engagement.rank)
     ).all()
+    away = availability.unavailable_member_ids(starts_at, ends_at)
     asked = 0
     for row in rows:
         row.held_on = need.held_on
         if row.state != E.WAITING:
-            asked += _ask(viewer, row, need, because)
+            asked += _ask(viewer, row, need, because, away)
     journal.record(viewer, "need.move", "need", need.id, hearing=hearing_id, asked=asked)
-    while use.call_next_reserve(viewer, need.id) is not None:
-        pass
+    reserves.call(viewer, need)
     return asked
 
 
-def _ask(viewer: Viewer, row: Engagement, need: Need, because: str) -> bool:
-    if not _can_come(row, need) or not _held(viewer, row, need):
+def _ask(viewer: Viewer, row: Engagement, need: Need, because: str, away: set[int]) -> bool:
+    if not _can_come(row, need, away) or not _held(viewer, row, need):
         row.state = E.RELEASED
         row.ended_because = f"{because}，新的时间不能参加"
         row.version += 1
@@ -105,16 +107,12 @@ def _held(viewer: Viewer, row: Engagement, need: Need) -> bool:
     return True
 
 
-def _can_come(row: Engagement, need: Need) -> bool:
+def _can_come(row: Engagement, need: Need, away: set[int]) -> bool:
+    """Still in term and not away; a person named or invited from outside has no term to look at."""
     member, day = row.member, need.held_on
+    if member is None:
+        return True
     in_term = bool(
         member.term_from and member.term_until and member.term_from <= day < member.term_until
     )
-    away = db.session.scalar(
-        select(Unavailability.id).where(
-            Unavailability.member_id == member.id,
-            Unavailability.from_on <= day,
-            Unavailability.until_on >= day,
-        )
-    )
-    return in_term and member.state == rules.MemberState.ACTIVE and away is None
+    return in_term and member.state == rules.MemberState.ACTIVE and member.id not in away

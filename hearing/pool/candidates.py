@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import extract, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from hearing.base import chance
@@ -15,8 +15,9 @@ from hearing.base.db import db
 from hearing.calendar.queries import busy_person_ids
 from hearing.people.models import Post
 from hearing.people.rules import DUTIES
-from hearing.pool import rules
-from hearing.pool.models import Engagement, Member, Need, Unavailability
+from hearing.pool import availability, interest, rules, training
+from hearing.pool.models import DrawRequest, Engagement, Member, Need
+from hearing.pool.recusal import GRADES, Grade, Sign
 from hearing.pool.rules import EngagementState as E
 from hearing.units.queries import parameter_int
 
@@ -30,6 +31,9 @@ class Listed:
     code: str
     facts: rules.MemberFacts
     exclusion: rules.Exclusion | None
+    person_id: int = 0
+    undecided: tuple[Sign, ...] = ()
+    ask: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,11 @@ class _Uses:
     this_hearing: set[int]
 
 
-def frozen_list(need: Need) -> list[Listed]:
-    """Every member of the need's pool with eligibility on the day of the hearing (P-9)."""
+def frozen_list(need: Need, keys: Iterable[str] = ()) -> list[Listed]:
+    """Every member of the need's pools with eligibility on the day of the hearing (P-9).
+
+    ``keys`` are those of the quotas, so that only what they look at is read.
+    """
     day = need.held_on
     owner = need.pool.unit_id
     limits = rules.Limits(
@@ -49,27 +56,66 @@ def frozen_list(need: Need) -> list[Listed]:
         parameter_int("cap_month", day, owner),
         parameter_int("cap_handler", day, owner),
     )
+    members = _members(need, set(keys))
+    facts, uses = member_facts(need, members, set(keys))
+    signs = interest.signs_of(need, [m.person for m in members], uses.handler)
+    likely = any(GRADES[sign] == Grade.LIKELY for found in signs.values() for sign in found)
+    decided = interest.decisions(need.id) if likely else {}
     listed = []
-    for facts in member_facts(need):
-        code = chance.token(8)
-        listed.append(Listed(code, facts, rules.exclusion(facts, day, limits)))
+    for member, known in zip(members, facts, strict=True):
+        judged = interest.judge(member.person_id, signs[member.person_id], decided)
+        known = replace(known, recusal=judged.excluded) if judged.excluded else known
+        out = rules.exclusion(known, day, limits)
+        listed.append(
+            Listed(
+                chance.token(8),
+                known,
+                out,
+                member.person_id,
+                () if out else judged.undecided,
+                judged.ask,
+            )
+        )
     return listed
 
 
-def member_facts(need: Need) -> list[rules.MemberFacts]:
-    """Facts about every member who has ever been active in the pool."""
-    members = db.session.scalars(
-        select(Member)
-        .options(joinedload(Member.person), selectinload(Member.identities))
+def pool_ids(need: Need) -> list[int]:
+    """The need's own pool first, then those that lend to it (P-5)."""
+    lent = db.session.scalars(
+        select(DrawRequest.pool_id)
         .where(
-            Member.pool_id == need.pool_id,
-            Member.state.in_((rules.MemberState.ACTIVE, rules.MemberState.SUSPENDED)),
+            DrawRequest.need_id == need.id,
+            DrawRequest.kind == "borrow",
+            DrawRequest.decision == "granted",
         )
-        .order_by(Member.id)
+        .order_by(DrawRequest.id)
+    )
+    return [need.pool_id, *(pool_id for pool_id in lent if pool_id)]
+
+
+def _members(need: Need, keys: set[str]) -> Sequence[Member]:
+    """Active and suspended members of all pools that serve the need, own ones first."""
+    wanted = select(Member).options(joinedload(Member.person))
+    if "identity" in keys:
+        wanted = wanted.options(selectinload(Member.identities))
+    if "speciality" in keys:
+        wanted = wanted.options(selectinload(Member.specialities))
+    return db.session.scalars(
+        wanted.where(
+            Member.pool_id.in_(pool_ids(need)),
+            Member.state.in_((rules.MemberState.ACTIVE, rules.MemberState.SUSPENDED)),
+        ).order_by(Member.pool_id != need.pool_id, Member.id)
     ).all()
+
+
+def member_facts(
+    need: Need, members: Sequence[Member], keys: set[str]
+) -> tuple[list[rules.MemberFacts], _Uses]:
+    """Facts about every given member, and the uses of this year."""
     people = [member.person_id for member in members]
     busy = busy_person_ids(need.starts_at, need.ends_at, people)
-    away = _unavailable(need.held_on)
+    away = availability.unavailable_member_ids(need.starts_at, need.ends_at)
+    trained = training.trained_member_ids([m.id for m in members], need.held_on, need.pool.unit_id)
     duty = set(
         db.session.scalars(
             select(Post.person_id).where(
@@ -80,15 +126,21 @@ def member_facts(need: Need) -> list[rules.MemberFacts]:
         )
     )
     uses = _uses(need, people)
-    identities = {c.digest for c in need.conflicts if c.kind == "identity"}
-    employers = {c.digest for c in need.conflicts if c.kind == "employer"}
-    return [
+    first: dict[int, int] = {}
+    for m in members:
+        first.setdefault(m.person_id, m.id)
+    facts = [
         rules.MemberFacts(
             member_id=m.id,
             state=m.state,
             category=m.category,
             gender=m.person.gender,
-            identities=frozenset(i.identity for i in m.identities),
+            identities=frozenset(i.identity for i in m.identities)
+            if "identity" in keys
+            else frozenset(),
+            specialities=frozenset(s.word for s in m.specialities)
+            if "speciality" in keys
+            else frozenset(),
             born_on=m.person.born_on,
             declared_on=m.exclusions_declared_on,
             exclusion_hit=m.exclusion_hit,
@@ -96,26 +148,19 @@ def member_facts(need: Need) -> list[rules.MemberFacts]:
             term_until=m.term_until,
             is_busy=m.person_id in busy,
             is_unavailable=m.id in away,
+            training_valid=m.id in trained,
             uses_year=uses.year[m.person_id],
             uses_month=uses.month[m.person_id],
             uses_handler=uses.handler[m.person_id],
-            conflicts=m.person.identity_digest in identities
-            or m.person.employer_digest in employers,
+            is_foreign=m.pool_id != need.pool_id,
+            is_twice=first[m.person_id] != m.id,
+            consents_cross_pool=m.consents_cross_pool,
             already_engaged=m.person_id in uses.this_hearing,
             holds_duty=m.person_id in duty,
         )
         for m in members
     ]
-
-
-def _unavailable(day: date) -> set[int]:
-    return set(
-        db.session.scalars(
-            select(Unavailability.member_id).where(
-                Unavailability.from_on <= day, Unavailability.until_on >= day
-            )
-        )
-    )
+    return facts, uses
 
 
 def _uses(need: Need, people: Sequence[int]) -> _Uses:
@@ -128,7 +173,9 @@ def _uses(need: Need, people: Sequence[int]) -> _Uses:
             Engagement.state,
         ).where(
             Engagement.person_id.in_(people),
-            extract("year", Engagement.held_on) == need.held_on.year,
+            Engagement.held_on.between(
+                date(need.held_on.year, 1, 1), date(need.held_on.year, 12, 31)
+            ),
         )
     ).all()
     uses = _Uses(Counter(), Counter(), Counter(), set())

@@ -150,11 +150,23 @@ def propose(viewer: Viewer, member: Member, opinion: str) -> None:
     note(viewer, member, "propose", opinion)
 
 
+def refuse_own_proposal(viewer: Viewer, member: Member) -> None:
+    """Nobody decides what they registered, reviewed or proposed themselves (P-3)."""
+    proposed = db.session.scalar(
+        select(MemberEvent.id).where(
+            MemberEvent.member_id == member.id,
+            MemberEvent.verb == "propose",
+            MemberEvent.by_person_id == viewer.person_id,
+        )
+    )
+    if proposed or viewer.person_id in (member.registered_by, member.reviewed_by):
+        raise Refused("登记、审查或提请的人不能决定聘任，请另一位领导决定", rule="P-3")
+
+
 def appoint(viewer: Viewer, member: Member, term_from: date) -> None:
     """The chief appoints: term by parameter, numbered certificate, sign-in post (P-4)."""
     access.require(viewer, "pool:appoint", member)
-    if member.registered_by == viewer.person_id:
-        raise Refused("登记人不能决定聘任")
+    refuse_own_proposal(viewer, member)
     years = parameter_int("term_years", term_from, member.pool.unit_id)
     move(member, (rules.MemberState.PROPOSED,), rules.MemberState.APPOINTED)
     member.term_from = term_from

@@ -181,6 +181,7 @@ class NeedStatus:
     state: str
     invited: int
     confirmed: tuple[ConfirmedOfficer, ...]
+    has_record: bool = False
 
 
 def need_status(hearing_id: int) -> NeedStatus | None:
@@ -206,12 +207,16 @@ def need_status(hearing_id: int) -> NeedStatus | None:
         ConfirmedOfficer(
             row.id,
             row.person.name,
-            "、".join(i.identity for i in row.member.identities),
+            row.identities,
         )
         for row in rows
         if row.state != E.INVITED
     )
-    return NeedStatus(found.number, found.state, len(rows) - len(confirmed), confirmed)
+    revealed = db.session.scalar(
+        select(Draw.id).where(Draw.need_id == found.id, Draw.state == "revealed").limit(1)
+    )
+    invited = len(rows) - len(confirmed)
+    return NeedStatus(found.number, found.state, invited, confirmed, revealed is not None)
 
 
 def record(row: Draw) -> dict[str, Any]:

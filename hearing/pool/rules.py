@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hearing.base.labels import Labelled
+from hearing.people.identity import birth_of as birth_of
+from hearing.people.identity import identity_problem as identity_problem
 
 MIN_AGE = 23
 PRIVACY_TEXT = "2020-01"
@@ -120,28 +122,6 @@ def qualification_problem(
     return None
 
 
-def identity_problem(number: str) -> str | None:
-    """An identity number has 18 places and a right check digit (F-25, GB 11643)."""
-    folded = number.strip().upper()
-    if len(folded) != 18 or not folded[:17].isascii() or not folded[:17].isdigit():
-        return "身份证号为 18 位"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    check = "10X98765432"[sum(int(d) * w for d, w in zip(folded, weights, strict=False)) % 11]
-    if folded[17] != check:
-        return "身份证号的校验位不对，请核对证件"
-    if birth_of(folded) is None:
-        return "身份证号中的出生日期不存在，请核对证件"
-    return None
-
-
-def birth_of(number: str) -> date | None:
-    """The date of birth inside an identity number, or ``None`` when there is no such day."""
-    try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return None
-
-
 @dataclass(frozen=True)
 class MemberFacts:
     """All that a draw looks at about one member on the day of the hearing."""
@@ -158,11 +138,15 @@ class MemberFacts:
     term_until: date | None
     is_busy: bool = False
     is_unavailable: bool = False
+    training_valid: bool = True
     uses_year: int = 0
     uses_month: int = 0
     uses_handler: int = 0
-    conflicts: bool = False
-    same_case: bool = False
+    recusal: str | None = None
+    specialities: frozenset[str] = field(default=frozenset())
+    is_foreign: bool = False
+    is_twice: bool = False
+    consents_cross_pool: bool = False
     already_engaged: bool = False
     holds_duty: bool = False
 
@@ -185,7 +169,7 @@ class Exclusion:
 
 
 def exclusion(facts: MemberFacts, day: date, limits: Limits) -> Exclusion | None:
-    """Only active, qualified, free members without interest and under their caps are drawn (A-7, P-6, P-9)."""
+    """Only active, qualified, free members without interest and under their caps are drawn (A-7, P-5, P-6, P-9)."""
     problem = qualification_problem(facts.born_on, day, facts.exclusion_hit, facts.declared_on)
     in_term = bool(
         facts.term_from and facts.term_until and facts.term_from <= day < facts.term_until
@@ -195,9 +179,11 @@ def exclusion(facts: MemberFacts, day: date, limits: Limits) -> Exclusion | None
         (problem is not None, "A-7", problem or ""),
         (not in_term, "P-6", "聘期不含听证日"),
         (facts.holds_duty, "P-3", "现任聘、管、承办岗位"),
-        (facts.conflicts, "A-7", "与当事人同单位或为当事人"),
-        (facts.same_case, "A-7", "曾参加同一案件的听证"),
+        (facts.is_twice, "P-9", "此人已在另一库的名单中"),
+        (facts.is_foreign and not facts.consents_cross_pool, "P-5", "未同意跨库使用"),
+        (facts.recusal is not None, "A-7", f"应当回避：{facts.recusal}"),
         (facts.already_engaged, "P-9", "本次听证已邀请过"),
+        (not facts.training_valid, "P-9", "培训不足或已过有效期"),
         (facts.is_unavailable, "P-9", "本人登记当日不便"),
         (facts.is_busy, "P-9", "当日同时段有约"),
         (facts.uses_year >= limits.per_year, "P-9", f"本年已满 {limits.per_year} 次"),
@@ -250,14 +236,3 @@ def need_problem(need: NeedFacts) -> str | None:
 def is_pool_small(eligible: int, needed: int) -> bool:
     """Fewer than twice the needed number makes a draw hardly random (P-9)."""
     return eligible < 2 * needed
-
-
-def attributes(facts: MemberFacts) -> tuple[str, ...]:
-    """The attributes on which quotas look, sorted."""
-    found = [
-        f"category={facts.category}",
-        *(f"identity={name}" for name in facts.identities),
-    ]
-    if facts.gender:
-        found.append(f"gender={facts.gender}")
-    return tuple(sorted(found))

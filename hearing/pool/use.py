@@ -1,22 +1,23 @@
-"""用: the handler's need; invitations, answers and reserves. The handler never meets the pool."""
+"""用: the handler's need, and inviting whom the draw brings. The handler never meets the pool."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select, update
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.base.errors import Conflict, NotFound, Refused
+from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
 from hearing.journal import service as journal
+from hearing.messages.templates import Filled
 from hearing.people import access, contact
-from hearing.pool import rules, wording
-from hearing.pool.models import Engagement, Need, NeedConflict, Pool
+from hearing.pool import draw_rules, rules, wording
+from hearing.pool.models import Draw, Engagement, Need, NeedConflict, Pool
 from hearing.pool.rules import EngagementState as E
 from hearing.units.queries import parameter_int, unit
 
@@ -53,6 +54,7 @@ def state_need(
 ) -> Need:
     """State what is needed: number, quotas, time and place; conflicts as keyed digests (P-8)."""
     problem = rules.need_problem(rules.NeedFacts(number, reserves, tuple(quotas)))
+    problem = problem or draw_rules.quota_problem(number, quotas)
     if problem:
         raise Refused(problem, field="number", rule="P-8")
     if db.session.scalar(
@@ -106,6 +108,12 @@ def withdraw_need(viewer: Viewer, hearing_id: int, because: str) -> None:
         engagement.state = E.RELEASED
         engagement.ended_because = because
         engagement.version += 1
+    # a list that was frozen and never revealed counts as a re-draw, whatever the reason
+    db.session.execute(
+        update(Draw)
+        .where(Draw.need_id == need.id, Draw.state == "frozen")
+        .values(state="abandoned")
+    )
     calendar.release(viewer, hearing_id, because, roles=("officer",))
     journal.record(viewer, "need.withdraw", "need", need.id, hearing=hearing_id)
 
@@ -117,6 +125,18 @@ def _tell_off(viewer: Viewer, engagement: Engagement, need: Need) -> None:
         key=f"called-off/{engagement.id}",
         template="called_off",
         body=wording.called_off(need.pool.name, clock.local(need.starts_at)),
+        about=("engagement", engagement.id),
+    )
+
+
+def tell_replaced(viewer: Viewer, engagement: Engagement, need: Need) -> None:
+    """An officer who was asked, or had agreed, learns that others are drawn for this hearing."""
+    contact.text_message(
+        viewer,
+        engagement.person,
+        key=f"replaced/{engagement.id}",
+        template="replaced",
+        body=wording.replaced(need.pool.name, clock.local(need.starts_at)),
         about=("engagement", engagement.id),
     )
 
@@ -154,7 +174,7 @@ def invite(viewer: Viewer, engagement: Engagement, need: Need) -> bool:
         engagement.person,
         key=f"invitation/{engagement.id}",
         template="invitation",
-        body=wording.invitation(
+        body=_invitation(engagement)(
             need.pool.name, clock.local(need.starts_at), clock.local(answer_by)
         ),
         about=("engagement", engagement.id),
@@ -162,99 +182,14 @@ def invite(viewer: Viewer, engagement: Engagement, need: Need) -> bool:
     return True
 
 
-def own_engagement(viewer: Viewer, engagement_id: int) -> Engagement:
-    """The officer's own engagement; another's is missing."""
-    found = db.session.get(Engagement, engagement_id)
-    if found is None or found.person_id != viewer.person_id or found.state == E.WAITING:
-        raise NotFound
-    return found
+def _invitation(engagement: Engagement) -> Callable[[str, datetime, datetime], Filled]:
+    drawn = engagement.engaged_as == draw_rules.EngagedAs.DRAWN
+    return wording.invitation if drawn else wording.invited_by_name
 
 
-def _answerable(engagement: Engagement) -> None:
-    if engagement.state != E.INVITED:
-        raise Conflict("这份邀请已经答复过，或已过答复时间")
-    if engagement.answer_by and clock.now() > engagement.answer_by:
-        raise Conflict("已过答复时间，已请下一位候补。如仍愿参加，请联系检察院")
-
-
-def accept(viewer: Viewer, engagement: Engagement, *, no_interest: bool) -> None:
-    """The officer accepts and declares to have no interest in the case (A-7)."""
-    _answerable(engagement)
-    if not no_interest:
-        raise Refused(
-            "须声明与案件和当事人没有利害关系；如有关系，请选择不能参加",
-            field="no_interest",
-        )
-    engagement.state = E.ACCEPTED
-    engagement.answered_at = clock.now()
-    engagement.no_interest_declared_at = clock.now()
-    engagement.version += 1
-    calendar.keep(engagement.hearing_id, engagement.person_id)
-    journal.record(viewer, "engagement.accept", "engagement", engagement.id)
-
-
-def decline(viewer: Viewer, engagement: Engagement, code: str, note: str | None) -> None:
-    """The officer declines with a reason; the next reserve is called at once, never a re-draw."""
-    _answerable(engagement)
-    if code not in rules.DeclineCode.labels():
-        raise Refused("选择不能参加的原因", field="code")
-    engagement.decline_code = code
-    engagement.decline_note = note or None
-    _leave(viewer, engagement, E.DECLINED, "本人不能参加")
-
-
-def recuse(viewer: Viewer, engagement: Engagement, because: str) -> None:
-    """An officer leaves for interest in the case; the next reserve is called (A-7)."""
-    _leave(viewer, engagement, E.RECUSED, because)
-
-
-def expire(viewer: Viewer, engagement: Engagement) -> None:
-    """No answer in time: the next reserve is called."""
-    _leave(viewer, engagement, E.EXPIRED, "逾期未答复")
-
-
-def _leave(viewer: Viewer, engagement: Engagement, state: E, because: str) -> None:
-    engagement.state = state
-    engagement.answered_at = clock.now()
-    engagement.ended_because = because
-    engagement.version += 1
-    calendar.release(viewer, engagement.hearing_id, because, person_id=engagement.person_id)
-    journal.record(viewer, f"engagement.{state.value}", "engagement", engagement.id)
-    call_next_reserve(viewer, engagement.need_id)
-
-
-def call_next_reserve(viewer: Viewer, need_id: int) -> Engagement | None:
-    """Invite waiting reserves in order until the number is filled or none is left (P-9)."""
-    need = db.session.get_one(Need, need_id)
-    db.session.flush()
-    live = db.session.scalar(
-        select(func.count()).where(Engagement.need_id == need_id, Engagement.state.in_(LIVE))
-    )
-    if (live or 0) >= need.number:
-        return None
-    waiting = db.session.scalars(
-        select(Engagement)
-        .where(Engagement.need_id == need_id, Engagement.state == E.WAITING)
-        .order_by(Engagement.rank)
-    )
-    for candidate in waiting:
-        if invite(viewer, candidate, need):
-            return candidate
-    return None
-
-
-def expire_due(viewer: Viewer, limit: int = 100) -> int:
-    """Expire invitations past their time (job); gives how many."""
-    due = db.session.scalars(
-        select(Engagement)
-        .where(Engagement.state == E.INVITED, Engagement.answer_by < clock.now())
-        .order_by(Engagement.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for engagement in due:
-        expire(viewer, engagement)
-    return len(due)
+def lock(need: Need) -> None:
+    """Answers and calls for one need wait for each other, so that a reserve is called exactly once."""
+    db.session.execute(select(Need.id).where(Need.id == need.id).with_for_update())
 
 
 def mark_attendance(viewer: Viewer, engagement_id: int, *, present: bool) -> None:

@@ -4,32 +4,96 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hearing.messages.templates import Filled, TemplateKind, fill, register
 
-def invitation(pool: str, starts_at: datetime, answer_by: datetime) -> str:
+WHEN = "3月9日14:30"
+POOL = "合肥市人民检察院听证员库"
+
+register(
+    TemplateKind(
+        "invitation", "短信：邀请听证员", {"pool": POOL, "when": WHEN, "until": "3月5日9:00"},
+        "【{pool}】您好，您被随机抽取为{when}一场听证的听证员。请在{until}前登录本系统，答复能否参加。",
+    ),
+    TemplateKind(
+        "called_off", "短信：听证取消或改期", {"pool": POOL, "when": WHEN},
+        "【{pool}】您好，原定{when}的听证不再按原时间举行，您不必前来。谢谢您。",
+    ),
+    TemplateKind(
+        "replaced", "短信：听证员重新抽取", {"pool": POOL, "when": WHEN},
+        "【{pool}】您好，原请您参加的{when}的听证，听证员要重新抽取，您这次不必前来。给您添了麻烦，谢谢您的支持。",
+    ),
+    TemplateKind(
+        "invited_by_name", "短信：经批准邀请听证员", {"pool": POOL, "when": WHEN, "until": "3月5日9:00"},
+        "【{pool}】您好，检察院请您担任{when}一场听证的听证员。请在{until}前登录本系统，答复能否参加。",
+    ),
+    TemplateKind(
+        "asked_again", "短信：听证改期，重新征求意见", {"pool": POOL, "when": WHEN, "until": "3月5日9:00"},
+        "【{pool}】您好，您参加的听证改到{when}。请在{until}前登录本系统，重新答复能否参加。",
+    ),
+    TemplateKind(
+        "decision_told", "短信：可以查看决定", {},
+        "您好，您参加的听证已经作出决定。请登录本系统，查看决定和理由。谢谢您的参与。",
+    ),
+    TemplateKind(
+        "allowance_paid", "短信：补助已发放", {"pool": POOL},
+        "【{pool}】您好，您参加听证的补助已发放，请留意到账。明细可登录本系统查看。谢谢您。",
+    ),
+    TemplateKind(
+        "answer_soon", "短信：提醒答复邀请", {"pool": POOL, "until": "3月5日9:00"},
+        "【{pool}】您好，有一份听证邀请还没有答复，请在{until}前登录本系统答复能否参加。",
+    ),
+    TemplateKind(
+        "coming", "短信：听证前一天提醒", {"pool": POOL, "when": WHEN},
+        "【{pool}】您好，提醒您明天{when}参加听证，请带身份证件，提前十五分钟到。",
+    ),
+)  # fmt: skip
+
+
+def invitation(pool: str, starts_at: datetime, answer_by: datetime) -> Filled:
     """An officer drawn is asked to answer in time; both instants are Beijing wall-clock."""
-    return (
-        f"【{pool}】您好，您被随机抽取为{_spoken(starts_at)}一场听证的听证员。"
-        f"请在{_spoken(answer_by)}前登录本系统，答复能否参加。"
-    )
+    return fill("invitation", pool=pool, when=spoken(starts_at), until=spoken(answer_by))
 
 
-def called_off(pool: str, starts_at: datetime) -> str:
+def called_off(pool: str, starts_at: datetime) -> Filled:
     """An officer already asked learns that the hearing does not take place then."""
-    return f"【{pool}】您好，原定{_spoken(starts_at)}的听证不再按原时间举行，您不必前来。谢谢您。"
+    return fill("called_off", pool=pool, when=spoken(starts_at))
 
 
-def asked_again(pool: str, starts_at: datetime, answer_by: datetime) -> str:
+def replaced(pool: str, starts_at: datetime) -> Filled:
+    """An officer learns that the officers of a hearing are drawn anew and that he need not come."""
+    return fill("replaced", pool=pool, when=spoken(starts_at))
+
+
+def invited_by_name(pool: str, starts_at: datetime, answer_by: datetime) -> Filled:
+    """A person whom the chief approved without a draw is asked to answer in time."""
+    return fill("invited_by_name", pool=pool, when=spoken(starts_at), until=spoken(answer_by))
+
+
+def asked_again(pool: str, starts_at: datetime, answer_by: datetime) -> Filled:
     """The hearing is moved: an officer already drawn is asked whether the new time suits."""
-    return (
-        f"【{pool}】您好，您参加的听证改到{_spoken(starts_at)}。"
-        f"请在{_spoken(answer_by)}前登录本系统，重新答复能否参加。"
-    )
+    return fill("asked_again", pool=pool, when=spoken(starts_at), until=spoken(answer_by))
 
 
-def decision_told() -> str:
+def decision_told() -> Filled:
     """An officer learns that decision and reasons can be read (A-17)."""
-    return "您好，您参加的听证已经作出决定。请登录本系统，查看决定和理由。谢谢您的参与。"
+    return fill("decision_told")
 
 
-def _spoken(instant: datetime) -> str:
+def answer_soon(pool: str, answer_by: datetime) -> Filled:
+    """An officer who has not answered yet is reminded once."""
+    return fill("answer_soon", pool=pool, until=spoken(answer_by))
+
+
+def coming(pool: str, starts_at: datetime) -> Filled:
+    """An officer who comes tomorrow is reminded."""
+    return fill("coming", pool=pool, when=spoken(starts_at))
+
+
+def allowance_paid(pool: str) -> Filled:
+    """An officer learns that allowances were paid; the amount stands in the system only (F-26)."""
+    return fill("allowance_paid", pool=pool)
+
+
+def spoken(instant: datetime) -> str:
+    """``3月9日14:30``."""
     return f"{instant.month}月{instant.day}日{instant:%H:%M}"

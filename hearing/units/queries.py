@@ -24,11 +24,38 @@ def unit(unit_id: int) -> Unit:
     return found
 
 
+def unit_names(unit_ids: Sequence[int | None]) -> dict[int, str]:
+    """Unit id → name."""
+    wanted = {unit_id for unit_id in unit_ids if unit_id}
+    rows = db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
 def units_in_scope(viewer: Viewer) -> Sequence[Unit]:
     """The viewer's unit and, where the post reaches down, those below, by code."""
     return db.session.scalars(
         select(Unit).where(scope(viewer, Unit.id), Unit.is_active).order_by(Unit.code)
     ).all()
+
+
+def public_areas() -> dict[int, str]:
+    """The province's own procuratorate and the cities, by code."""
+    rows = db.session.execute(
+        select(Unit.id, Unit.short)
+        .where(Unit.level.in_(("province", "city")), Unit.is_active)
+        .order_by(Unit.code)
+    )
+    return {row.id: row.short for row in rows}
+
+
+def public_units(area_id: int) -> dict[int, str]:
+    """The procuratorate of an area itself and, for a city, those of its counties."""
+    own = Unit.id == area_id
+    below = (Unit.parent_id == area_id) & (Unit.level == "county")
+    rows = db.session.execute(
+        select(Unit.id, Unit.name).where(own | below, Unit.is_active).order_by(Unit.code)
+    )
+    return {row.id: row.name for row in rows}
 
 
 def within(lineage: str) -> Any:
@@ -103,3 +130,18 @@ def all_parameters() -> Sequence[Parameter]:
     return db.session.scalars(
         select(Parameter).order_by(Parameter.key, Parameter.valid_from.desc(), Parameter.id.desc())
     ).all()
+
+
+def parameter_in_force(key: str, on: date, unit_id: int | None = None) -> Parameter:
+    """The row in force on a day, with its source: the unit's own first, then the general one."""
+    for owner in (unit_id, None):
+        same = Parameter.unit_id.is_(None) if owner is None else Parameter.unit_id == owner
+        found = db.session.scalar(
+            select(Parameter)
+            .where(Parameter.key == key, same, Parameter.valid_from <= on)
+            .order_by(Parameter.valid_from.desc(), Parameter.id.desc())
+            .limit(1)
+        )
+        if found is not None:
+            return found
+    raise LookupError(f"parameter {key} has no value on {on}")

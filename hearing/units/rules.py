@@ -96,20 +96,60 @@ PARAMETERS = (
     Baseline(
         "delegate_against_majority", "0", "不采纳多数意见可委托副检察长(0 否 1 是)", "A-16，未核实"
     ),
+    Baseline("deadline_warn_days", "7", "办案期限临近提醒天数", "A-20"),
+    Baseline("should_hear_dispute", "1", "有重大争议的应当听证(0 否 1 是)", "domain §11"),
+    Baseline("should_hear_impact", "1", "有重大社会影响的应当听证(0 否 1 是)", "domain §11"),
+    Baseline(
+        "should_hear_victim", "1", "相对不起诉被害人有异议的应当听证(0 否 1 是)", "domain §11"
+    ),
+    Baseline("should_hear_unsupported", "1", "不支持监督有异议的应当听证(0 否 1 是)", "domain §11"),
+    Baseline("should_hear_refused", "1", "申请听证未获同意的应当说明(0 否 1 是)", "domain §11"),
     Baseline("setup_minutes", "30", "听证室布置分钟", "domain §3"),
     Baseline("cleardown_minutes", "15", "听证室清场分钟", "domain §3"),
+    Baseline("morning_opens", "0900", "上午听证最早开始(时分)", "本单位作息，未核实"),
+    Baseline("morning_closes", "1200", "上午听证最晚结束(时分)", "本单位作息，未核实"),
+    Baseline("afternoon_opens", "1430", "下午听证最早开始(时分)", "本单位作息，未核实"),
+    Baseline("afternoon_closes", "1730", "下午听证最晚结束(时分)", "本单位作息，未核实"),
+    Baseline("slot_minutes", "30", "听证开始时间的间隔分钟", "本单位作息，未核实"),
     Baseline("term_years", "5", "聘期年数", "P-9，未核实"),
     Baseline("cap_year", "12", "听证员每年参加上限", "P-9，未核实"),
     Baseline("cap_month", "3", "听证员每月参加上限", "P-9，未核实"),
     Baseline("cap_handler", "3", "与同一承办人每年同场上限", "P-9，未核实"),
+    Baseline("draw_weighting", "0", "抽取时少用的人多一签(0 否 1 是)", "P-9，未核实"),
+    Baseline("ask_handler", "2", "与同一承办人本年同场几次起询问", "A-7，未核实"),
+    Baseline("training_required", "0", "培训无效的不参加抽取(0 否 1 是)", "P-9，未核实"),
+    Baseline("training_hours", "8", "培训有效所需学时小时", "P-9，未核实"),
+    Baseline("training_months", "12", "培训有效月数", "P-9，未核实"),
+    Baseline("late_minutes", "0", "到场晚于开始几分钟算迟到", "domain §2.5，未核实"),
+    Baseline("appraisal_absences_fail", "2", "无正当理由缺席几次为不称职", "domain §2.5，未核实"),
+    Baseline("appraisal_answer_percent", "60", "称职须按时答复邀请的百分比", "domain §2.5，未核实"),
+    Baseline("appraisal_excellent_attended", "3", "优秀须参加次数", "domain §2.5，未核实"),
+    Baseline("appraisal_excellent_rating", "25", "优秀须评价平均分的十倍", "domain §2.5，未核实"),
+    Baseline("allowance_whole_day_minutes", "240", "补助按全天计的分钟数", "F-26，未核实"),
+    Baseline("allowance_tax_permille", "0", "补助代扣税千分比", "F-26，未核实"),
     Baseline("invitation_hours", "48", "邀请答复时限小时", "P-9，未核实"),
     Baseline("effective_window_days", "90", "有效息诉观察期天数", "domain §6.2"),
     Baseline("feedback_days", "10", "向听证员反馈时限天数", "A-17，未核实"),
     Baseline("filing_days", "30", "归档时限天数", "A-18，未核实"),
+    Baseline("quiet_from", "21", "不发短信的时段从几时起", "本系统约定"),
+    Baseline("quiet_until", "8", "不发短信的时段到几时止", "本系统约定"),
+    Baseline("spectator_keep_days", "90", "旁听人员证件号和电话保存天数", "T5，未核实"),
     Baseline("blank_months", "3", "空白院提示月数", "domain §7.2"),
     Baseline("rectify_days", "30", "整改时限天数", "domain §7.2"),
+    Baseline("reveal_alarm", "100", "一小时内查看完整号码报警次数", "reliability T6"),
+    Baseline("retention_years", "3", "听证员离库后个人信息保存年数", "domain §10.3，未核实"),
     Baseline("ranking", "none", "排名方式(none 不排名)", "trap 2"),
 )
+
+
+def clock_problem(key: str, value: str) -> str | None:
+    """Court hours are written as four digits of the 24-hour clock, and a raster is never nothing."""
+    if key == "slot_minutes" and not 5 <= int(value) <= 240:
+        return "间隔在 5 到 240 分钟之间"
+    if not key.endswith(("_opens", "_closes")):
+        return None
+    right = len(value) == 4 and int(value[:2]) < 24 and int(value[2:]) < 60
+    return None if right else "写成四位时分，如 0900、1430"
 
 
 def lineage_of(parent: str | None, unit_id: int) -> str:

@@ -123,6 +123,9 @@ def set_parameter(
         raise Refused("没有这个参数，请从列表中选择", field="key")
     if key != "ranking" and not value.isdigit():
         raise Refused("填写一个整数", field="value")
+    wrong = rules.clock_problem(key, value)
+    if wrong:
+        raise Refused(wrong, field="value")
     if key == "ranking" and value not in ("none", "code", "quartile", "full"):
         raise Refused("排名方式为 none、code、quartile 或 full", field="value")
     if valid_from < clock.today():

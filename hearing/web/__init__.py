@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from hearing.web import access, errors, filters, login, navigation, security
-from hearing.web.admin import views as admin
+from hearing.web import access, errors, feeds, filters, login, navigation, security
+from hearing.web.admin import blueprint as admin
 from hearing.web.case_desk import blueprint as case_desk
 from hearing.web.leader_desk import blueprint as leader_desk
 from hearing.web.officer_desk import blueprint as officer_desk
 from hearing.web.pool_desk import blueprint as pool_desk
-from hearing.web.public import views as public
+from hearing.web.public import blueprint as public
 
 FACES = {
-    "public": (public.blueprint,),
+    "public": (public,),
     "officer": (officer_desk,),
-    "staff": (case_desk, leader_desk, pool_desk, admin.blueprint),
+    "staff": (case_desk, leader_desk, pool_desk, admin),
 }
 
 
@@ -27,6 +27,9 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     navigation.init_app(app)
     app.register_blueprint(login.blueprint)
-    for face in app.config["SETTINGS"].faces:
+    faces = app.config["SETTINGS"].faces
+    if {"staff", "officer"} & set(faces):
+        app.register_blueprint(feeds.blueprint)
+    for face in faces:
         for blueprint in FACES[face]:
             app.register_blueprint(blueprint)

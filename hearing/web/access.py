@@ -6,6 +6,7 @@ transaction. A normal return commits whatever its status; an exception rolls bac
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -15,13 +16,13 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from hearing import jobs
 from hearing.base import clock
-from hearing.base.acts import act
+from hearing.base.acts import act, undo
 from hearing.base.db import db, set_transaction_mode
 from hearing.base.errors import Forbidden, NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.people import access as permissions
+from hearing.people import once, sessions
 from hearing.people import queries as people
-from hearing.people import sessions
 
 PUBLIC = "public"
 COOKIE = "sid"
@@ -103,7 +104,7 @@ def _before() -> Any:
     if permission is None:
         raise NotFound
     if permission == PUBLIC:
-        return None
+        return _used_before()
     if not current_user.is_authenticated:
         return _to_sign_in()
     if current_user.must_change and request.endpoint not in (
@@ -113,7 +114,16 @@ def _before() -> Any:
         return redirect(url_for("login.password"), 303)
     if not permissions.may(current_user.viewer, permission):
         raise Forbidden(who=permissions.WHO_CAN[permission])
-    return None
+    return _used_before()
+
+
+def _used_before() -> Any:
+    earlier = once.result_of(form_key()) if form_key() else None
+    if earlier is None:
+        return None
+    from hearing.web.errors import used_twice
+
+    return used_twice(earlier)
 
 
 def _to_sign_in() -> Any:
@@ -125,12 +135,29 @@ def _to_sign_in() -> Any:
     return session_over()
 
 
+def form_key() -> str:
+    """What makes this submission the same as another: the page's key and all that was typed."""
+    key = request.form.get("once", "") if request.method == "POST" else ""
+    if not key:
+        return ""
+    typed = sorted((k, v) for k, v in request.form.items(multi=True) if k != "csrf_token")
+    files = sorted((k, f.filename or "") for k, f in request.files.items(multi=True))
+    return hashlib.sha256(repr((request.path, typed, files)).encode()).hexdigest()
+
+
 def _after(response: Response) -> Response:
     if g.get("failed"):
         db.session.rollback()
         return response
     try:
+        if response.status_code == 303 and form_key():
+            once.use(form_key(), response.location or "")
         db.session.commit()
+    except once.UsedTwice:
+        from hearing.web.errors import used_twice
+
+        undo()
+        return used_twice(once.result_of(form_key()))
     except Exception as error:
         from hearing.web.errors import from_exception
 

@@ -12,6 +12,8 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from hearing.base.acts import undo
 from hearing.base.errors import Forbidden, NotFound, Refused
+from hearing.web import refusals
+from hearing.web.security import safe_target
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +30,13 @@ WORDS = {
     500: ("系统出了故障", "故障已记录。您填写的内容列在下面，请先复制保存，稍后再试。"),
     503: ("暂时连不上数据库", "您填写的内容列在下面，请先复制保存，稍后再试。"),
 }
-SECRET = ("csrf_token", "password", "old", "new", "again")
+SECRET = ("csrf_token", "once", "password", "old", "new", "again")
 BUSY = ("40001", "40P01", "55P03")
 
 
-def page(status: int, message: str = "", who: str | None = None) -> Response:
+def page(
+    status: int, message: str = "", who: str | None = None, result: str | None = None
+) -> Response:
     """One error page; everything typed is given back."""
     title, advice = WORDS.get(status, WORDS[500])
     typed = [
@@ -45,6 +49,7 @@ def page(status: int, message: str = "", who: str | None = None) -> Response:
         title=title,
         message=message or advice,
         who=who,
+        result=result,
         typed=typed,
         status=status,
     )
@@ -55,6 +60,13 @@ def _rolled_back(status: int, message: str = "", who: str | None = None) -> Resp
     undo()
     g.failed = True
     return page(status, message, who)
+
+
+def used_twice(location: str | None) -> Response:
+    """A form submitted a second time: nothing is done again, and the first result is a link away."""
+    return page(
+        409, "这份表单刚才已经提交成功，没有重复办理。", result=safe_target(location) or None
+    )
 
 
 def session_over() -> Response:
@@ -76,6 +88,8 @@ def from_exception(error: Exception) -> Response:
         return _rolled_back(409, "同时有别人在办理，请再点一次。")
     if "database is locked" in str(cause):
         return _rolled_back(409, "同时有别人在办理，请再点一次。")
+    if refused := refusals.sentence(error):
+        return _rolled_back(422, refused)
     if type(error).__name__ == "OperationalError":
         log.exception("database unreachable", exc_info=error)
         # the page itself must ask the database nothing, or what was typed would be lost with it

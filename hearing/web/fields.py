@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
 from datetime import date, time
 from typing import Any
 
+from markupsafe import Markup
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+
+class TokenAndKey(HiddenInput):
+    """The token against foreign forms, and the key by which one form is handled once."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """Both hidden inputs."""
+        key = Markup('<input type="hidden" name="once" value="{}">').format(
+            secrets.token_urlsafe(12)
+        )
+        token: Markup = super().__call__(field, **kwargs)
+        return token + key
 
 
 class ChineseSelect(SelectField):

@@ -7,7 +7,9 @@ from typing import Any
 
 from flask import Flask
 
-from hearing.base import clock
+from hearing.base import clock, masking
+from hearing.papers.numerals import capital_money, yuan
+from hearing.pool.training_rules import hours_words
 
 WEEKDAYS = "一二三四五六日"
 
@@ -45,18 +47,6 @@ def dash(value: Any) -> Any:
     return "—" if value in (None, "") else value
 
 
-def mask_name(name: str) -> str:
-    """``仲*妮``, ``张*``."""
-    if len(name) < 2:
-        return name
-    return name[0] + "*" * (len(name) - 2 or 1) + (name[-1] if len(name) > 2 else "")
-
-
-def mask_phone(phone: str | None) -> str:
-    """``138****5678``."""
-    return f"{phone[:3]}****{phone[-4:]}" if phone and len(phone) >= 8 else "—"
-
-
 def fingerprint(digest: str | None) -> str:
     """``3f9a 71c0 88de 42b7 … 0c15``."""
     if not digest:
@@ -72,9 +62,14 @@ def init_app(app: Flask) -> None:
         long_day=long_day,
         day=day,
         dash=dash,
-        mask_name=mask_name,
-        mask_phone=mask_phone,
+        mask_name=masking.mask_name,
+        mask_phone=masking.mask_phone,
+        mask_identity=masking.mask_identity,
+        mask_bank=masking.mask_bank,
         fingerprint=fingerprint,
+        yuan=yuan,
+        capital_money=capital_money,
+        hours_words=hours_words,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -20,7 +20,15 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
 
 from hearing.base.errors import Refused
-from hearing.web.fields import ChineseInteger, ChineseSelect, DayField, Ticks, TimeField
+from hearing.base.masking import holds_identity_number
+from hearing.web.fields import (
+    ChineseInteger,
+    ChineseSelect,
+    DayField,
+    Ticks,
+    TimeField,
+    TokenAndKey,
+)
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -50,6 +58,11 @@ def _plain(_form: Any, field: Any) -> None:
         raise ValidationError(f"{field.label.text}含有看不见的控制字符，请重新输入")
 
 
+def _no_identity(_form: Any, field: Any) -> None:
+    if isinstance(field.data, str) and holds_identity_number(field.data):
+        raise ValidationError(f"{field.label.text}中有身份证号。请去掉，身份证号只填在专门的一栏")
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """Base of all forms; ``refusals`` are what a service said against the act."""
 
@@ -58,6 +71,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refused: list[str] = []
+        if "csrf_token" in self._fields:
+            self._fields["csrf_token"].widget = TokenAndKey()
 
     def from_refusal(self, refused: Refused) -> None:
         """Put a refusal beside its field, or at the head of the page."""
@@ -129,6 +144,7 @@ def prose(
             Needed(f"填写{label}") if required else Optional(),
             Length(max=most, message=f"{label}最多 {most} 字"),
             _plain,
+            _no_identity,
         ],
     )
 

@@ -9,9 +9,12 @@ from flask import Flask, current_app, request, url_for
 
 from hearing.base.viewer import Viewer
 from hearing.bulletins import queries as bulletins
+from hearing.cases import registers, unheard
 from hearing.hearings import queries as hearings
 from hearing.hearings import waiting
+from hearing.people import disclosure
 from hearing.people.rules import BUSINESS, PostKind
+from hearing.pool import data_rights, draw_queries, payable
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
 
@@ -38,6 +41,18 @@ class Shown:
     count: int
 
 
+def _approvals(viewer: Viewer) -> int:
+    return waiting.waiting_count(viewer) + _explanations(viewer)
+
+
+def _explanations(viewer: Viewer) -> int:
+    return len(unheard.explanations_waiting(viewer))
+
+
+def _overdue(viewer: Viewer) -> int:
+    return registers.application_counts(viewer)["overdue"]
+
+
 def _bulletins(viewer: Viewer) -> int:
     return len(bulletins.waiting(viewer))
 
@@ -47,48 +62,79 @@ HEARINGS = Entry("听证", "case_desk.hearings")
 CASES = Entry("案件", "case_desk.cases")
 BOOKING = Entry("预约", "case_desk.book")
 ROOMS = Entry("听证室", "case_desk.rooms")
-APPLICATIONS = Entry("申请", "case_desk.applications")
+APPLICATIONS = Entry("申请", "case_desk.applications", _overdue)
 VISITS = Entry("化解回访", "case_desk.visits")
 OVERVIEW = Entry("总览", "leader_desk.overview")
-APPROVALS = Entry("待我审批", "leader_desk.approvals", waiting.waiting_count)
+APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", _bulletins)
+REQUESTS = Entry("资料申请", "pool_desk.requests", data_rights.count_waiting)
 
 CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS)
-LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, BULLETINS)
+LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS)
+DRAW_APPROVALS = Entry(
+    "抽取审批", "pool_desk.draw_approvals", lambda v: len(draw_queries.requests_waiting(v))
+)
+PAY_LISTS = Entry("补助", "pool_desk.allowances", payable.waiting)
 BULLETIN_MENU = (OVERVIEW, BULLETINS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,
     P.CLERK: (HOME, HEARINGS, ROOMS, VISITS),
-    P.DEPARTMENT_HEAD: (APPROVALS, HOME, HEARINGS, ROOMS, BULLETINS),
-    P.DEPUTY_CHIEF: LEADER_MENU,
-    P.CHIEF: (*LEADER_MENU, Entry("听证员聘任", "pool_desk.appointments")),
-    P.BULLETIN_DRAFT: BULLETIN_MENU,
+    P.DEPARTMENT_HEAD: (APPROVALS, HOME, HEARINGS, CASES, APPLICATIONS, ROOMS, BULLETINS),
+    P.DEPUTY_CHIEF: (*LEADER_MENU, DRAW_APPROVALS, PAY_LISTS),
+    P.CHIEF: (
+        *LEADER_MENU,
+        Entry("听证员聘任", "pool_desk.appointments"),
+        DRAW_APPROVALS,
+        PAY_LISTS,
+    ),
+    P.BULLETIN_DRAFT: (*BULLETIN_MENU, Entry("案件导入", "case_desk.imports_list")),
     P.BULLETIN_REVIEW: BULLETIN_MENU,
     P.BULLETIN_ISSUE: BULLETIN_MENU,
     P.HIRE: (
         Entry("候选人", "pool_desk.candidates"),
         Entry("登记", "pool_desk.register"),
+        REQUESTS,
+        Entry("建议解聘", "pool_desk.removal_suggestions"),
     ),
     P.MANAGE: (
         Entry("听证员", "pool_desk.members"),
         Entry("抽取", "pool_desk.draws", pool.open_needs),
+        REQUESTS,
+        Entry("培训", "pool_desk.trainings"),
+        Entry("考核", "pool_desk.appraisals"),
+        Entry("用人分析", "pool_desk.statistics"),
+        Entry("补助", "pool_desk.allowances"),
     ),
     P.OFFICER: (
         Entry("我的听证", "officer_desk.home"),
         Entry("我的资料", "officer_desk.profile"),
+        Entry("培训与补助", "officer_desk.service"),
         Entry("帮助", "login.help_page"),
     ),
     P.SYSTEM_ADMIN: (
         Entry("账号", "admin.accounts_to_open"),
         Entry("检察院", "admin.units"),
+        Entry("听证室", "admin.rooms"),
+        Entry("节假日", "admin.holidays"),
         Entry("参数", "admin.parameters"),
+        Entry("后台任务", "admin.work"),
+        Entry("筹备清单", "admin.checklists"),
+        Entry("文字模板", "admin.texts"),
+        Entry("词表", "admin.words"),
+        Entry("补助标准", "admin.tariffs"),
     ),
     P.SECURITY_ADMIN: (Entry("账号与岗位", "admin.accounts"),),
-    P.AUDIT_ADMIN: (Entry("日志", "admin.journal"), Entry("链校验", "admin.chain")),
+    P.AUDIT_ADMIN: (
+        Entry("日志", "admin.journal"),
+        Entry("查看敏感信息", "admin.sensitive", lambda v: len(disclosure.alarms(v))),
+        Entry("链校验", "admin.chain"),
+    ),
 }
 PUBLIC_MENU = (
     Entry("首页", "public.home"),
     Entry("听证公告", "public.announcements"),
+    Entry("申请旁听", "public.attend_status"),
+    Entry("申请听证", "public.apply"),
     Entry("听证知识", "public.guide"),
 )
 assert set(MENUS) == {*BUSINESS, P.SYSTEM_ADMIN, P.SECURITY_ADMIN, P.AUDIT_ADMIN}

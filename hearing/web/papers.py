@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from flask import Response, render_template
 
+from hearing.config import ROOT
 from hearing.papers.queries import READY, PaperDownload
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,6 +23,12 @@ def paper_response(found: PaperDownload, back: str, frame: str = "staff") -> Any
 def sheet_response(content: bytes, name: str) -> Response:
     """A spreadsheet to be saved under a (Chinese) name."""
     return _file(content, SHEET, name, "attachment")
+
+
+def stand_alone(name: str) -> Response:
+    """One of the files by which anybody checks a draw without the system, to be saved."""
+    kind = "text/html" if name.endswith(".html") else "text/x-python"
+    return _file((ROOT / "docs" / name).read_bytes(), f"{kind}; charset=utf-8", name, "attachment")
 
 
 def _file(content: bytes, media_type: str, name: str, how: str) -> Response:

@@ -14,7 +14,7 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-KINDS = "'hold', 'panel_size', 'opening', 'venue', 'broadcast', 'outsider', 'against_majority'"
+KINDS = "'hold', 'panel_size', 'opening', 'venue', 'broadcast', 'outsider', 'naming', 'against_majority'"
 UNAPPROVED = "state IN ('draft', 'department_review', 'chief_review', 'refused', 'withdrawn')"
 HEARING_CHECKS = {
     "hold_approved": f"hold_approval_id IS NOT NULL OR {UNAPPROVED}",

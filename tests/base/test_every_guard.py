@@ -20,24 +20,93 @@ from tests.support.make import OTHER_CITY
 sys.path.insert(0, str(ROOT / "migrations"))
 import guards
 
-DECIDED = (
+GRANTED = (
     "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, "
     "decision, decided_by, decided_at, delegation_id, plan_version, version) SELECT h.id, h.unit_id, {kind}, "
     "'chief', 'x', -1, h.entered_at, 'granted', {by}, h.entered_at, {delegation}, 1, 1 FROM hearing h LIMIT 1"
 )
+HANDLER = "(SELECT handler_person_id FROM need LIMIT 1)"
+HIRER = "(SELECT person_id FROM post WHERE kind = 'hire' LIMIT 1)"
+BARE = "(SELECT id FROM person WHERE name = 'bare')"
+
+
+def copied(table: str, **instead: str) -> str:
+    """Insert a copy of a table's first row with some columns set to other SQL."""
+    names = [c.name for c in db.metadata.tables[table].columns if c.name != "id"]
+    values = [instead.get(name, name) for name in names]
+    return (
+        f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table} LIMIT 1"
+    )
+
+
+DECIDED = {"decision": "'granted'", "decided_at": "'2001-02-03 00:00:00.000000'"}
+COPIES: dict[str, tuple[str, dict[str, str]]] = {
+    "participant_apart": ("participant", {"person_id": HIRER, "removed_at": "NULL", "engagement_id": "NULL"}),
+    "engagement_apart_insert": ("engagement", {"person_id": HIRER, "state": "'waiting'", "hearing_id": "900"}),
+    "draw_not_handler_insert": ("draw", {
+        "number": "'other'", "round": "7", "redraw_reason": "'x'", "redraw_approved_by": "-5",
+        "frozen_by": HANDLER, "commitment_id": "(SELECT max(id) FROM commitment)",
+    }),
+    "approval_own_case_insert": ("approval", {**DECIDED, "decided_by": HANDLER, "requested_by": "-1"}),
+    "objection_own_insert": ("objection", {
+        **DECIDED, "decision": "'rejected'", "decided_by": HANDLER, "raised_by_words": "'other'",
+    }),
+}  # fmt: skip
 INSERTS = {
     "hearing_approved_insert": "INSERT INTO hearing ({hearing}) SELECT {hearing+} FROM hearing LIMIT 1",
-    "approval_handler_insert": DECIDED.format(
-        kind="'venue'", by="h.handler_person_id", delegation="NULL"
-    ),
-    "approval_delegated_insert": DECIDED.format(kind="'venue'", by="-2", delegation="1"),
-    "approval_committee_insert": DECIDED.format(
+    "approval_delegated_insert": GRANTED.format(kind="'venue'", by="-2", delegation="1"),
+    "approval_committee_insert": GRANTED.format(
         kind="'against_majority'", by="-2", delegation="NULL"
     ),
+    "case_minor_insert": "INSERT INTO party (seal_id, case_id, position, role, name, is_minor, version) "
+    "SELECT 'x', min(case_id), 9, 'victim', 'x', 1=1, 1 FROM application WHERE number = 'closed'",
+    **{
+        f"case_{name}_insert": "INSERT INTO cases ({cases}) SELECT "
+        f"{{cases|{column}={value}|number='new'|number_key='new'|external_number={number}}} FROM cases "
+        "WHERE closed_on IS NOT NULL LIMIT 1"
+        for name, column, value, number in (
+            ("heard", "heard_at", "entered_at", "'new'"),
+            ("explained", "explanation_id", "77", "'new'"),
+            ("counted_twice", "source_system", "'petition'", "'linked'"),
+        )
+    },
+    "post_identified_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
+    f"SELECT {BARE}, unit_id, unit_lineage, 'clerk', granted_at FROM post LIMIT 1",
+    "post_takes_part_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
+    "SELECT person_id, unit_id, unit_lineage, 'manage', granted_at FROM post WHERE kind = 'clerk' "
+    "AND person_id IN (SELECT person_id FROM participant WHERE hearing_id = 900)",
     "opinion_sealed": "INSERT INTO opinion ({opinion}) SELECT {opinion+} FROM opinion LIMIT 1",
     "draw_entry_late": "INSERT INTO draw_entry (draw_id, member_id, code, is_eligible) "
-    "SELECT d.id, m.id, 'new', m.id > 0 FROM draw d, member m WHERE m.id NOT IN "
-    "(SELECT member_id FROM draw_entry) LIMIT 1",
+    "SELECT d.id, m.id, 'new', m.id > 0 FROM draw d, member m WHERE d.state <> 'frozen' "
+    "AND m.id NOT IN (SELECT member_id FROM draw_entry) LIMIT 1",
+    "draw_begins": "INSERT INTO draw ({draw_new}) SELECT number || 'x', need_id, 0, 'frozen', "
+    "(SELECT max(id) FROM commitment WHERE pool_id = (SELECT pool_id FROM need LIMIT 1)), frozen_at, frozen_by, list_text, list_digest, eligible, "
+    "excluded, 77, 'x', frozen_by + 1 FROM draw WHERE round = 1",
+    "draw_round": "INSERT INTO draw ({draw_new}) SELECT number || 'x', need_id, 50, 'frozen', (SELECT min(c.id) "
+    "FROM commitment c WHERE c.id NOT IN (SELECT commitment_id FROM draw)), frozen_at, frozen_by, list_text, "
+    "list_digest, eligible, excluded, 99, 'x', frozen_by + 1 FROM draw WHERE round = 1",
+    "draw_not_handler": "INSERT INTO draw ({draw_new}) SELECT d.number || 'x', d.need_id, 0, 'frozen', "
+    "(SELECT min(c.id) FROM commitment c WHERE c.id NOT IN (SELECT commitment_id FROM draw)), d.frozen_at, "
+    "n.handler_person_id, d.list_text, d.list_digest, d.eligible, d.excluded, 78, 'x', n.handler_person_id + 1 "
+    "FROM draw d JOIN need n ON n.id = d.need_id WHERE d.round = 1",
+    "draw_request_not_handler_insert": "INSERT INTO draw_request (kind, need_id, unit_id, pool_id, reason, "
+    "requested_by, requested_at, version) SELECT 'borrow', n.id, n.unit_id, n.pool_id, 'x', n.handler_person_id, "
+    "n.stated_at, 1 FROM need n LIMIT 1",
+    "finding_not_handler_insert": "INSERT INTO recusal_finding (need_id, person_id, sign, grade, turn, state, "
+    "found_at, decided_by, decided_at, version) SELECT need_id, person_id, sign, grade, 9, 'confirmed', found_at, "
+    "(SELECT handler_person_id FROM need WHERE id = need_id), found_at, 1 FROM recusal_finding LIMIT 1",
+    "engagement_drawn": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, e.draw_id, m.id, "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'drawn', NULL FROM engagement e, "
+    "member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
+    "engagement_approved": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, m.id, "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'named', 1 FROM engagement e, "
+    "member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
+    "engagement_apart": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, e.member_id, "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'named', (SELECT max(id) FROM approval) "
+    "FROM engagement e, member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
+    "engagement_full_insert": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, m.id, "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'invited', 1, 'named', (SELECT max(id) FROM approval) "
+    "FROM engagement e, member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
     "bulletin_problem_frozen_insert": "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, "
     "rule, fact, evidence, is_confirmed) SELECT bulletin_id, unit_id, 'x', 'x', 'x', 'x', is_confirmed "
     "FROM bulletin_problem",
@@ -48,14 +117,73 @@ INSERTS = {
     "post_lineage_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
     "SELECT person_id, 340200, unit_lineage, kind, granted_at FROM post WHERE kind = 'clerk' LIMIT 1",
 }
+SPECTATOR = (
+    "INSERT INTO spectator (hearing_id, number, name, identity_digest, phone_digest, relation, is_party, "
+    "state, seat, applied_at, seal_id) SELECT hearing_id, {n}, 'x', {n}, 'x', 'citizen', 1=0, 'seated', {seat}, "
+    "published_at, 'x' FROM announcement LIMIT 1"
+)
+INSERTS["spectator_room_insert"] = SPECTATOR.replace("{n}", "'new'").replace("{seat}", "seats + 1")
 UPDATES = {
+    "engagement_day": "UPDATE engagement SET held_on = '1999-01-01'",
     "hearing_approved_update": "UPDATE hearing SET size_approval_id = hold_approval_id",
-    "approval_handler_update": "UPDATE approval SET decision = 'refused', reasons = 'x', decided_at = "
-    "requested_at, decided_by = (SELECT h.handler_person_id FROM hearing h WHERE h.id = hearing_id) "
-    "WHERE decision IS NULL",
     "approval_delegated_update": "UPDATE approval SET delegation_id = 1 WHERE decision IS NULL",
     "approval_committee_update": "UPDATE approval SET decision = 'granted', decided_at = requested_at, "
     "decided_by = -2 WHERE decision IS NULL",
+    "spectator_room_update": "UPDATE spectator SET seat = 9999",
+    "case_minor_update": "UPDATE party SET is_minor = (1=1), case_id = (SELECT min(case_id) FROM application "
+    "WHERE number = 'closed')",
+    "case_heard_update": "UPDATE cases SET heard_at = '2001-02-03 00:00:00.000000' WHERE id IN "
+    "(SELECT case_id FROM application WHERE number = 'closed')",
+    "case_explained_update": "UPDATE cases SET explanation_id = (SELECT min(id) FROM explanation) "
+    "WHERE closed_on IS NULL",
+    "case_counted_twice_update": "UPDATE cases SET external_number = 'linked', source_system = 'petition' "
+    "WHERE id IN (SELECT case_id FROM application WHERE number = 'closed')",
+    "case_minor_kept": "UPDATE cases SET has_minor = (1=0) WHERE id IN (SELECT case_id FROM party WHERE is_minor)",
+    "case_closed": "UPDATE cases SET disposal = 'other' WHERE closed_on IS NOT NULL",
+    "post_identified_update": f"UPDATE post SET person_id = {BARE} WHERE id = (SELECT min(id) FROM post "
+    "WHERE kind = 'clerk')",
+    "person_identified": "UPDATE person SET identity_digest = NULL, identity_sealed = NULL WHERE id = "
+    "(SELECT min(person_id) FROM post WHERE kind = 'clerk')",
+    "post_takes_part_update": "UPDATE post SET kind = 'manage' WHERE kind = 'clerk' "
+    "AND person_id IN (SELECT person_id FROM participant WHERE hearing_id = 900)",
+    "participant_apart_changed": f"UPDATE participant SET person_id = {HIRER} WHERE hearing_id = 900",
+    "engagement_apart_update": f"UPDATE engagement SET state = 'waiting', person_id = {HIRER} "
+    "WHERE id = (SELECT min(id) FROM engagement)",
+    "draw_not_handler_update": f"UPDATE draw SET redraw_approved_by = {HANDLER}",
+    "member_own_proposal": "UPDATE member SET registered_by = -1, reviewed_by = -2, appointed_by = "
+    "(SELECT by_person_id FROM member_event WHERE verb = 'propose' AND member_id = 1) WHERE id = 1",
+    "approval_own_case_update": "UPDATE approval SET decision = 'granted', requested_by = -1, "
+    f"decided_by = {HANDLER}, decided_at = requested_at WHERE decision IS NULL",
+    "objection_own_update": f"UPDATE objection SET decision = 'rejected', decided_by = {HANDLER}, "
+    "decided_at = raised_at",
+}
+LINE = (
+    "INSERT INTO allowance (batch_id, engagement_id, hearing_id, person_id, tariff_id, item, base_fen, "
+    "transport_fen, tax_fen, amount_fen, reverses_id, reason, created_by, created_at) SELECT {values} "
+    "FROM engagement e, allowance_batch b WHERE "
+)
+AMOUNTS = "1, 'half_day', 100, 0, 0, 100, NULL, NULL, 1, e.invited_at"
+UNPAID = "e.id = (SELECT max(engagement_id) FROM attendance) AND b.state = "
+INSERTS |= {
+    "allowance_late": LINE.replace("{values}", f"b.id, e.id, e.hearing_id, e.person_id, {AMOUNTS}")
+    + f"{UNPAID}'submitted'",
+    "allowance_unearned": LINE.replace(
+        "{values}", f"b.id, e.id, e.hearing_id, e.person_id + 1000, {AMOUNTS}"
+    )
+    + f"{UNPAID}'draft'",
+    "allowance_twice": LINE.replace("{values}", f"b.id, e.id, e.hearing_id, e.person_id, {AMOUNTS}")
+    + "e.id = (SELECT engagement_id FROM allowance) AND b.state = 'draft'",
+    "allowance_undone": LINE.replace(
+        "{values}",
+        "b.id, e.id, e.hearing_id, e.person_id, 1, 'half_day', -7, 0, 0, -7, "
+        "(SELECT id FROM allowance), 'x', 1, e.invited_at",
+    )
+    + "e.id = (SELECT engagement_id FROM allowance) AND b.state = 'draft'",
+}
+UPDATES |= {
+    "allowance_batch_moves": "UPDATE allowance_batch SET state = 'withdrawn' WHERE state = 'submitted'",
+    "allowance_batch_total": "UPDATE allowance_batch SET state = 'submitted', total_fen = 5, "
+    "submitted_at = prepared_at WHERE state = 'draft'",
     "reservation_update": "UPDATE reservation SET released_at = NULL, starts_at = (SELECT starts_at "
     "FROM reservation WHERE released_at IS NULL AND role = 'room'), ends_at = (SELECT ends_at FROM "
     "reservation WHERE released_at IS NULL AND role = 'room'), resource_id = (SELECT resource_id FROM "
@@ -68,15 +196,69 @@ UPDATES = {
     "issue_voted_update": "UPDATE issue SET proposition = 'x'",
     "seat_voted_update": "UPDATE seat SET position = position + 50",
 }
+UPDATES |= {
+    "draw_moves": "UPDATE draw SET state = 'superseded', revealed_at = frozen_at, revealed_by = frozen_by "
+    "WHERE state = 'frozen'",
+    "draw_reveal_not_handler": "UPDATE draw SET revealed_by = (SELECT handler_person_id FROM need WHERE id = need_id), "
+    "revealed_at = frozen_at, state = 'revealed' WHERE state = 'frozen'",
+    "draw_request_not_handler_update": "UPDATE draw_request SET decided_by = (SELECT handler_person_id FROM need "
+    "WHERE id = need_id), decision = 'granted', decided_at = requested_at WHERE decided_by IS NULL",
+    "draw_entry_ranked": "UPDATE draw_entry SET rank = 99 WHERE member_id = (SELECT min(member_id) FROM draw_entry "
+    "WHERE rank IS NULL)",
+    "engagement_full_update": "UPDATE engagement SET state = 'invited' WHERE state = 'waiting'",
+    "engagement_ended": "UPDATE engagement SET state = 'accepted' WHERE state = 'declined'",
+    "finding_decided": "UPDATE recusal_finding SET state = 'answered' WHERE decided_at IS NOT NULL",
+    "finding_not_handler_update": "UPDATE recusal_finding SET decided_by = (SELECT handler_person_id FROM need "
+    "WHERE id = need_id), decided_at = found_at, state = 'confirmed' WHERE decided_by IS NULL",
+}
+SHAPES = {
+    "draw_new": "number, need_id, round, state, commitment_id, frozen_at, frozen_by, list_text, list_digest, eligible, "
+    "excluded, redraw_request_id, redraw_reason, redraw_approved_by",
+    "engaged": "hearing_id, need_id, draw_id, member_id, person_id, handler_person_id, held_on, rank, is_reserve, state, "
+    "version, engaged_as, approval_id",
+}
 MOMENT = "2001-02-03 00:00:00.000000"
+
+# a row in each table of 管; three pay lists: open with nothing, submitted with nothing, approved with one line
+MANAGED = (
+    "INSERT INTO absence_review (engagement_id, is_justified, words, decided_by, decided_at) "
+    f"SELECT engagement_id, 1=1, 'x', 1, '{MOMENT}' FROM attendance LIMIT 1",
+    "INSERT INTO training_credit (member_id, held_on, minutes, kind, topic, evidence, entered_by, entered_at, "
+    f"voided_at, voided_by, voided_because) SELECT id, '2026-01-01', 60, 'mock', 'x', 'x', 1, '{MOMENT}', "
+    f"'{MOMENT}', 1, 'x' FROM member LIMIT 1",
+    "INSERT INTO officer_feedback (engagement_id, by_person_id, capacity, preparation, participation, conduct, "
+    f"given_at) SELECT engagement_id, 1, 'handler', 1, 1, 1, '{MOMENT}' FROM attendance LIMIT 1",
+    "INSERT INTO hearing_feedback (engagement_id, notice, materials, arrangement, heard, given_at) "
+    f"SELECT engagement_id, 1, 1, 1, 1, '{MOMENT}' FROM attendance LIMIT 1",
+    "INSERT INTO appraisal (member_id, year, version, proposed, grade, inputs, grounds, reasons, decided_by, "
+    f"decided_at, comment, commented_at) SELECT id, 2025, 1, 'basic', 'basic', 'x', 'x', 'x', 1, '{MOMENT}', "
+    f"'x', '{MOMENT}' FROM member LIMIT 1",
+    "INSERT INTO tariff (id, unit_id, item, amount_fen, valid_from, source, entered_at) "
+    f"VALUES (1, 340100, 'half_day', 100, '2026-01-01', 'x', '{MOMENT}')",
+    *(
+        "INSERT INTO allowance_batch (id, pool_id, number, state, prepared_by, prepared_at, submitted_at, "
+        f"total_fen, version) SELECT {number}, id, 'n{number}', 'draft', 1, '{MOMENT}', NULL, NULL, 1 "
+        "FROM pool LIMIT 1"
+        for number in (1, 2, 3)
+    ),
+    f"UPDATE allowance_batch SET state = 'submitted', submitted_at = '{MOMENT}', total_fen = 0 WHERE id = 2",
+    "INSERT INTO allowance (batch_id, engagement_id, hearing_id, person_id, tariff_id, item, base_fen, "
+    "transport_fen, tax_fen, amount_fen, created_by, created_at) SELECT 3, e.id, e.hearing_id, e.person_id, 1, "
+    f"'half_day', 100, 0, 0, 100, 1, '{MOMENT}' FROM engagement e "
+    "WHERE e.id = (SELECT min(engagement_id) FROM attendance)",
+    f"UPDATE allowance_batch SET state = 'submitted', submitted_at = '{MOMENT}', total_fen = 100 WHERE id = 3",
+    f"UPDATE allowance_batch SET state = 'approved', decided_by = 2, decided_at = '{MOMENT}', paper_id = 1, "
+    "reasons = 'x' WHERE id = 3",
+)
 
 
 @pytest.fixture
 def full(make: Any) -> None:
     """A filed hearing, and a row in every table that has a guard."""
-    make.world().life("file")
+    make.world().life("file", declines=True)
     make.pool(OTHER_CITY, members=1)
     person = make.staff("clerk").person_id
+    _open_hearing(make)
     account = db.session.execute(text("SELECT max(id) + 1 FROM person")).scalar_one()
     for sql in (
         "INSERT INTO account (id, person_id, sign_in_name, face, must_change, created_at, version) "
@@ -97,16 +279,91 @@ def full(make: Any) -> None:
         f"granted_at, revoked_at, revoked_by, version) SELECT 1, 340103, {person}, handler_person_id, "
         f"'2026-01-01', '2026-02-01', 'x', '{MOMENT}', '{MOMENT}', 1, 1 FROM hearing LIMIT 1",
         "INSERT INTO delegation_kind (delegation_id, kind) VALUES (1, 'hold')",
+        "INSERT INTO cases (id, unit_id, number, number_key, source_system, external_number, title, cause, type_code, "
+        "line_id, handler_person_id, handler_rank, received_on, has_minor, involves_enterprise, has_dispute, "
+        "is_major_dispute, has_major_impact, has_objection, should_hear, summary, state, closed_on, "
+        "entered_at, version) SELECT id + 900, unit_id, 'closed', 'closed', 'manual', 'closed', title, cause, "
+        "type_code, line_id, handler_person_id, handler_rank, received_on, 1=0, 1=0, 1=0, 1=0, 1=0, 1=0, "
+        "1=0, summary, 'closed', received_on, entered_at, 1 FROM cases WHERE id = 1",
+        "INSERT INTO case_source (case_id, source_system, external_number, entered_at) "
+        f"VALUES (1, 'petition', 'linked', '{MOMENT}')",
+        "UPDATE cases SET has_minor = (1=1) WHERE id = 1",
+        "UPDATE party SET is_minor = (1=1) WHERE id = (SELECT min(id) FROM party WHERE case_id = 1)",
+        "INSERT INTO application (seal_id, unit_id, case_id, number, receipt, applicant_name, "
+        "applicant_role, reasons, wants_public, channel, received_on, due_on, entered_at, decision, "
+        "decision_reasons, decided_at, told_at, told_how, version) SELECT 'x', unit_id, id, 'closed', "
+        "'closed', 'x', 'victim', 'x', 1=0, 'window', received_on, received_on, entered_at, 'refused', 'x', "
+        "entered_at, entered_at, 'x', 1 FROM cases WHERE number = 'closed'",
+        "INSERT INTO explanation (case_id, unit_id, state, reason_code, reason, grounds, asked_by, asked_at, "
+        "skips_head, head_decision, head_reasons, head_by, head_at, chief_decision, chief_reasons, chief_by, "
+        f"chief_at) SELECT id, unit_id, 'approved', 'time', 'x', 'x', 1, '{MOMENT}', 1=0, 'granted', 'x', 2, "
+        f"'{MOMENT}', 'granted', 'x', 3, '{MOMENT}' FROM cases WHERE number = 'closed'",
+        "INSERT INTO import_batch (seal_id, unit_id, source_system, file_name, file_digest, state, row_count, "
+        f"uploaded_at, uploaded_by, version) VALUES ('x', 340103, 'petition', 'x', 'x', 'discarded', 1, "
+        f"'{MOMENT}', 1, 1)",
         "INSERT INTO repetition (case_id, hearing_id, received_on, source, entered_by, entered_at) "
         f"SELECT case_id, hearing_id, '2026-04-01', 'x', 1, '{MOMENT}' FROM outcome_entry LIMIT 1",
+        "INSERT INTO text_template (kind, version, text, valid_from, entered_at) "
+        f"VALUES ('x', 2, 'x', '2026-01-01', '{MOMENT}')",
+        SPECTATOR.replace("{n}", "'old'").replace("{seat}", "1"),
+        # a draw given up with the request for it, a frozen one, an approval to name, findings open and decided
+        "INSERT INTO draw_request (kind, need_id, unit_id, draw_id, reason, requested_by, requested_at, decision, "
+        "decided_by, decided_at, version) SELECT 'redraw', need_id, 340100, id, 'x', frozen_by, frozen_at, 'granted', "
+        "frozen_by + 1, frozen_at, 1 FROM draw WHERE round = 1",
+        "UPDATE draw SET state = 'superseded'",
+        "INSERT INTO draw (number, need_id, round, state, commitment_id, frozen_at, frozen_by, list_text, list_digest, "
+        "eligible, excluded, redraw_request_id, redraw_reason, redraw_approved_by) SELECT d.number || '2', d.need_id, 2, "
+        "'frozen', (SELECT min(c.id) FROM commitment c WHERE c.id NOT IN (SELECT commitment_id FROM draw)), d.frozen_at, "
+        "d.frozen_by, 'x', 'x', 1, 0, r.id, 'x', r.decided_by FROM draw d JOIN draw_request r ON r.draw_id = d.id",
+        "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, decision, "
+        "decided_by, decided_at, plan_version, version) SELECT hearing_id, unit_id, 'naming', 'chief', 'x', 1, "
+        "requested_at, 'granted', 2, requested_at, 1, 1 FROM approval LIMIT 1",
+        "INSERT INTO officer_request (seal_id, approval_id, hearing_id, kind, name) SELECT 'x', id, hearing_id, 'naming', "
+        "'x' FROM approval WHERE kind = 'naming'",
+        "INSERT INTO draw_request (kind, need_id, unit_id, asked, granted, reason, requested_by, requested_at, version) "
+        "SELECT 'relax', need_id, 340100, 'x', 'x', 'x', frozen_by, frozen_at, 1 FROM draw WHERE round = 1",
+        "INSERT INTO recusal_finding (need_id, person_id, sign, grade, turn, state, found_at, version) "
+        "SELECT need_id, person_id, 'name', 'likely', 1, 'open', invited_at, 1 FROM engagement WHERE rank = 1",
+        "INSERT INTO recusal_finding (need_id, person_id, sign, grade, turn, state, found_at, reasons, decided_by, "
+        "decided_at, version) SELECT need_id, person_id, 'phone', 'likely', 1, 'waived', invited_at, 'x', 2, invited_at, 1 "
+        "FROM engagement WHERE rank = 1",
         "INSERT INTO paper (id, kind, template, template_version, title, unit_id, object_kind, object_id, "
         "content, content_digest, journal_sequence, journal_head, created_at) VALUES (1, 'x', 'x', 1, 'x', 1, "
         f"'x', 'x', 'x', 'x', 1, 'x', '{MOMENT}')",
         "INSERT INTO paper_file (paper_id, media_type, content, sha256, rendered_at) "
         f"SELECT id, 'x', 'x', 'x', '{MOMENT}' FROM paper LIMIT 1",
+        "INSERT INTO equipment (id, room_id, name, is_required) SELECT 1, id, 'x', 1=1 FROM room LIMIT 1",
+        "INSERT INTO fault (equipment_id, words, reported_at, reported_by, repaired_at, repaired_by, repair_words) "
+        f"VALUES (1, 'x', '{MOMENT}', 1, '{MOMENT}', 1, 'x')",
+        "INSERT INTO calendar_feed (person_id, token_digest, created_at, revoked_at) "
+        f"VALUES ({person}, 'x', '{MOMENT}', '{MOMENT}')",
+        *MANAGED,
     ):
         db.session.execute(text(sql))
     db.session.commit()
+
+
+def _open_hearing(make: Any) -> None:
+    """A hearing that has not ended, with the clerk; an open approval and objection; a decided request."""
+    make.person(name="bare", identity=None)
+    fresh = {
+        "number": "'open'", "state": "'approved'", "closed_at": "NULL", "opinions_closed_at": "NULL",
+        "decided_at": "NULL", "told_at": "NULL", "outcome_at": "NULL", "opened_at": "NULL",
+    }  # fmt: skip
+    db.session.execute(text(copied("hearing", **fresh)))
+    db.session.execute(text("UPDATE hearing SET id = 900 WHERE number = 'open'"))
+    for sql in (
+        copied("participant", hearing_id="900", engagement_id="NULL").replace(
+            " LIMIT 1", " WHERE role = 'clerk' LIMIT 1"
+        ),
+        copied("approval", hearing_id="900", decision="NULL", decided_at="NULL", decided_by="NULL"),
+        "INSERT INTO objection (hearing_id, against_participant_id, raised_by_words, ground, raised_at, "
+        f"entered_by) SELECT hearing_id, id, 'x', 'x', '{MOMENT}', 1 FROM participant WHERE person_id = {HANDLER}",
+        "INSERT INTO data_request (person_id, member_id, kind, desk, field, made_at, decision, answer, "
+        "decided_by, decided_at, version, seal_id) SELECT person_id, id, 'correction', 'manage', 'phone', "
+        f"'{MOMENT}', 'granted', 'x', -1, '{MOMENT}', 1, 'x' FROM member LIMIT 1",
+    ):
+        db.session.execute(text(sql))
 
 
 @contextmanager
@@ -134,7 +391,15 @@ def attempt(sql: str) -> str | None:
 
 
 def columns(sql: str) -> str:
+    """Fill ``{table}`` with the table's columns, ``{table+}`` with a copy under another key,
+    ``{table|column=value}`` with a copy that differs there."""
+    for table, changed in re.findall(r"\{(\w+)\|([^}]+)\}", sql):
+        other = dict(pair.split("=") for pair in changed.split("|"))
+        names = [c.name for c in db.metadata.tables[table].columns if c.name != "id"]
+        sql = sql.replace(f"{{{table}|{changed}}}", ", ".join(other.get(n, n) for n in names))
     """Fill ``{table}`` with the table's columns, ``{table+}`` with a copy under another key."""
+    for shape, listed in SHAPES.items():
+        sql = sql.replace(f"{{{shape}}}", listed)
     for table, copied in re.findall(r"\{(\w+)(\+?)\}", sql):
         names = [c.name for c in db.metadata.tables[table].columns if c.name != "id"]
         others = {"version": "version + 50", "number": "number || '!'"} if copied else {}
@@ -158,12 +423,15 @@ def other(column: sa.Column[Any]) -> str:
 def attacks(guard: guards.Guard, name: str, event: str) -> list[str]:
     """Statements that one trigger must refuse."""
     table = guard.table
+    if name in COPIES:
+        return [copied(COPIES[name][0], **COPIES[name][1])]
     if name in INSERTS or name in UPDATES:
         return [columns({**INSERTS, **UPDATES}[name])]
     if event == "DELETE":
         return [f"DELETE FROM {table}"]
     if not guard.when or name == "bulletin_problem_frozen_update":
-        first = next(c.name for c in db.metadata.tables[table].columns if not c.primary_key)
+        listed = db.metadata.tables[table].columns
+        first = next((c.name for c in listed if not c.primary_key), listed[-1].name)
         return [f"UPDATE {table} SET {first} = {first}"]
     found = []
     for column in re.findall(r"NEW\.(\w+) IS DISTINCT FROM", guard.when):

@@ -91,8 +91,8 @@ INSERT_POST = (
 @pytest.mark.both_engines
 def test_overlap_and_checks(filed, engine):
     refused(
-        "INSERT INTO reservation (resource_id, role, purpose, starts_at, ends_at, entered_at) "
-        "SELECT resource_id, role, purpose, starts_at, ends_at, entered_at FROM reservation "
+        "INSERT INTO reservation (resource_id, hearing_id, role, purpose, starts_at, ends_at, entered_at) "
+        "SELECT resource_id, hearing_id, role, purpose, starts_at, ends_at, entered_at FROM reservation "
         "WHERE released_at IS NULL LIMIT 1",
         "reservation_overlap",
     )
@@ -103,7 +103,8 @@ def test_overlap_and_checks(filed, engine):
     names = [c.name for c in db.metadata.tables["approval"].columns if c.name != "id"]
     own = ", ".join("requested_by" if name == "decided_by" else name for name in names)
     refused(
-        f"INSERT INTO approval ({', '.join(names)}) SELECT {own} FROM approval LIMIT 1", "not_own"
+        f"INSERT INTO approval ({', '.join(names)}) SELECT {own} FROM approval LIMIT 1",
+        "not_own|approval_own_case",
     )
     refused("UPDATE draw SET list_digest = 'x'", "draw_frozen")
     refused("UPDATE draw SET outside_value = '1'", "draw_frozen")
@@ -114,8 +115,8 @@ def test_without_the_guard_the_same_statement_passes(filed):
         db.session.execute(text("DROP TRIGGER reservation_insert"))
         db.session.execute(
             text(
-                "INSERT INTO reservation (resource_id, role, purpose, starts_at, ends_at, entered_at) "
-                "SELECT resource_id, role, purpose, starts_at, ends_at, entered_at FROM reservation "
+                "INSERT INTO reservation (resource_id, hearing_id, role, purpose, starts_at, ends_at, entered_at) "
+                "SELECT resource_id, hearing_id, role, purpose, starts_at, ends_at, entered_at FROM reservation "
                 "WHERE released_at IS NULL LIMIT 1"
             )
         )

@@ -234,7 +234,7 @@ def test_the_database_opens_nothing_without_its_approvals(make):
     ):  # fmt: skip
         with pytest.raises(DatabaseError, match=words), db.session.begin_nested():
             db.session.execute(text(f"UPDATE hearing SET state = 'approved'{values}"))
-    with pytest.raises(DatabaseError, match="approval_handler"), db.session.begin_nested():
+    with pytest.raises(DatabaseError, match="approval_own_case"), db.session.begin_nested():
         db.session.execute(
             text("UPDATE approval SET requested_by = -1, decision = 'granted', decided_at = requested_at, "
                  "decided_by = :who"), {"who": hearing.handler_person_id},

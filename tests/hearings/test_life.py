@@ -9,7 +9,7 @@ import pytest
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
-from hearing.cases import service as cases
+from hearing.cases import applications
 from hearing.hearings import approvals, panel, preparing, queries, rescheduling, sitting
 from hearing.hearings.facts import still_missing
 from hearing.hearings.models import Approval, Notice
@@ -208,15 +208,15 @@ def test_absent_party_does_not_stop_the_hearing(make):
 @pytest.mark.rule("A-9", "F-01", "F-02")
 def test_application_is_answered_once_and_refused_with_reasons(make):
     life = make.world().life("plan")
-    application = cases.receive_application(
+    application = applications.receive_application(
         life.owner, life.hearing.cases[0], applicant_name="甲", applicant_role="victim",
         reasons="不服", channel="window", received_on=clock.today(),
     )  # fmt: skip
     with pytest.raises(Refused, match="须说明理由"):
-        cases.reply_application(life.owner, application, "refused", "", "送达")
-    cases.reply_application(life.owner, application, "refused", "已听证", "送达")
+        applications.reply_application(life.owner, application, "refused", "", "送达")
+    applications.reply_application(life.owner, application, "refused", "已听证", "送达")
     with pytest.raises(Conflict):
-        cases.reply_application(life.owner, application, "granted", "", "送达")
+        applications.reply_application(life.owner, application, "granted", "", "送达")
 
 
 @pytest.mark.rule("A-10")

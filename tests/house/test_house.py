@@ -18,7 +18,13 @@ HOSTS = "|".join(
     ("py" + "pi[.]org", "python" + "hosted[.]org", "registry[.]npm" + "js", "deb[.]deb" + "ian")
 )
 PATHS = "[\"' =:]/(wo" + "rk|fa" + "rm)/"
-COMMITS = ("hearing/web/access.py", "hearing/cli/", "hearing/jobs/", "hearing/base/acts.py")
+COMMITS = (
+    "hearing/web/access.py",
+    "hearing/cli/",
+    "hearing/jobs/",
+    "hearing/base/acts.py",
+    "hearing/base/db.py",
+)
 
 
 def function_lengths(text: str) -> list[int]:

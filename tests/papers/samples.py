@@ -386,7 +386,63 @@ def draw() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def reply() -> dict[str, Any]:
+    """F-02, refused."""
+    return {
+        **LETTER, "number": "合包检听复〔2020〕3号", "recipient": "示例甲",
+        "application_number": "包河检听申〔2020〕5号", "received_on": "2020-08-06",
+        "case_words": "示例甲不服不起诉决定申诉案", "granted": False,
+        "reasons": "同一事项已经于2020年6月18日公开听证，没有提出新的事实和理由。\n各方争议已经说明，不需要再次当面听取意见。",
+    }  # fmt: skip
+
+
+def seat_cards() -> dict[str, Any]:
+    """F-15: eleven cards, so that a second sheet begins."""
+    people = [
+        ("主持人", "测检察官"), ("承办检察官", "测承办"), ("书记员", "测书记员"),
+        *(("听证员", officer["name"]) for officer in OFFICERS), ("申请人", "示例甲"),
+        ("犯罪嫌疑人", ""), ("诉讼代理人", "欧阳示例某某"),
+        ("行政机关代表", "示例市示例区生态环境保护综合行政执法局"), ("翻译", "测译"),
+    ]  # fmt: skip
+    return {
+        "unit_name": UNIT, "hearing_number": SITTING["hearing_number"],
+        "starts_at": SITTING["starts_at"], "place": SITTING["place"],
+        "rows": [
+            {"row": 1, "seats": ["主持人 1 席：测检察官", "检察官 2 席：测承办", "书记员 1 席：测书记员"]},
+            {"row": 2, "seats": ["听证员 7 席：测一、测二、测三"]},
+            {"row": 3, "seats": ["当事人 4 席：示例甲、（不写姓名）", "代理人、辩护人 2 席：欧阳示例某某"]},
+            {"row": 4, "seats": ["旁听 20 席", "媒体 4 席"]},
+        ],
+        "missing": ["办案机关、行政机关席 0 个，来 1 人"],
+        "cards": [{"role": role, "name": name} for role, name in people],
+    }  # fmt: skip
+
+
+def paylist() -> dict[str, Any]:
+    """F-26: two payments, one of them long, and a counter-entry."""
+    lines = [
+        {
+            "name": name, "hearing_number": number, "held_on": "2020-08-20", "item": item,
+            "base_fen": base, "transport_fen": transport, "tax_fen": 0,
+            "amount_fen": base + transport, "account": account, "reason": reason,
+        }
+        for name, number, item, base, transport, account, reason in (
+            ("测一", "皖合包听〔2020〕12号", "半天", 30000, 5000, "0018", None),
+            ("测二某某", "皖合包听〔2020〕1012号", "全天", 123456700, 5000, None, None),
+            ("测三", "皖合包听〔2020〕11号", "半天", -30000, -5000, "7786", "当日实际未到场，系误登"),
+        )
+    ]  # fmt: skip
+    return {
+        "unit_name": "合肥市人民检察院", "number": "合肥听补〔2020〕3号",
+        "pool_name": "合肥市人民检察院听证员库", "lines": lines,
+        "base_fen": 123456700, "transport_fen": 5000, "tax_fen": 0, "amount_fen": 123461700,
+        "prepared_by": "测管理", "prepared_on": "2020-09-01",
+        "approved_by": "测副检察长", "approved_on": "2020-09-02",
+    }  # fmt: skip
+
+
 SAMPLES = {
-    "F-03": plan, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other, "F-09": announcement,
-    "F-16": record, "F-17": opinion, "F-17-S": summary, "F-24": certificate, "F-30": bulletin,
+    "F-02": reply, "F-03": plan, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other,
+    "F-09": announcement, "F-15": seat_cards, "F-16": record, "F-17": opinion, "F-17-S": summary,
+    "F-24": certificate, "F-26": paylist, "F-30": bulletin,
 }  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hearing.papers import numerals
 
@@ -64,3 +66,43 @@ def test_shares_are_rounded_half_up(part: int, whole: int, words: str) -> None:
 
 def test_a_document_number_has_tortoise_brackets_and_no_leading_zero() -> None:
     assert numerals.document_number("皖检听通", 2020, 8) == "皖检听通〔2020〕8号"
+
+
+@pytest.mark.rule("F-26")
+@pytest.mark.parametrize(("fen", "words"), [
+    (0, "零元整"), (1, "壹分"), (10, "壹角整"), (105, "壹元零伍分"), (150, "壹元伍角整"),
+    (105000, "壹仟零伍拾元整"), (123456, "壹仟贰佰叁拾肆元伍角陆分"), (1000000, "壹万元整"),
+    (100001000, "壹佰万零壹拾元整"), (-35000, "负叁佰伍拾元整"), (10**12, "壹佰亿元整"),
+])  # fmt: skip
+def test_capitals(fen, words):
+    assert numerals.capital_money(fen) == words
+
+
+def _read(words: str) -> int:
+    """Capitals back to fen, by a way of its own."""
+    yuan, _, rest = words.partition("元") if "元" in words else ("", "", words)
+    total = group = digit = 0
+    for mark in yuan:
+        if mark in numerals.CAPITALS:
+            digit = numerals.CAPITALS.index(mark)
+        elif mark in "拾佰仟":
+            group, digit = group + digit * 10 ** ("拾佰仟".index(mark) + 1), 0
+        else:
+            total, group, digit = (
+                total + (group + digit) * 10 ** (4 if mark == "万" else 8),
+                0,
+                0,
+            )
+    fen = (total + group + digit) * 100
+    for mark, unit in (("角", 10), ("分", 1)):
+        if mark in rest:
+            fen += numerals.CAPITALS.index(rest[rest.index(mark) - 1]) * unit
+    return fen
+
+
+@given(st.integers(0, 10**13))
+def test_capitals_say_the_same_amount(fen):
+    words = numerals.capital_money(fen)
+    assert _read(words) == fen
+    assert "零零" not in words
+    assert numerals.yuan(fen).replace(",", "") == f"{fen // 100}.{fen % 100:02d}"

@@ -9,7 +9,7 @@ from typing import Any
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM, Viewer
-from hearing.calendar import service as calendar
+from hearing.calendar import rooms as calendar
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import P, Province, hire_officers, open_pool

@@ -64,7 +64,6 @@ class Life:
         self.manager = province.one(province.pool_unit(row.unit_id), P.MANAGE)
         self.by_chief = turn % 11 == 3
         self.owner = self.chief if self.by_chief else self.handler
-        self.officers: dict[int, Viewer] = {}
 
     @property
     def hearing(self) -> Hearing:
@@ -148,7 +147,8 @@ class Life:
 
     def officer(self, person_id: int) -> Viewer:
         """The viewer of an officer."""
-        if person_id not in self.officers:
+        officers = self.province.officers
+        if person_id not in officers:
             post = db.session.scalars(
                 select(Post.id).where(
                     Post.person_id == person_id,
@@ -156,8 +156,8 @@ class Life:
                     Post.ended_at.is_(None),
                 )
             ).first()
-            self.officers[person_id] = viewer_of_post(post or 0)
-        return self.officers[person_id]
+            officers[person_id] = viewer_of_post(post or 0)
+        return officers[person_id]
 
     def answers(self) -> None:
         """Officers answer; now and then one declines and the next reserve accepts."""
@@ -169,7 +169,9 @@ class Life:
                     first = False
                     panel.decline_invitation(viewer, one.id, "schedule", "当天已有安排")
                 else:
-                    panel.accept_invitation(viewer, one.id, no_interest=True, agrees_late=True)
+                    panel.accept_invitation(
+                        viewer, one.id, no_interest=True, answered=True, agrees_late=True
+                    )
 
     def recuse(self) -> None:
         """A party objects, the chief upholds, the next reserve is called and accepts."""
@@ -192,7 +194,11 @@ class Life:
         db.session.expire(self.hearing, ["participants"])
         for one in self._invited():
             panel.accept_invitation(
-                self.officer(one.person_id), one.id, no_interest=True, agrees_late=True
+                self.officer(one.person_id),
+                one.id,
+                no_interest=True,
+                answered=True,
+                agrees_late=True,
             )
 
     def tell(self) -> None:

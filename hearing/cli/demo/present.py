@@ -13,7 +13,8 @@ from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
 from hearing.bulletins import service as bulletins
 from hearing.bulletins.rules import month_bounds
-from hearing.calendar import service as calendar
+from hearing.calendar import rooms as calendar
+from hearing.cli.demo import casework, keeping
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import P, Province, hire_officers
@@ -21,7 +22,7 @@ from hearing.cli.demo.schedule import Row
 from hearing.hearings import approvals
 from hearing.hearings.models import Hearing
 from hearing.opinions.models import Seat
-from hearing.pool import drawing
+from hearing.pool import commitments
 from hearing.pool.models import Pool
 
 CITY, COUNTY, PROVINCE = 340100, 340103, 340000
@@ -38,12 +39,15 @@ def load(province: Province, source: random.Random, names: Names) -> None:
     now = clock.now()
     with clock.at(now - timedelta(days=150)):
         hire_officers(province, CITY, OFFICERS, source, names)
-        drawing.publish_commitments(SYSTEM, db.session.get_one(Pool, province.pools[CITY]), 60)
+        commitments.publish_commitments(SYSTEM, db.session.get_one(Pool, province.pools[CITY]), 60)
+        keeping.set_tariffs(province, CITY)
         room = calendar.add_room(SYSTEM, COUNTY, "第二听证室", "room", 16, 12)
         calendar.accept_room(SYSTEM, room, clock.today(), "市院")
         db.session.commit()
     for number, (days, until, variant) in enumerate(CASES):
         _live(province, names, number, now + timedelta(days=days), until, variant)
+    casework.load(province, names, now)
+    keeping.keep(province, CITY, source)
     _bulletins(province, now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -12,13 +12,13 @@ from sqlalchemy import select
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM, Viewer
-from hearing.calendar import service as calendar
+from hearing.calendar import rooms as calendar
 from hearing.cli.demo.names import JOBS, WORK, Names
 from hearing.cli.setup import seed_all
 from hearing.people import service as people
 from hearing.people.queries import viewer_of_post
 from hearing.people.rules import PostKind
-from hearing.pool import drawing, hire, manage
+from hearing.pool import commitments, hire, manage
 from hearing.pool.models import Pool
 from hearing.pool.rules import IDENTITIES
 from hearing.units import service as units
@@ -43,6 +43,7 @@ class Province:
     pools: dict[int, int] = field(default_factory=dict)
     parents: dict[int, int | None] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    officers: dict[int, Viewer] = field(default_factory=dict)
 
     def one(self, unit_id: int, kind: str, turn: int = 0) -> Viewer:
         """The viewer of a post at a unit; there may be several holders."""
@@ -64,8 +65,13 @@ def load_units(counties: int | None = None) -> list[tuple[int, str]]:
     return [(row.id, row.level) for row in rows]
 
 
-def furnish(everything: Sequence[tuple[int, str]], source: random.Random, names: Names) -> Province:
-    """Rooms, staff and pools of every unit."""
+def furnish(
+    everything: Sequence[tuple[int, str]],
+    source: random.Random,
+    names: Names,
+    forget: Callable[[], None],
+) -> Province:
+    """Rooms, staff and pools of every unit; ``forget`` lets go of the rows of one pool."""
     province = Province()
     for unit in db.session.scalars(select(Unit)):
         province.parents[unit.id] = unit.parent_id
@@ -81,7 +87,7 @@ def furnish(everything: Sequence[tuple[int, str]], source: random.Random, names:
             open_pool(province, unit_id)
             hire_officers(province, unit_id, members, source, names)
             db.session.commit()
-            db.session.expunge_all()
+            forget()
     return province
 
 
@@ -119,7 +125,7 @@ def open_pool(province: Province, unit_id: int) -> None:
     """Open a pool with enough commitments for the months to come."""
     pool = hire.open_pool(SYSTEM, unit_id)
     province.pools[unit_id] = pool.id
-    drawing.publish_commitments(SYSTEM, pool, 90)
+    commitments.publish_commitments(SYSTEM, pool, 90)
 
 
 def hire_officers(

@@ -1,11 +1,14 @@
 """Tables of the hearing station: plan, people, sitting."""
 
+from hearing.hearings.models.board import PrepTask, PrepTemplate
+from hearing.hearings.models.gallery import Spectator
 from hearing.hearings.models.people import (
     Announcement,
     Briefing,
     BriefingReceipt,
     Notice,
     Objection,
+    OfficerRequest,
     Participant,
     Undertaking,
 )
@@ -45,11 +48,15 @@ __all__ = [
     "Issue",
     "Notice",
     "Objection",
+    "OfficerRequest",
     "Participant",
     "PlanVersion",
+    "PrepTask",
+    "PrepTemplate",
     "RecordSignature",
     "Recording",
     "SittingStep",
+    "Spectator",
     "StateChange",
     "Undertaking",
 ]

@@ -153,3 +153,36 @@ class Objection(Model):
     reasons: Mapped[Prose | None]
     decided_by: Mapped[int | None]
     decided_at: Mapped[Instant | None]
+
+
+class OfficerRequest(SealedRow, Model):
+    """The handler asks for one person without a draw: a member by name (指定), or an outsider (F-05, P-8).
+
+    The person's row is made only when the chief has granted the approval.
+    """
+
+    __tablename__ = "officer_request"
+    __table_args__ = (
+        one_of("kind", ("naming", "outsider")),
+        CheckConstraint(
+            "kind = 'naming' OR (identity_sealed IS NOT NULL AND declared_on IS NOT NULL "
+            "AND evidence IS NOT NULL)",
+            name="outsider_looked_into",
+        ),
+    )
+
+    approval_id: Mapped[int] = ref("approval.id", primary_key=True)
+    hearing_id: Mapped[int] = ref("hearing.id")
+    kind: Mapped[Code]
+    name: Mapped[Code]
+    gender: Mapped[Code | None]
+    identity_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    employer: Mapped[Words | None]
+    identity_words: Mapped[Words | None]
+    declared_on: Mapped[date | None]
+    evidence: Mapped[Prose | None]
+    engagement_id: Mapped[int | None] = ref("engagement.id", unique=True)
+
+    identity = Sealed("identity_sealed")
+    phone = Sealed("phone_sealed")

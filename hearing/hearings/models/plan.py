@@ -136,7 +136,7 @@ class HearingCase(Model):
     __tablename__ = "hearing_case"
 
     hearing_id: Mapped[int] = ref("hearing.id", primary_key=True)
-    case_id: Mapped[int] = ref("cases.id", primary_key=True)
+    case_id: Mapped[int] = ref("cases.id", primary_key=True, index=True)
 
 
 class HearingGround(Model):

@@ -24,6 +24,7 @@ from hearing.base.columns import (
 from hearing.base.db import Model
 from hearing.base.sealing import Sealed, SealedRow
 from hearing.pool.models.members import Member, Pool
+from hearing.pool.recusal import Trace
 
 
 class Need(Model):
@@ -67,15 +68,15 @@ class Need(Model):
 
 
 class NeedConflict(Model):
-    """A keyed digest (party's identity, employer, acting agency) that excludes matching members."""
+    """A keyed digest of a party, an agent or the case, with which officers' own traces are compared."""
 
     __tablename__ = "need_conflict"
-    __table_args__ = (one_of("kind", ("identity", "employer")),)
+    __table_args__ = (one_of("kind", Trace),)
 
     id: Mapped[Key]
     need_id: Mapped[int] = ref("need.id")
     kind: Mapped[Code]
-    digest: Mapped[Digest]
+    digest: Mapped[Digest] = mapped_column(index=True)
 
 
 class Commitment(SealedRow, Model):
@@ -96,16 +97,24 @@ class Commitment(SealedRow, Model):
 
 
 class Draw(Model):
-    """One draw, step by step: frozen list, outside value, reveal; each commitment serves one draw."""
+    """One draw, step by step: frozen list, outside value, reveal; each commitment serves one draw.
+
+    ``abandoned`` was never revealed, ``superseded`` was revealed and drawn again: both count as re-draws.
+    """
 
     __tablename__ = "draw"
     __table_args__ = (
         UniqueConstraint("need_id", "round"),
-        one_of("state", ("frozen", "revealed", "abandoned")),
-        CheckConstraint("(state = 'revealed') = (revealed_at IS NOT NULL)", name="revealed_at_set"),
+        one_of("state", ("frozen", "revealed", "abandoned", "superseded")),
         CheckConstraint(
-            "round = 1 OR (redraw_reason IS NOT NULL AND redraw_approved_by IS NOT NULL "
-            "AND redraw_approved_by <> frozen_by)",
+            "(state IN ('revealed', 'superseded')) = (revealed_at IS NOT NULL)",
+            name="revealed_at_set",
+        ),
+        CheckConstraint("(revealed_at IS NULL) = (revealed_by IS NULL)", name="revealed_by_set"),
+        CheckConstraint("(agreed_figure IS NULL) = (agreed_on IS NULL)", name="agreed_with_day"),
+        CheckConstraint(
+            "round = 1 OR (redraw_request_id IS NOT NULL AND redraw_reason IS NOT NULL "
+            "AND redraw_approved_by IS NOT NULL AND redraw_approved_by <> frozen_by)",
             name="redraw_by_two",
         ),
     )
@@ -122,14 +131,19 @@ class Draw(Model):
     list_digest: Mapped[Digest]
     eligible: Mapped[int]
     excluded: Mapped[int]
+    agreed_figure: Mapped[Words | None]
+    agreed_on: Mapped[date | None]
     outside_value: Mapped[Words | None]
     outside_source: Mapped[Words | None]
     outside_at: Mapped[Instant | None]
     revealed_at: Mapped[Instant | None]
+    revealed_by: Mapped[int | None]
     seed: Mapped[Digest | None]
     record: Mapped[Prose | None]
+    redraw_request_id: Mapped[int | None] = mapped_column(unique=True)
     redraw_reason: Mapped[Prose | None]
     redraw_approved_by: Mapped[int | None]
+    relax_request_id: Mapped[int | None]
 
     need: Mapped[Need] = relationship()
     commitment: Mapped[Commitment] = relationship()
@@ -137,11 +151,15 @@ class Draw(Model):
 
 
 class DrawEntry(Model):
-    """The table code → member of one draw, for 管 and audit only; each exclusion with its rule."""
+    """The table code → member of one draw, for 管 and audit only; each exclusion with its rule.
+
+    ``ask`` lists the signs about which the person is asked when invited.
+    """
 
     __tablename__ = "draw_entry"
     __table_args__ = (
         UniqueConstraint("draw_id", "code"),
+        UniqueConstraint("draw_id", "rank"),
         CheckConstraint("is_eligible = (reason_rule IS NULL)", name="excluded_with_rule"),
     )
 
@@ -151,6 +169,7 @@ class DrawEntry(Model):
     is_eligible: Mapped[bool]
     reason_rule: Mapped[Code | None]
     reason_words: Mapped[Words | None]
+    ask: Mapped[Words | None]
     rank: Mapped[int | None]
 
     member: Mapped[Member] = relationship()

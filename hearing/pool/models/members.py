@@ -19,6 +19,7 @@ from hearing.base.columns import (
 )
 from hearing.base.db import Model
 from hearing.people.models import Person
+from hearing.pool.away_rules import Half
 from hearing.pool.models.catalogue import MemberLanguage, MemberSpeciality
 from hearing.pool.rules import MemberState, Source
 
@@ -52,6 +53,11 @@ class Member(Model):
             "activated_by IS NULL OR activated_by <> registered_by",
             name="hire_is_not_manage",
         ),
+        CheckConstraint(
+            "appointed_by IS NULL OR (appointed_by <> registered_by "
+            "AND appointed_by <> COALESCE(reviewed_by, 0))",
+            name="not_own_appointment",
+        ),
     )
 
     id: Mapped[Key]
@@ -68,7 +74,6 @@ class Member(Model):
     certificate_number: Mapped[Code | None] = mapped_column(unique=True)
     term_from: Mapped[date | None]
     term_until: Mapped[date | None]
-    trained_until: Mapped[date | None]
     registered_at: Mapped[Entered]
     registered_by: Mapped[int]
     reviewed_by: Mapped[int | None]
@@ -114,15 +119,27 @@ class MemberEvent(Model):
 
 
 class Unavailability(Model):
-    """Days (Beijing, inclusive) on which a member cannot come, set by member or 管."""
+    """Days (Beijing, inclusive) on which a member cannot come, set by member or 管.
+
+    ``weekday`` (0 = Monday) makes it a weekly pattern; a removed entry stays as history.
+    """
 
     __tablename__ = "unavailability"
-    __table_args__ = (CheckConstraint("until_on >= from_on", name="forwards"),)
+    __table_args__ = (
+        CheckConstraint("until_on >= from_on", name="forwards"),
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_known"),
+        CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", name="removed_by_whom"),
+        one_of("half", Half),
+    )
 
     id: Mapped[Key]
     member_id: Mapped[int] = ref("member.id")
     from_on: Mapped[date]
     until_on: Mapped[date]
+    half: Mapped[Code] = mapped_column(default=Half.ALL, server_default=Half.ALL.value)
+    weekday: Mapped[int | None]
     reason: Mapped[Words]
     entered_by: Mapped[int]
     entered_at: Mapped[Entered]
+    removed_at: Mapped[Instant | None]
+    removed_by: Mapped[int | None]

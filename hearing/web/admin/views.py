@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.journal import queries as journal
@@ -16,9 +16,9 @@ from hearing.units import service as units_service
 from hearing.units.rules import PARAMETERS
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
+from hearing.web.admin.blueprint import blueprint
 from hearing.web.pages import form_page
 
-blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 FACES = (("staff", "检察人员"), ("officer", "听证员"))
 
 

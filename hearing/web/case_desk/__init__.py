@@ -1,15 +1,30 @@
 """承办检察官 and clerks: worklist, cases, booking, one hearing by stage."""
 
 from hearing.web.case_desk import (  # noqa: F401 - importing registers the views
+    applications,
+    board,
+    case_list,
     cases,
+    closing,
     decision,
+    disclosure,
+    display,
+    finding,
     hearing,
+    imports,
+    mappings,
+    officers,
     outcome,
+    parties,
     planning,
     preparing,
     prints,
+    ratings,
+    room,
     rooms,
+    search,
     sitting,
+    spectators,
 )
 from hearing.web.case_desk.blueprint import blueprint
 

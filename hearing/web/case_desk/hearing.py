@@ -16,6 +16,7 @@ from hearing.hearings.plan_rules import Broadcast
 from hearing.hearings.rules import ApprovalKind, Form, Ground, IssueKind, PresiderKind, Role
 from hearing.hearings.versions import wish_lines
 from hearing.hearings.workflow import MOVES, State, step_words
+from hearing.papers import queries as papers
 from hearing.people.queries import names
 from hearing.web.access import needs, viewer
 from hearing.web.case_desk.blueprint import Nothing, blueprint
@@ -83,6 +84,8 @@ def show(hearing_id: int, form: Any) -> Any:
         returned=returned[-1] if returned and found.state == State.DRAFT else None,
         deadline=min((c.deadline_on for c in found.cases if c.deadline_on), default=None),
         wishes=wish_lines(found),
+        draw_papers=bool(shared["need"] and shared["need"].has_record)
+        and any(p.kind == "F-04" for p in papers.papers_of(viewer(), "hearing", found.id)),
         approvals=approvals,
         approval_kinds=ApprovalKind.labels(),
         path=path,

@@ -1,4 +1,4 @@
-"""Need, participants, notices, announcement, briefing, objections, ready."""
+"""Participants, notices, announcement, briefing, objections, ready."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import Any
 
 from flask import url_for
 
-from hearing.hearings import declarations, preparing, queries
+from hearing.hearings import declarations, preparing, queries, recusals
 from hearing.hearings.facts import min_notice_days
 from hearing.hearings.rules import Role, latest_notice_day
-from hearing.pool.rules import Category, Quota
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk.blueprint import Nothing, blueprint, form_page, to_hearing
@@ -25,16 +24,6 @@ CHANNELS = (
 ADDABLE = [
     (role, role.label) for role in Role if role not in (Role.OFFICER, Role.PRESIDER, Role.CLERK)
 ]
-
-
-class NeedForm(forms.BaseForm):
-    """What the handler asks of the pool."""
-
-    legal = forms.number("法律型至少几人", 0, 7)
-    expert = forms.number("专家型至少几人", 0, 7)
-    social = forms.number("社会型至少几人", 0, 7)
-    women = forms.number("女性至少几人", 0, 7)
-    why = forms.prose("需要说明的情况", hint="如：涉及医疗专业问题", rows=2)
 
 
 class ParticipantForm(forms.BaseForm):
@@ -84,34 +73,6 @@ class ObjectionForm(forms.BaseForm):
 
 def _back(hearing_id: int) -> str:
     return url_for("case_desk.hearing", hearing_id=hearing_id)
-
-
-@blueprint.route("/hearings/<int:hearing_id>/need", methods=["GET", "POST"])
-@needs("need:state")
-def need(hearing_id: int) -> Any:
-    """State what officers are needed; the pool staff draw, not the handler."""
-    hearing = queries.hearing(viewer(), hearing_id)
-    form = NeedForm(legal=0, expert=0, social=0, women=0)
-    if form.validate_on_submit():
-        wanted = [
-            Quota("category", Category.LEGAL.value, form.legal.data),
-            Quota("category", Category.EXPERT.value, form.expert.data),
-            Quota("category", Category.SOCIAL.value, form.social.data),
-            Quota("gender", "F", form.women.data),
-        ]
-        with attempt(form):
-            preparing.state_need(
-                viewer(), hearing, [q for q in wanted if q.at_least], form.why.data
-            )
-        if form.ok:
-            return to_hearing(hearing_id)
-    return form_page(
-        form,
-        "提出听证员需求",
-        "提出需求",
-        _back(hearing_id),
-        under=f"共需 {hearing.needed} 人。由听证员管理部门随机抽取，确认参加后您可看到姓名和身份。",
-    )
 
 
 @blueprint.route("/hearings/<int:hearing_id>/participants", methods=["GET", "POST"])
@@ -178,6 +139,13 @@ def _simple(hearing_id: int, verb: Any) -> Any:
 def notices(hearing_id: int) -> Any:
     """Everybody is told."""
     return _simple(hearing_id, preparing.finish_notices)
+
+
+@blueprint.post("/hearings/<int:hearing_id>/recheck")
+@needs("hearing:notify")
+def recheck(hearing_id: int) -> Any:
+    """Parties or agents changed: look at the officers again."""
+    return _simple(hearing_id, recusals.recheck)
 
 
 @blueprint.post("/hearings/<int:hearing_id>/ready")

@@ -35,7 +35,7 @@ PAGES = {
     "case_desk.opinions_page": "opinions", "case_desk.decision_page": "decision",
     "case_desk.telling_page": "telling", "case_desk.outcome_page": "outcome",
     "case_desk.papers_page": "papers", "case_desk.file": "file", "case_desk.plan_versions": "plan",
-    "case_desk.plan_version": "plan",
+    "case_desk.plan_version": "plan", "case_desk.tasks_page": "tasks", "case_desk.spectators_page": "announced",
 }  # fmt: skip
 
 
@@ -61,6 +61,7 @@ def stages(hearing: Any, people: list[Any], told: Collection[int], need: Any) ->
         ("officers", "听证员", _officer_note(hearing, people, need), f"{main}#officers"),
         ("told", "告知参加人", _told_note(hearing, people, told), f"{main}#people"),
         ("announced", "公告与旁听", _announced_note(hearing), _announcement_url(hearing)),
+        ("tasks", "筹备清单", "四项职责", _tasks_url(hearing)),
         *_afterwards(hearing),
     ]
     breaks = ("told", "sitting", "papers")
@@ -106,10 +107,19 @@ def _announced_note(hearing: Any) -> str:
 
 
 def _announcement_url(hearing: Any) -> str | None:
-    open_now = hearing.is_public and not hearing.has_minor and hearing.announced_at is None
-    if open_now and hearing.state in (S.APPROVED, S.NOTIFIED) and _mine("hearing:notify", hearing):
+    if not hearing.is_public or hearing.has_minor:
+        return None
+    if hearing.announced_at is not None:
+        return url_for("case_desk.spectators_page", hearing_id=hearing.id)
+    if hearing.state in (S.APPROVED, S.NOTIFIED) and _mine("hearing:notify", hearing):
         return url_for("case_desk.announcement", hearing_id=hearing.id)
     return None
+
+
+def _tasks_url(hearing: Any) -> str | None:
+    if hearing.state in ON_PAPER:
+        return None
+    return url_for("case_desk.tasks_page", hearing_id=hearing.id)
 
 
 def _mine(permission: str, hearing: Any) -> bool:

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.calendar.rules import VenueKind
+from hearing.cases import unheard
 from hearing.cases.rules import days_left
 from hearing.hearings import approvals, delegations, queries, versions, waiting
 from hearing.hearings.documents import when_words, where_words
@@ -67,11 +68,15 @@ def approvals_list() -> Any:
     """What waits for my decision, the nearest hearing first."""
     rows = [*waiting.reviews_waiting(viewer()), *waiting.approvals_waiting(viewer())]
     rows.sort(key=lambda row: (row.starts_at is None, row.starts_at or clock.now(), row.hearing_id))
+    explanations = unheard.explanations_waiting(viewer())
     return render_template(
         "leader_desk/approvals.html",
         rows=rows,
+        explanations=explanations,
         kinds={**ApprovalKind.labels(), "review": "部门审核"},
-        who=names([row.requested_by for row in rows]),
+        who=names(
+            [*(row.requested_by for row in rows), *(one.asked_by for one, _ in explanations)]
+        ),
         delegated=delegations.in_force(viewer()),
     )
 

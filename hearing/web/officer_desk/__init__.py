@@ -1,6 +1,13 @@
 """听证员, phone first."""
 
-from hearing.web.officer_desk import opinion, views  # noqa: F401 - importing registers the views
+from hearing.web.officer_desk import (  # noqa: F401 - importing registers the views
+    calendar,
+    opinion,
+    profile,
+    service,
+    ties,
+    views,
+)
 from hearing.web.officer_desk.blueprint import blueprint
 
 __all__ = ["blueprint"]

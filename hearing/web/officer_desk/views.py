@@ -10,13 +10,13 @@ from hearing.hearings import declarations, documents, panel, queries
 from hearing.hearings.workflow import State
 from hearing.opinions import queries as opinions
 from hearing.opinions import telling
-from hearing.pool import manage, use
+from hearing.pool import answers, findings
 from hearing.pool import queries as pool
-from hearing.pool.rules import Category, DeclineCode, MemberState
+from hearing.pool.rules import DeclineCode
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.officer_desk.blueprint import blueprint
-from hearing.web.pages import Nothing, form_page
+from hearing.web.pages import Nothing
 
 
 class InvitationForm(forms.BaseForm):
@@ -25,6 +25,7 @@ class InvitationForm(forms.BaseForm):
     answer = forms.radio("您能参加吗", (("yes", "能参加"), ("no", "不能参加")))
     no_interest = forms.tick("我与案件和当事人没有亲属、同事、债务等利害关系")
     agrees_late = forms.tick("我知道离听证已不足三日，同意参加")
+    answered = forms.tick("上面的问题我都看过，没有这些情形")
     code = forms.radio("不能参加的原因", [(c, c.label) for c in DeclineCode], required=False)
     note = forms.line("补充说明", required=False)
 
@@ -33,14 +34,6 @@ class WordsForm(forms.BaseForm):
     """A word back."""
 
     words = forms.line("想对检察机关说的话", required=False, most=200)
-
-
-class AwayForm(forms.BaseForm):
-    """Days on which the officer cannot come."""
-
-    from_on = forms.day("从哪天起不便")
-    until_on = forms.day("到哪天")
-    reason = forms.line("原因", required=False)
 
 
 @blueprint.get("")
@@ -81,7 +74,7 @@ def _task(participant: Any, hearing: Any) -> tuple[str, str] | None:
 @needs("officer:desk")
 def invitation(engagement_id: int) -> Any:
     """Accept or decline with a reason; declare no interest."""
-    engagement = use.own_engagement(viewer(), engagement_id)
+    engagement = answers.own_engagement(viewer(), engagement_id)
     form = InvitationForm()
     if form.validate_on_submit():
         with attempt(form):
@@ -91,6 +84,7 @@ def invitation(engagement_id: int) -> Any:
                     engagement_id,
                     no_interest=form.no_interest.data,
                     agrees_late=form.agrees_late.data,
+                    answered=form.answered.data,
                 )
             else:
                 panel.decline_invitation(
@@ -104,6 +98,7 @@ def invitation(engagement_id: int) -> Any:
         engagement=engagement,
         need=use_need(engagement),
         late=panel.officer_must_agree_late(viewer(), engagement_id),
+        questions=findings.questions(viewer(), engagement),
     )
     return html, (form.status if form.is_submitted() and not form.ok else 200)
 
@@ -174,36 +169,3 @@ def feedback(hearing_id: int) -> Any:
         rows=rows,
         read=opinions.has_read(participant.id),
     )
-
-
-@blueprint.get("/profile")
-@needs("officer:desk")
-def profile() -> Any:
-    """Who I am in the pool."""
-    return render_template(
-        "officer_desk/profile.html",
-        rows=pool.officer_memberships(viewer()),
-        states=MemberState.labels(),
-        categories=Category.labels(),
-    )
-
-
-@blueprint.route("/profile/away", methods=["GET", "POST"])
-@needs("officer:desk")
-def away() -> Any:
-    """Mark days on which I cannot come."""
-    form = AwayForm()
-    if form.validate_on_submit():
-        with attempt(form):
-            for member in pool.officer_memberships(viewer()):
-                manage.mark_unavailable(
-                    viewer(),
-                    member,
-                    form.from_on.data,
-                    form.until_on.data,
-                    form.reason.data or "",
-                )
-        if form.ok:
-            return redirect(url_for(".profile"), 303)
-    back = url_for(".profile")
-    return form_page(form, "登记不便的日期", "登记日期", back, frame="officer")

@@ -1,6 +1,17 @@
 """聘 and 管, apart."""
 
-from hearing.web.pool_desk import draws, hire, manage  # noqa: F401 - importing registers the views
+from hearing.web.pool_desk import (  # noqa: F401 - importing registers the views
+    allowances,
+    appraisals,
+    draw_requests,
+    draws,
+    hire,
+    keeping,
+    manage,
+    personal,
+    statistics,
+    training,
+)
 from hearing.web.pool_desk.blueprint import blueprint
 
 __all__ = ["blueprint"]

@@ -15,9 +15,7 @@ class WordsForm(forms.BaseForm):
     words = forms.prose("意见或原因", rows=3)
 
 
-class AwayForm(forms.BaseForm):
-    """Days on which a member cannot come."""
+class ReasonForm(forms.BaseForm):
+    """One line of reason."""
 
-    from_on = forms.day("从哪天")
-    until_on = forms.day("到哪天")
-    reason = forms.line("原因", required=False)
+    words = forms.line("原因", most=180)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import render_template
 
 from hearing.base.errors import NotFound
 from hearing.hearings import queries
 from hearing.web.access import PUBLIC, needs
-
-blueprint = Blueprint("public", __name__)
+from hearing.web.papers import stand_alone
+from hearing.web.public.blueprint import blueprint
 
 
 @blueprint.get("/")
@@ -35,6 +35,18 @@ def announcement(number: str) -> Any:
     if not found:
         raise NotFound
     return render_template("public/announcement.html", row=found[0])
+
+
+VERIFIERS = ("verify_draw.html", "verify_draw.py")
+
+
+@blueprint.get("/check/<name>")
+@needs(PUBLIC)
+def verifier(name: str) -> Any:
+    """The stand-alone check of a draw, to be kept and opened without the system."""
+    if name not in VERIFIERS:
+        raise NotFound
+    return stand_alone(name)
 
 
 @blueprint.get("/guide")

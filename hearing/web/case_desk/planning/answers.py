@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import time as time_of_day
 from typing import Any
 
 from hearing.base import clock
+from hearing.calendar.rules import VenueKind
 from hearing.hearings import plan
 from hearing.hearings.drafts import Answers
-from hearing.hearings.rules import PARTY_ROLES, STAFF_ROLES, IssueKind, Role
+from hearing.hearings.rules import PARTY_ROLES, STAFF_ROLES, IssueKind, PresiderKind, Role
 from hearing.web.case_desk.planning import people_steps, place_steps
 from hearing.web.case_desk.planning.case_steps import MOST_ISSUES
 from hearing.web.case_desk.planning.opened import Opened
@@ -94,6 +96,41 @@ def _people(opened: Opened, form: Any) -> list[plan.PersonPlan]:
 def from_case(case_id: int) -> Answers:
     """A new draft that knows its case."""
     return {"cases": {"cases": [str(case_id)]}}
+
+
+def with_found_time(typed: Answers, found: dict[str, Any]) -> Answers:
+    """The same draft with a time, room, persons and number that were found in the calendar."""
+    if "held_on" in found:
+        kept = typed.get("time") or {"venue_kind": [VenueKind.ROOM]}
+        time = {name: [_written(found[name])] for name in TIME if name in found}
+        typed = {**typed, "time": {"room_id": [""], "venue_words": [""], **kept, **time}}
+    people = {name: [found[name]] for name in PEOPLE if name in found}
+    if people:
+        kind: dict[str, list[str]] = {
+            "presider_kind": [PresiderKind.HANDLER],
+            "clerk_person_id": [""],
+        }
+        typed = {**typed, "presider": {**kind, **typed.get("presider", {}), **people}}
+    if "needed" in found:
+        typed = {
+            **typed,
+            "officers": {**typed.get("officers", {}), "needed": [str(found["needed"])]},
+        }
+    return typed
+
+
+def _written(value: Any) -> str:
+    return (
+        value[:20] if isinstance(value, str) else value.isoformat()[: 10 if _is_day(value) else 5]
+    )
+
+
+def _is_day(value: Any) -> bool:
+    return not isinstance(value, time_of_day)
+
+
+TIME = ("held_on", "starts", "ends", "room_id")
+PEOPLE = ("presider_person_id", "clerk_person_id")
 
 
 def again(hearing: Any, case_id: int | None = None) -> Answers:

@@ -14,6 +14,7 @@ from hearing.hearings.workflow import State
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk.blueprint import Nothing, blueprint, to_hearing
+from hearing.web.case_desk.chosen import chosen, passed_on
 from hearing.web.case_desk.hearing import show
 from hearing.web.case_desk.planning import answers
 from hearing.web.case_desk.planning.steps import BY_NAME
@@ -44,6 +45,7 @@ def book() -> Any:
     return render_template(
         "case_desk/plan/book.html",
         cases=found,
+        chosen=passed_on(),
         left={case.id: days_left(case.deadline_on, today) for case in found},
         drafts=rows,
         titles=titles,
@@ -67,7 +69,7 @@ def book_case(case_id: int) -> Any:
             if form.like.data:
                 like = queries.hearing(viewer(), int(form.like.data))
                 typed = answers.again(like, case.id)
-            draft = drafts.start(viewer(), typed)
+            draft = drafts.start(viewer(), answers.with_found_time(typed, chosen()))
         if form.ok:
             return _to_draft(draft.id)
     html = render_template(
@@ -76,6 +78,7 @@ def book_case(case_id: int) -> Any:
         case=case,
         drafts=[row for row in drafts.own(viewer()) if case.id in row.case_ids],
         left=days_left(case.deadline_on, clock.today()),
+        chosen=passed_on(),
     )
     return html, (form.status if form.is_submitted() else 200)
 
