@@ -104,8 +104,10 @@ def _decidable(viewer: Viewer, approval: Approval) -> Hearing:
     if approval.decision is not None:
         raise Conflict("这件审批已经办过")
     hearing = db.session.get_one(Hearing, approval.hearing_id)
-    if viewer.person_id in (approval.requested_by, hearing.handler_person_id):
-        raise Refused("不能审批自己提出或自己承办的事项", rule="A-4")
+    if viewer.person_id == hearing.handler_person_id:
+        raise Refused("不能审批自己承办的案件，由分管副检察长或检察长决定", rule="A-4")
+    if viewer.person_id == approval.requested_by:
+        raise Refused("不能审批自己提出的事项", rule="A-4")
     if hearing.state not in when(approval.kind):
         raise Conflict(_too_soon_or_late(approval.kind, hearing))
     return hearing

@@ -152,7 +152,7 @@ UPDATES = {
     "draw_not_handler_update": f"UPDATE draw SET redraw_approved_by = {HANDLER}",
     "member_own_proposal": "UPDATE member SET registered_by = -1, reviewed_by = -2, appointed_by = "
     "(SELECT by_person_id FROM member_event WHERE verb = 'propose' AND member_id = 1) WHERE id = 1",
-    "approval_own_case_update": "UPDATE approval SET decision = 'granted', requested_by = -1, "
+    "approval_own_case_update": "UPDATE approval SET decision = 'granted', requested_by = -1, committee_record = 'x', "
     f"decided_by = {HANDLER}, decided_at = requested_at WHERE decision IS NULL",
     "objection_own_update": f"UPDATE objection SET decision = 'rejected', decided_by = {HANDLER}, "
     "decided_at = raised_at",
@@ -347,7 +347,7 @@ def _open_hearing(make: Any) -> None:
     """A hearing that has not ended, with the clerk; an open approval and objection; a decided request."""
     make.person(name="bare", identity=None)
     fresh = {
-        "number": "'open'", "state": "'approved'", "closed_at": "NULL", "opinions_closed_at": "NULL",
+        "number": "'open'", "state": "'chief_review'", "closed_at": "NULL", "opinions_closed_at": "NULL",
         "decided_at": "NULL", "told_at": "NULL", "outcome_at": "NULL", "opened_at": "NULL",
     }  # fmt: skip
     db.session.execute(text(copied("hearing", **fresh)))
@@ -431,13 +431,15 @@ def attacks(guard: guards.Guard, name: str, event: str) -> list[str]:
         return [f"DELETE FROM {table}"]
     if not guard.when or name == "bulletin_problem_frozen_update":
         listed = db.metadata.tables[table].columns
-        first = next((c.name for c in listed if not c.primary_key), listed[-1].name)
+        first = next((c.name for c in listed if not c.primary_key), list(listed)[-1].name)
         return [f"UPDATE {table} SET {first} = {first}"]
     found = []
     for column in re.findall(r"NEW\.(\w+) IS DISTINCT FROM", guard.when):
         own = f"OLD.{column} IS NOT NULL AND NEW.{column}" in guard.when
         where = f" WHERE {column} IS NOT NULL" if own else ""
         if "AND OLD.decision" in guard.when:
+            where = " WHERE decision IS NOT NULL"
+        if guard.name == "approval_decided":
             where = " WHERE decision = 'granted' AND kind = 'hold'"
         set_to = other(db.metadata.tables[table].columns[column])
         found.append(f"UPDATE {table} SET {column} = {set_to}{where}")
