@@ -27,6 +27,7 @@ from hearing.pool import (
     prospects,
     queries,
     rules,
+    use,
 )
 from hearing.pool.models import Commitment, Draw, DrawEntry, Engagement, Member, Need, Pool
 from hearing.pool.rules import Limits, MemberFacts, Quota
@@ -350,9 +351,10 @@ def test_a_second_need_after_a_new_date_may_bring_the_same_people(make):
     life = make.world().life("answers")
     hearing = life.hearing
     later = hearing.starts_at + timedelta(days=7)
-    rescheduling.reschedule(
+    rescheduling.move(
         life.owner, hearing, later, later + timedelta(hours=2), hearing.room_id, "改日"
     )
+    use.withdraw_need(life.owner, hearing.id, "改期后另行抽取")
     preparing.state_need(life.owner, hearing, [Quota("gender", "F", 3)], "改期后")
     need = db.session.query(Need).filter_by(state="open").one()
     drawn(life, need)
