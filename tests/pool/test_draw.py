@@ -27,7 +27,6 @@ from hearing.pool import (
     prospects,
     queries,
     rules,
-    use,
 )
 from hearing.pool.models import Commitment, Draw, DrawEntry, Engagement, Member, Need, Pool
 from hearing.pool.rules import Limits, MemberFacts, Quota
@@ -351,10 +350,9 @@ def test_a_second_need_after_a_new_date_may_bring_the_same_people(make):
     life = make.world().life("answers")
     hearing = life.hearing
     later = hearing.starts_at + timedelta(days=7)
-    rescheduling.move(
-        life.owner, hearing, later, later + timedelta(hours=2), hearing.room_id, "改日"
-    )
-    use.withdraw_need(life.owner, hearing.id, "改期后另行抽取")
+    room = hearing.room_id
+    rescheduling.postpone(life.owner, hearing, "改日")
+    rescheduling.resume(life.owner, hearing, later, later + timedelta(hours=2), room, "改日")
     preparing.state_need(life.owner, hearing, [Quota("gender", "F", 3)], "改期后")
     need = db.session.query(Need).filter_by(state="open").one()
     drawn(life, need)
