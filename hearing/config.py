@@ -39,6 +39,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     secure_cookies: bool = False
     operator: str = "安徽省人民检察院"
+    proxies: int = 0
 
     @property
     def is_production(self) -> bool:
@@ -63,6 +64,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=tuple(part.strip() for part in hosts.split(",") if part.strip()),
         secure_cookies=mode == "production",
         operator=env.get("OPERATOR", "安徽省人民检察院"),
+        proxies=_number(env, "TRUSTED_PROXIES", 0),
     )
     check(settings)
     return settings
