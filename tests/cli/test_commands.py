@@ -21,7 +21,9 @@ def flask(app):
 
     def run(*words: str):
         result = app.test_cli_runner().invoke(args=[*words])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert result.exception is None or isinstance(result.exception, SystemExit), (
+            result.exception
+        )
         return result.exit_code, result.output
 
     return run
@@ -42,7 +44,7 @@ def test_a_draw_is_exported_and_verified(flask, make, tmp_path):
     record = json.loads(text)
     path.write_text(json.dumps({**record, "seed": "0" * 64}), encoding="utf-8")
     assert flask("draws", "verify", str(path))[0] == 1
-    path.write_text("{}", encoding="utf-8")
+    path.write_text(json.dumps({"format": record["format"]}), encoding="utf-8")
     code, words = flask("draws", "verify", str(path))
     assert code == 1
     assert "记录不完整" in words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm.attributes import set_committed_value
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -54,10 +55,10 @@ def test_an_outcome_waits_for_the_decision_and_its_own_case(make):
 
 def test_another_confirms_and_once(told):
     row = stated(told)
-    row.entered_by = told.head.person_id
+    set_committed_value(row, "entered_by", told.head.person_id)  # the stored row is fixed
     with pytest.raises(Refused, match="登记人不能确认"):
         service.confirm(told.head, told.hearing, row)
-    row.entered_by = told.clerk.person_id
+    set_committed_value(row, "entered_by", told.clerk.person_id)
     service.confirm(told.head, told.hearing, row)
     with pytest.raises(Conflict):
         service.confirm(told.head, told.hearing, row)
