@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN_SECRETS = frozenset(
@@ -39,6 +40,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     secure_cookies: bool = False
     operator: str = "安徽省人民检察院"
+    public_address: str | None = None
 
     @property
     def is_production(self) -> bool:
@@ -63,6 +65,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=tuple(part.strip() for part in hosts.split(",") if part.strip()),
         secure_cookies=mode == "production",
         operator=env.get("OPERATOR", "安徽省人民检察院"),
+        public_address=env.get("PUBLIC_ADDRESS") or None,
     )
     check(settings)
     return settings
@@ -103,6 +106,7 @@ def check(settings: Settings) -> None:
     unknown = set(settings.faces) - {"staff", "officer", "public"}
     if unknown or not settings.faces:
         raise Refusal("FACES 只能是 staff、officer、public 的组合。(Unknown face.)")
+    _check_address(settings)
     if not settings.is_production:
         return
     if settings.debug:
@@ -113,4 +117,17 @@ def check(settings: Settings) -> None:
         raise Refusal(
             "正式环境用 SQLite 时只能有一个工作进程：请设 WEB_CONCURRENCY=1，或用 DATABASE_URL 选 PostgreSQL。"
             " (SQLite in production takes one worker.)"
+        )
+
+
+def _check_address(settings: Settings) -> None:
+    """The public address is printed on certificates for years: plain, and encrypted in production."""
+    if settings.public_address is None:
+        return
+    found = urlsplit(settings.public_address)
+    wanted = ("https",) if settings.is_production else ("https", "http")
+    if found.scheme not in wanted or not found.netloc or found.query or found.fragment:
+        raise Refusal(
+            "PUBLIC_ADDRESS 应为公众能打开的网址，如 https://tz.example.cn（正式环境须用 https）。"
+            " (PUBLIC_ADDRESS must be an https address.)"
         )

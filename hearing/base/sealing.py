@@ -37,15 +37,23 @@ class Keyring:
 
     def seal(self, plain: str, context: str) -> bytes:
         """Encrypt ``plain`` for one place, named by ``context``."""
-        nonce = secrets.token_bytes(12)
-        body = self._ciphers[self._current].encrypt(nonce, plain.encode(), context.encode())
-        return self._current.encode() + b"." + nonce + body
+        return self.seal_bytes(plain.encode(), context)
 
     def open(self, sealed: bytes, context: str) -> str:
         """Decrypt what ``seal`` made for the same ``context``; raises ``InvalidTag`` elsewhere."""
+        return self.open_bytes(sealed, context).decode()
+
+    def seal_bytes(self, plain: bytes, context: str) -> bytes:
+        """Encrypt bytes (a file) for one place, named by ``context``."""
+        nonce = secrets.token_bytes(12)
+        body = self._ciphers[self._current].encrypt(nonce, plain, context.encode())
+        return self._current.encode() + b"." + nonce + body
+
+    def open_bytes(self, sealed: bytes, context: str) -> bytes:
+        """Decrypt what ``seal_bytes`` made for the same ``context``; raises ``InvalidTag`` elsewhere."""
         key_id, _, rest = sealed.partition(b".")
         cipher = self._ciphers[key_id.decode()]
-        return cipher.decrypt(rest[:12], rest[12:], context.encode()).decode()
+        return cipher.decrypt(rest[:12], rest[12:], context.encode())
 
     def digest(self, kind: str, plain: str) -> str:
         """The keyed look-up digest (hex) of a value, e.g. ``digest("identity", "3401…")``."""
@@ -85,4 +93,18 @@ class Sealed:
 
     def __set__(self, row: Any, plain: str | None) -> None:
         sealed = None if plain is None else keyring.seal(plain, self._context(row))
+        setattr(row, self.column, sealed)
+
+
+class SealedFile(Sealed):
+    """View of a sealed column as bytes: ``content = SealedFile("content_sealed")``."""
+
+    def __get__(self, row: Any, owner: type | None = None) -> Any:
+        if row is None:
+            return self
+        sealed = getattr(row, self.column)
+        return None if sealed is None else keyring.open_bytes(sealed, self._context(row))
+
+    def __set__(self, row: Any, plain: bytes | None) -> None:  # type: ignore[override]
+        sealed = None if plain is None else keyring.seal_bytes(plain, self._context(row))
         setattr(row, self.column, sealed)

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from hearing.papers import numerals, titles
+from hearing.papers import codes, numerals, titles
 from hearing.papers.kinds import PaperKind
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "papers"
@@ -83,6 +83,8 @@ def environment() -> Environment:
         chinese=numerals.chinese,
         title_lines=titles.lines_of,
         width=titles.width,
+        qr=codes.qr,
+        grouped=codes.grouped,
     )
     env.globals["percent"] = numerals.percent
     return env

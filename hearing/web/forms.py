@@ -20,7 +20,15 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
 
 from hearing.base.errors import Refused
-from hearing.web.fields import ChineseInteger, ChineseSelect, DayField, Ticks, TimeField
+from hearing.papers import file_kinds
+from hearing.web.fields import (
+    ChineseInteger,
+    ChineseSelect,
+    DayField,
+    Ticks,
+    TimeField,
+    UploadField,
+)
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -68,6 +76,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             self.refused.append(words)
         else:
             field.errors = [*field.errors, words]
+
+    @property
+    def enctype(self) -> str:
+        """How the form is sent: in parts when a file goes with it."""
+        with_file = any(isinstance(field, UploadField) for field in self)
+        return "multipart/form-data" if with_file else "application/x-www-form-urlencoded"
 
     @property
     def ok(self) -> bool:
@@ -233,4 +247,22 @@ def hour(label: str, *, required: bool = True, hint: str = "24 小时制，如 0
         label,
         description=hint,
         validators=[Needed(f"填写{label}") if required else Optional()],
+    )
+
+
+def upload(
+    label: str = "文件",
+    *,
+    required: bool = True,
+    hint: str = f"{file_kinds.WANTED}，不超过 {file_kinds.MOST_BYTES // 1024 // 1024} MB",
+    accept: str = file_kinds.ACCEPT,
+    most: int = file_kinds.MOST_BYTES,
+) -> UploadField:
+    """A file; what is taken is decided by its bytes and its name, in the service."""
+    return UploadField(
+        label,
+        most=most,
+        description=hint,
+        render_kw={"accept": accept},
+        validators=[Needed(f"选择{label}") if required else Optional()],
     )

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from flask import Response, render_template
 
+from hearing.papers.attachments import Download
 from hearing.papers.queries import READY, PaperDownload
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,6 +23,13 @@ def paper_response(found: PaperDownload, back: str, frame: str = "staff") -> Any
 def sheet_response(content: bytes, name: str) -> Response:
     """A spreadsheet to be saved under a (Chinese) name."""
     return _file(content, SHEET, name, "attachment")
+
+
+def attachment_response(found: Download) -> Response:
+    """A file that somebody brought: always saved, never shown in the browser, whatever it claims to be."""
+    response = _file(found.content, found.media_type, found.name, "attachment")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _file(content: bytes, media_type: str, name: str, how: str) -> Response:
