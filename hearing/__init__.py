@@ -8,6 +8,7 @@ from hearing import cli, config, jobs, web
 from hearing.base import db as database
 from hearing.base.sealing import keyring
 from hearing.papers import render as papers
+from hearing.pool import certificates
 from hearing.startup import check_database
 from hearing.web.application import Application
 
@@ -26,7 +27,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SETTINGS=settings,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
-        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        # one file of five megabytes with its form; text alone is held to one
+        MAX_CONTENT_LENGTH=6 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SESSION_COOKIE_NAME="form",
         SESSION_COOKIE_SAMESITE="Lax",
@@ -36,6 +38,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     )
     keyring.configure(settings.secret)
     papers.configure(settings.instance / "fonts")
+    certificates.configure(settings.public_address)
     database.db.init_app(app)
     jobs.init_app(app)
     web.init_app(app)

@@ -13,7 +13,7 @@ from hearing.base.law import functions_by_rule, tests_by_rule
 from hearing.base.viewer import SYSTEM
 from hearing.calendar import service as calendar
 from hearing.config import ROOT
-from hearing.pool import catalogue
+from hearing.pool import catalogue, consents, reviewing
 from hearing.units import service
 
 units = AppGroup("units", help="Procuratorates.")
@@ -36,6 +36,8 @@ def seed_all() -> None:
     """Fill what a new version brings: lines, case types, parameters, words, holidays."""
     service.seed(SYSTEM)
     catalogue.seed(SYSTEM)
+    consents.seed(SYSTEM)
+    reviewing.seed(SYSTEM)
     calendar.seed_holidays(SYSTEM, 2020, 2030)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict
@@ -10,8 +12,11 @@ from hearing.hearings import preparing
 from hearing.hearings.models import Hearing, Participant
 from hearing.hearings.rules import Role
 from hearing.hearings.workflow import BEFORE_SITTING
+from hearing.journal import service as journal
 from hearing.people import access
 from hearing.pool import use
+from hearing.pool.models import Engagement
+from hearing.pool.rules import EngagementState
 
 
 def accept_invitation(viewer: Viewer, engagement_id: int, *, no_interest: bool) -> Participant:
@@ -52,3 +57,23 @@ def decline_invitation(viewer: Viewer, engagement_id: int, code: str, note: str 
     """The officer declines with a reason; the next reserve is called."""
     access.require(viewer, "officer:desk")
     use.decline(viewer, use.own_engagement(viewer, engagement_id), code, note)
+
+
+def follow_pool(viewer: Viewer) -> int:
+    """Officers whose engagement the pool ended leave their panels (job); gives how many (P-6)."""
+    rows = db.session.scalars(
+        select(Participant)
+        .join(Engagement, Engagement.id == Participant.engagement_id)
+        .join(Hearing, Hearing.id == Participant.hearing_id)
+        .where(
+            Participant.removed_at.is_(None),
+            Engagement.state == EngagementState.RELEASED,
+            Hearing.state.in_(BEFORE_SITTING),
+        )
+        .order_by(Participant.id)
+    ).all()
+    for participant in rows:
+        participant.removed_at = clock.now()
+        participant.removed_because = "听证员暂停或出库"
+        journal.record(viewer, "participant.remove", "participant", participant.id)
+    return len(rows)

@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
+from hearing.hearings import panel
 from hearing.messages import service as messages
 from hearing.papers import service as papers
-from hearing.pool import drawing, use
+from hearing.pool import drawing, recruiting, terms, use
 from hearing.pool.models import Pool
 
 log = logging.getLogger(__name__)
@@ -29,9 +30,20 @@ def _expiries() -> int:
     return use.expire_due(SYSTEM)
 
 
+def _terms() -> int:
+    return terms.warn_due() + terms.end_due()
+
+
+def _forgetting() -> int:
+    return recruiting.forget_due() + recruiting.close_batches()
+
+
 WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("commitments", _commitments),
     ("expiries", _expiries),
+    ("terms", _terms),
+    ("panels", lambda: panel.follow_pool(SYSTEM)),
+    ("forgetting", _forgetting),
     ("papers", lambda: papers.render_pending(5, db.session.commit)),
     ("messages", lambda: messages.send_due(50, db.session.commit)),
 )

@@ -16,7 +16,7 @@ from hearing.calendar import service as calendar
 from hearing.journal import service as journal
 from hearing.people import access, contact
 from hearing.pool import rules, wording
-from hearing.pool.models import Engagement, Need, NeedConflict, Pool
+from hearing.pool.models import Engagement, Member, Need, NeedConflict, Pool
 from hearing.pool.rules import EngagementState as E
 from hearing.units.queries import parameter_int, unit
 
@@ -206,6 +206,32 @@ def decline(viewer: Viewer, engagement: Engagement, code: str, note: str | None)
 def recuse(viewer: Viewer, engagement: Engagement, because: str) -> None:
     """An officer leaves for interest in the case; the next reserve is called (A-7)."""
     _leave(viewer, engagement, E.RECUSED, because)
+
+
+def leave_pool(viewer: Viewer, member: Member, because: str) -> int:
+    """A member is suspended or leaves: coming engagements end, reserves are called (P-6, P-9).
+
+    Gives how many invited or accepted engagements ended.
+    """
+    coming = db.session.scalars(
+        select(Engagement)
+        .where(
+            Engagement.member_id == member.id,
+            Engagement.state.in_((E.WAITING, E.INVITED, E.ACCEPTED)),
+            Engagement.held_on >= clock.today(),
+        )
+        .order_by(Engagement.id)
+    ).all()
+    # those in reserve first, so that nobody who leaves is called for a place left free
+    for engagement in coming:
+        if engagement.state == E.WAITING:
+            engagement.state = E.RELEASED
+            engagement.ended_because = because
+            engagement.version += 1
+    held = [engagement for engagement in coming if engagement.state != E.RELEASED]
+    for engagement in held:
+        _leave(viewer, engagement, E.RELEASED, because)
+    return len(held)
 
 
 def expire(viewer: Viewer, engagement: Engagement) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 
 def invitation(pool: str, starts_at: datetime, answer_by: datetime) -> str:
@@ -21,6 +21,26 @@ def called_off(pool: str, starts_at: datetime) -> str:
 def decision_told() -> str:
     """An officer learns that decision and reasons can be read (A-17)."""
     return "您好，您参加的听证已经作出决定。请登录本系统，查看决定和理由。谢谢您的参与。"
+
+
+def term_warning(pool: str, until_on: date) -> str:
+    """An officer learns once that a term is about to end (P-7)."""
+    return (
+        f"【{pool}】您好，您的听证员聘期到{until_on.year}年{until_on.month}月{until_on.day}日为止。"
+        "是否续聘，聘任部门会与您联系。感谢您的付出。"
+    )
+
+
+def application_received(office: str, receipt: str) -> str:
+    """An applicant gets the receipt number by which to ask."""
+    return (
+        f"【{office}】您好，您的听证员报名已经收到，回执号{receipt}。凭回执号和手机号可以查询进展。"
+    )
+
+
+def application_decided(office: str) -> str:
+    """An applicant learns that there is an answer to be read."""
+    return f"【{office}】您好，您的听证员报名有了结果，请凭回执号和手机号在网上查看。谢谢您的参与。"
 
 
 def _spoken(instant: datetime) -> str:

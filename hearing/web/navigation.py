@@ -11,6 +11,7 @@ from hearing.base.viewer import Viewer
 from hearing.bulletins import queries as bulletins
 from hearing.hearings import queries as hearings
 from hearing.people.rules import BUSINESS, PostKind
+from hearing.pool import hire_queries, proposals, publicity, recruiting, terms
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
 
@@ -41,6 +42,14 @@ def _approvals(viewer: Viewer) -> int:
     return len(hearings.approvals_waiting(viewer)) + len(hearings.reviews_waiting(viewer))
 
 
+def _proposals(viewer: Viewer) -> int:
+    return len(proposals.waiting(viewer))
+
+
+def _objections(viewer: Viewer) -> int:
+    return len(publicity.objections(viewer, open_only=True))
+
+
 def _bulletins(viewer: Viewer) -> int:
     return len(bulletins.waiting(viewer))
 
@@ -64,13 +73,17 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     P.CLERK: (HOME, HEARINGS, ROOMS, VISITS),
     P.DEPARTMENT_HEAD: (APPROVALS, HOME, HEARINGS, ROOMS, BULLETINS),
     P.DEPUTY_CHIEF: LEADER_MENU,
-    P.CHIEF: (*LEADER_MENU, Entry("听证员聘任", "pool_desk.appointments")),
+    P.CHIEF: (*LEADER_MENU, Entry("听证员聘任", "pool_desk.appointments", _proposals)),
     P.BULLETIN_DRAFT: BULLETIN_MENU,
     P.BULLETIN_REVIEW: BULLETIN_MENU,
     P.BULLETIN_ISSUE: BULLETIN_MENU,
     P.HIRE: (
-        Entry("候选人", "pool_desk.candidates"),
+        Entry("候选人", "pool_desk.candidates", hire_queries.waiting_number),
         Entry("登记", "pool_desk.register"),
+        Entry("导入", "pool_desk.imports"),
+        Entry("招募", "pool_desk.recruitments", recruiting.waiting_number),
+        Entry("公示", "pool_desk.publicity", _objections),
+        Entry("聘期", "pool_desk.terms", terms.expiring_number),
     ),
     P.MANAGE: (
         Entry("听证员", "pool_desk.members"),
@@ -92,6 +105,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
 PUBLIC_MENU = (
     Entry("首页", "public.home"),
     Entry("听证公告", "public.announcements"),
+    Entry("听证员招募", "public.recruitments"),
     Entry("听证知识", "public.guide"),
 )
 assert set(MENUS) == {*BUSINESS, P.SYSTEM_ADMIN, P.SECURITY_ADMIN, P.AUDIT_ADMIN}

@@ -20,6 +20,8 @@ HEADERS = (
 REACHED_FROM = {
     "login.sign_in", "login.sign_out", "login.hat", "login.start", "login.password", "login.elder",
     "login.help_page", "static", "public.announcement", "officer_desk.away", "pool_desk.record",
+    "pool_desk.exclusions", "pool_desk.import_template", "pool_desk.open_publicity",
+    "pool_desk.new_recruitment", "public.application_status", "public.receipt", "public.certificates",
 }  # fmt: skip
 FOREIGN = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
@@ -130,6 +132,8 @@ def values(life, rule, missing: int) -> dict[str, object]:
         "engagement_id": 1, "application_id": 1, "bulletin_id": 1, "entry_id": 1, "visit_id": 1,
         "objection_id": 1, "account_id": 1, "post_id": 1, "step": 1, "position": 1,
         "how": "postpone", "verb": "submit", "number": "x",
+        "proposal_id": 1, "publicity_id": 1, "recruitment_id": 1, "batch_id": 1, "attachment_id": 1,
+        "appointment_id": 1, "exclusion_id": 1, "code": "0" * 32,
     }  # fmt: skip
     chosen = {name: own[name] for name in rule.arguments}
     if missing:

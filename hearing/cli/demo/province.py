@@ -18,14 +18,16 @@ from hearing.cli.setup import seed_all
 from hearing.people import service as people
 from hearing.people.queries import viewer_of_post
 from hearing.people.rules import PostKind
-from hearing.pool import drawing, hire, manage
-from hearing.pool.models import Pool
+from hearing.pool import drawing, hire, manage, publicity, reviewing
+from hearing.pool.hire_rules import AUTOMATIC, Finding
+from hearing.pool.models import Member, Pool
 from hearing.pool.rules import IDENTITIES
 from hearing.units import service as units
 from hearing.units.models import Unit
 
 P = PostKind
 COUNTY_ROOMS = 87
+BEFORE = timedelta(days=20)
 AT_EVERY_UNIT = (P.HANDLE, P.HANDLE, P.CLERK, P.DEPARTMENT_HEAD, P.CHIEF)
 AT_POOLS = (P.HIRE, P.MANAGE, P.DEPUTY_CHIEF)
 AT_PROVINCE = (
@@ -125,31 +127,48 @@ def open_pool(province: Province, unit_id: int) -> None:
 def hire_officers(
     province: Province, unit_id: int, number: int, source: random.Random, names: Names
 ) -> list[int]:
-    """聘 registers, reviews and proposes, the chief appoints, 管 takes in; give member ids."""
+    """聘 registers, reviews and shows; after publicity the chief appoints, 管 takes in; give member ids."""
+    with clock.at(clock.now() - BEFORE):
+        made = find_officers(province, unit_id, number, source, names)
+    return appoint_officers(province, unit_id, made)
+
+
+def find_officers(
+    province: Province, unit_id: int, number: int, source: random.Random, names: Names
+) -> list[Member]:
+    """聘 registers and reviews candidates and shows them to the public."""
     pool = db.session.get_one(Pool, province.pools[unit_id])
-    hirer, manager = province.one(unit_id, P.HIRE), province.one(unit_id, P.MANAGE)
-    chief = province.one(unit_id, P.CHIEF)
+    hirer = province.one(unit_id, P.HIRE)
     made = []
     for turn in range(number):
         gender = "FM"[turn % 2]
-        name = names.person()
         member = hire.register(
-            hirer, pool, name=name, identity=names.identity(gender), gender=gender,
-            phone=names.phone(), employer=WORK[turn % len(WORK)] + str(unit_id),
-            profession=JOBS[turn % len(JOBS)], category=("legal", "expert", "social")[turn % 3],
+            hirer, pool, name=names.person(), identity=names.identity(gender), phone=names.phone(),
+            employer=WORK[turn % len(WORK)] + str(unit_id), profession=JOBS[turn % len(JOBS)],
+            category=("legal", "expert", "social")[turn % 3],
             source=("invited", "recommended", "recruited")[turn % 3],
+            recommender=WORK[turn % len(WORK)] if turn % 3 == 1 else None,
             identities=source.sample(IDENTITIES, 1 + turn % 2), consents_privacy=True,
-            consents_cross_pool=turn % 4 == 0,
+            consents_sensitive=True, consents_cross_pool=turn % 4 == 0,
         )  # fmt: skip
-        hire.review(
-            hirer,
-            member,
-            declared_on=clock.today(),
-            exclusion_hit=None,
-            evidence="身份证、声明书",
-        )
-        hire.propose(hirer, member, "符合条件，拟聘任")
+        findings = {
+            kind: Finding(kind, passed=True, evidence="承诺书、有关机关查询结果")
+            for kind in reviewing.required(member)
+            if kind not in AUTOMATIC
+        }
+        hire.record_checks(hirer, member, findings)
+        hire.review(hirer, member, declared_on=clock.today(), evidence="身份证、声明书")
+        made.append(member)
+    publicity.open_publicity(hirer, pool, made, "0551-10000000 政治部")
+    return made
+
+
+def appoint_officers(province: Province, unit_id: int, members: Sequence[Member]) -> list[int]:
+    """聘 proposes, the chief appoints, 管 takes in; give member ids."""
+    hirer, manager = province.one(unit_id, P.HIRE), province.one(unit_id, P.MANAGE)
+    chief = province.one(unit_id, P.CHIEF)
+    for member in members:
+        hire.propose(hirer, member, "符合条件，公示无异议，拟聘任")
         hire.appoint(chief, member, clock.today() + timedelta(days=5))
         manage.activate(manager, member)
-        made.append(member.id)
-    return made
+    return [member.id for member in members]

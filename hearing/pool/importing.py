@@ -1,0 +1,281 @@
+"""Candidates from a spreadsheet: dry run with every problem in words, then all or what was chosen (F-25)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select, update
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.base.errors import Conflict, NotFound, Refused
+from hearing.base.viewer import Viewer
+from hearing.journal import service as journal
+from hearing.papers import sheets
+from hearing.papers.file_kinds import tidy_name
+from hearing.people import access
+from hearing.people.models import Person
+from hearing.people.service import digest_of_identity
+from hearing.pool import catalogue, hire, hire_rules
+from hearing.pool.hire_rules import Agreed, Particulars
+from hearing.pool.history import InPool
+from hearing.pool.models import ImportBatch, ImportRow, Member, Pool
+from hearing.pool.rules import Source
+from hearing.units.queries import parameter_int
+
+HEADS = (
+    "姓名", "身份证号", "手机号", "工作单位", "职业或专长", "类别", "身份", "专业领域", "语言", "来源",
+    "推荐单位", "本人已书面同意", "已单独同意处理身份证号", "同意日期", "同意参加其他院听证", "跨院同意依据",
+)  # fmt: skip
+YES = frozenset({"是", "同意", "√", "有", "Y", "y", "1"})
+MOST_ROWS = 500
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One line of the sheet: who, and everything that stands against registering them."""
+
+    line: int
+    who: Particulars
+    agreed: Agreed
+    problems: tuple[str, ...]
+
+
+def template() -> bytes:
+    """The workbook to fill in: one empty sheet, and one that explains each column."""
+    words = {kind: [name for _, name in catalogue.offered(kind)] for kind in ("category", "identity",
+             "speciality", "language")}  # fmt: skip
+    explained: list[tuple[str, str, str]] = [
+        ("姓名", "必填", "与身份证一致"),
+        ("身份证号", "必填", "18 位，末位可为 X；单元格已设为文本，不要改成数字"),
+        ("手机号", "必填", "11 位"),
+        ("工作单位", "必填", "没有单位的写村（社区）"),
+        ("职业或专长", "可不填", ""),
+        ("类别", "必填", "、".join(words["category"])),
+        ("身份", "必填，可多个，用“、”隔开", "、".join(words["identity"])),
+        ("专业领域", "可不填，可多个", "、".join(words["speciality"])),
+        ("语言", "可不填，可多个", "、".join(words["language"])),
+        ("来源", "必填", "、".join(Source.labels().values())),
+        ("推荐单位", "单位推荐的必填", ""),
+        ("本人已书面同意", "必填", "是：本人已在《个人信息处理告知书》上签字"),
+        ("已单独同意处理身份证号", "必填", "是：本人已就身份证号另行签字"),
+        ("同意日期", "必填", "如 2026-03-01，签字的日期"),
+        ("同意参加其他院听证", "可不填", "是、否；已在其他院听证员库的必须为“是”"),
+        ("跨院同意依据", "同意参加的填写", "如：书面同意书"),
+    ]
+    wide = (10, 22, 14, 22, 16, 10, 24, 20, 14, 12, 20, 16, 22, 14, 20, 20)
+    return sheets.write(
+        [
+            sheets.Sheet("候选人", HEADS, [], widths=wide, as_text=True),
+            sheets.Sheet(
+                "填写说明", ("列", "是否必填", "怎样填"), explained, widths=(24, 26, 90),
+                remarks=("在第一张表逐行填写，一行一人，一次不超过 500 人。", "同一人不要填两行；不要改动表头。"),
+            ),
+        ]
+    )  # fmt: skip
+
+
+def upload(viewer: Viewer, pool: Pool, name: str, content: bytes) -> ImportBatch:
+    """Keep an uploaded sheet, sealed, for the dry run; nothing is registered yet."""
+    access.require(viewer, "pool:hire", InPool(pool))
+    rows = sheets.read(content, HEADS)
+    if len(rows) > MOST_ROWS:
+        raise Refused(f"一次最多导入 {MOST_ROWS} 人，请分几次导入", field="file")
+    hours = parameter_int("import_keep_hours", clock.today(), pool.unit_id)
+    batch = ImportBatch(
+        pool_id=pool.id,
+        name=tidy_name(name) or "候选人.xlsx",
+        sha256=hashlib.sha256(content).hexdigest(),
+        uploaded_by=viewer.person_id,
+        uploaded_at=clock.now(),
+        expires_at=clock.now() + timedelta(hours=max(1, hours)),
+        state="checked",
+    )
+    batch.content = content
+    db.session.add(batch)
+    db.session.flush()
+    journal.record(viewer, "import.upload", "import_batch", batch.id, rows=len(rows))
+    return batch
+
+
+def batch(viewer: Viewer, batch_id: int) -> ImportBatch:
+    """One import of the viewer's pool."""
+    row = db.session.get(ImportBatch, batch_id)
+    if row is None or row.pool.unit_id != viewer.unit_id:
+        raise NotFound
+    return row
+
+
+def batches(viewer: Viewer, limit: int = 20) -> Sequence[ImportBatch]:
+    """The imports of the viewer's pool, newest first."""
+    return db.session.scalars(
+        select(ImportBatch)
+        .join(Pool)
+        .where(Pool.unit_id == viewer.unit_id)
+        .order_by(ImportBatch.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def verdicts(batch: ImportBatch) -> list[Verdict]:
+    """Every line of the sheet with every problem, as things stand now (P-5, F-25)."""
+    content = batch.content
+    if batch.state != "checked" or content is None:
+        return []
+    words = _known_words()
+    read = [_read(line, row) for line, row in enumerate(sheets.read(content, HEADS), start=1)]
+    twice = Counter(who.identity for _, who, _, _ in read)
+    elsewhere = _places(batch.pool, [who.identity for _, who, _, _ in read])
+    today = clock.today()
+    found = []
+    for line, who, agreed, misread in read:
+        problems = [*misread]
+        problems += [words_ for _, words_ in hire_rules.particulars_problems(who, today, words)]
+        problems += [words_ for _, words_ in hire_rules.consent_problems(agreed, today)]
+        if who.identity and twice[who.identity] > 1:
+            problems.append("表内有相同的身份证号，同一人只填一行")
+        problems += elsewhere.problems(who, agreed)
+        found.append(Verdict(line, who, agreed, tuple(problems)))
+    return found
+
+
+def _known_words() -> hire_rules.KnownWords:
+    offered = {
+        kind: frozenset(code for code, _ in catalogue.offered(kind))
+        for kind in ("category", "identity", "speciality", "language")
+    }
+    return hire_rules.KnownWords(
+        offered["category"], offered["identity"], offered["speciality"], offered["language"]
+    )
+
+
+def _read(line: int, row: dict[str, str]) -> tuple[int, Particulars, Agreed, list[str]]:
+    misread: list[str] = []
+    categories = {name: code for code, name in catalogue.offered("category")}
+    sources = {label: code for code, label in Source.labels().items()}
+    on = _day(row["同意日期"])
+    if on is None:
+        misread.append("同意日期写成 2026-03-01 的样子")
+    if re.search(r"E\+\d", row["身份证号"] + row["手机号"]):
+        misread.append("号码所在单元格是数字格式，末几位已丢失，请设为文本后重填")
+    who = Particulars(
+        row["姓名"].replace(" ", ""), hire_rules.tidy_identity(row["身份证号"]),
+        hire_rules.tidy_phone(row["手机号"]), row["工作单位"][:200], row["职业或专长"][:200],
+        categories.get(row["类别"], row["类别"]), sources.get(row["来源"], row["来源"]),
+        _split(row["身份"]), _split(row["专业领域"]), _split(row["语言"]), row["推荐单位"][:200] or None,
+    )  # fmt: skip
+    agreed = Agreed(
+        row["本人已书面同意"] in YES, row["已单独同意处理身份证号"] in YES, row["同意参加其他院听证"] in YES, on,
+        cross_pool_evidence=row["跨院同意依据"][:200] or None,
+    )  # fmt: skip
+    return line, who, agreed, misread
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for part in re.split(r"[、,，;；/\s]+", text) if part))
+
+
+def _day(text: str) -> date | None:
+    found = re.match(r"(\d{4})\D(\d{1,2})\D(\d{1,2})", text)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where the persons of a sheet are known already, by identity number."""
+
+    names: dict[str, str]
+    here: frozenset[str]
+    others: dict[str, list[str]]
+
+    def problems(self, who: Particulars, agreed: Agreed) -> list[str]:
+        """What of it stands against registering one person (P-5)."""
+        found = []
+        known = self.names.get(who.identity)
+        if known is not None and known != who.name:
+            found.append("该身份证号已登记在另一姓名下，请核对证件")
+        if who.identity in self.here:
+            found.append("此人已在本库登记")
+        elsewhere = self.others.get(who.identity, [])
+        problem = hire_rules.cross_pool_problem(elsewhere, consents=agreed.cross_pool)
+        return [*found, problem] if problem else found
+
+
+def _places(pool: Pool, identities: Sequence[str]) -> _Places:
+    digests = {digest_of_identity(number): number for number in identities if number}
+    rows = db.session.execute(
+        select(Person.identity_digest, Person.name, Member.pool_id, Pool.name, Member.state)
+        .outerjoin(Member, Member.person_id == Person.id)
+        .outerjoin(Pool, Pool.id == Member.pool_id)
+        .where(Person.identity_digest.in_(digests))
+    ).all()
+    names: dict[str, str] = {}
+    here, others = set(), dict[str, list[str]]()
+    for digest, name, pool_id, pool_name, state in rows:
+        number = digests[digest or ""]
+        names[number] = name
+        if pool_id == pool.id and state != "left":
+            here.add(number)
+        elif pool_id is not None and pool_id != pool.id and state != "left":
+            others.setdefault(number, []).append(pool_name)
+    return _Places(names, frozenset(here), others)
+
+
+def run(viewer: Viewer, batch: ImportBatch, *, leave_out: bool) -> int:
+    """Register every line, or none; lines with problems only when they are left out on purpose (F-25).
+
+    Gives how many candidates were registered. Each line is traceable afterwards.
+    """
+    access.require(viewer, "pool:hire", batch)
+    found = verdicts(batch)
+    if not found or batch.expires_at < clock.now():
+        raise Conflict("这份表格已经导入、放弃或过期，请重新上传")
+    bad = [verdict for verdict in found if verdict.problems]
+    if bad and not leave_out:
+        raise Refused(f"有 {len(bad)} 行须先改正；也可以选择不导入这些行", field="leave_out")
+    if len(bad) == len(found):
+        raise Refused("没有一行可以导入，请改正后重新上传")
+    _claim(batch, "imported")
+    for verdict in found:
+        row = ImportRow(batch_id=batch.id, line=verdict.line)
+        if verdict.problems:
+            row.left_out = "；".join(verdict.problems)
+        else:
+            row.member_id = hire.enter(viewer, batch.pool, verdict.who, verdict.agreed).id
+        db.session.add(row)
+    db.session.flush()
+    good = len(found) - len(bad)
+    journal.record(viewer, "import.run", "import_batch", batch.id, registered=good, left=len(bad))
+    return good
+
+
+def drop(viewer: Viewer, batch: ImportBatch) -> None:
+    """Give an uploaded sheet up; its content is wiped at once."""
+    access.require(viewer, "pool:hire", batch)
+    _claim(batch, "dropped")
+    journal.record(viewer, "import.drop", "import_batch", batch.id)
+
+
+def _claim(batch: ImportBatch, state: str) -> None:
+    """Let exactly one act end the dry run; the content is wiped with it."""
+    claimed = db.session.execute(
+        update(ImportBatch)
+        .where(ImportBatch.id == batch.id, ImportBatch.state == "checked")
+        .values(
+            state=state,
+            content_sealed=None,
+            imported_at=clock.now() if state == "imported" else None,
+            version=ImportBatch.version + 1,
+        )
+    )
+    if claimed.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("这份表格已经导入、放弃或过期，请重新上传")
+    db.session.expire(batch)

@@ -1,0 +1,242 @@
+"""公示: reviewed candidates are shown to the public for some working days; objections are decided (P-4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+
+from hearing.base import chance, clock
+from hearing.base.db import db
+from hearing.base.errors import Conflict, NotFound, Refused
+from hearing.base.sealing import keyring
+from hearing.base.viewer import Viewer
+from hearing.calendar.queries import is_workday
+from hearing.journal import service as journal
+from hearing.people import access
+from hearing.pool import hire_rules, leaving
+from hearing.pool.history import InPool, note
+from hearing.pool.models import CandidateObjection, Member, Pool, Publicity, PublicityEntry
+from hearing.pool.rules import MemberState as S
+from hearing.units.numbering import next_number
+from hearing.units.queries import parameter_int, unit
+
+CHANNELS = {"online": "网上", "window": "当面", "letter": "来信", "phone": "电话"}
+MOST_WORDS = 2000
+
+
+def receipt() -> str:
+    """A receipt of twelve random digits, easy to write down and not to be guessed."""
+    return f"{int(chance.token(8), 16) % 10**12:012d}"
+
+
+def open_publicity(
+    viewer: Viewer, pool: Pool, members: Sequence[Member], contact: str
+) -> Publicity:
+    """Show reviewed candidates to the public from today on; the length is a parameter (P-4)."""
+    access.require(viewer, "pool:hire", InPool(pool))
+    if not members:
+        raise Refused("选择要公示的人选", field="members")
+    if not contact.strip():
+        raise Refused("写明接受异议的电话和地址", field="contact")
+    running = _in_publicity([member.id for member in members])
+    for member in members:
+        if member.pool_id != pool.id:
+            raise NotFound
+        if member.state != S.REVIEWED:
+            raise Conflict("名单中有人不在“已审查”环节，请刷新后重选", field="members")
+        if (member.id, member.round) in running:
+            raise Conflict("名单中有人正在公示或已经公示，请刷新后重选", field="members")
+    today = clock.today()
+    days = parameter_int("publicity_days", today, pool.unit_id)
+    serial = next_number(f"publicity/{pool.unit_id}/{today.year}")
+    row = Publicity(
+        pool_id=pool.id,
+        number=f"GS{pool.unit_id}-{today.year}-{serial:03d}",
+        from_on=today,
+        until_on=hire_rules.last_day(today, max(days, 1), is_workday),
+        contact=contact.strip(),
+        opened_by=viewer.person_id,
+        opened_at=clock.now(),
+    )
+    row.entries = [PublicityEntry(member_id=member.id, round=member.round) for member in members]
+    db.session.add(row)
+    db.session.flush()
+    for member in members:
+        note(viewer, member, "publish", row.number)
+    journal.record(viewer, "publicity.open", "publicity", row.id, members=len(members))
+    return row
+
+
+def _in_publicity(member_ids: Sequence[int]) -> set[tuple[int, int]]:
+    rows = db.session.execute(
+        select(PublicityEntry.member_id, PublicityEntry.round)
+        .join(Publicity)
+        .where(PublicityEntry.member_id.in_(member_ids), Publicity.withdrawn_at.is_(None))
+    )
+    return {(row.member_id, row.round) for row in rows}
+
+
+def withdraw_publicity(viewer: Viewer, row: Publicity, because: str) -> None:
+    """Take a publicity back (a mistake in it); its candidates need another one."""
+    access.require(viewer, "pool:hire", row)
+    if row.withdrawn_at is not None:
+        raise Conflict("这份公示已经撤回")
+    if not because.strip():
+        raise Refused("写明撤回的原因", field="words")
+    if any(entry.member.state not in (S.REVIEWED, S.CANDIDATE, S.LEFT) for entry in row.entries):
+        raise Refused("公示中已有人提请聘任，不能撤回")
+    row.withdrawn_at = clock.now()
+    row.withdrawn_because = because.strip()[:200]
+    journal.record(viewer, "publicity.withdraw", "publicity", row.id)
+
+
+def entry_of(member: Member) -> PublicityEntry | None:
+    """The member's entry in the publicity of the present round, if there is one."""
+    return db.session.scalar(
+        select(PublicityEntry)
+        .join(Publicity)
+        .where(
+            PublicityEntry.member_id == member.id,
+            PublicityEntry.round == member.round,
+            Publicity.withdrawn_at.is_(None),
+        )
+        .order_by(PublicityEntry.id.desc())
+        .limit(1)
+    )
+
+
+def open_objections(member: Member) -> int:
+    """How many objections to the member's present candidacy are undecided."""
+    number = db.session.scalar(
+        select(func.count(CandidateObjection.id))
+        .join(PublicityEntry)
+        .where(
+            PublicityEntry.member_id == member.id,
+            PublicityEntry.round == member.round,
+            CandidateObjection.state == "open",
+        )
+    )
+    return int(number or 0)
+
+
+def standing_problem(member: Member) -> str | None:
+    """What of publicity stands against proposing this member today (P-4)."""
+    entry = entry_of(member)
+    until = entry.publicity.until_on if entry else None
+    return hire_rules.publicity_problem(until, clock.today(), open_objections(member))
+
+
+def enter_objection(
+    viewer: Viewer,
+    entry: PublicityEntry,
+    *,
+    channel: str,
+    raised_on: date,
+    words: str,
+    objector: str = "",
+    phone: str = "",
+) -> CandidateObjection:
+    """Enter an objection raised while publicity ran; text and objector are kept sealed (P-4)."""
+    if viewer.person_id is not None:
+        access.require(viewer, "pool:hire", entry.publicity)
+    if channel not in CHANNELS or (viewer.person_id is None) != (channel == "online"):
+        raise Refused("选择异议的提出方式", field="channel")
+    if not words.strip():
+        raise Refused("写明异议的内容和依据", field="words")
+    row_of = entry.publicity
+    if row_of.withdrawn_at or not row_of.from_on <= raised_on <= row_of.until_on:
+        raise Refused("异议须在公示期内提出", field="raised_on", rule="P-4")
+    if raised_on > clock.today():
+        raise Refused("提出日期不能晚于今天", field="raised_on")
+    row = CandidateObjection(
+        entry_id=entry.id,
+        receipt=receipt(),
+        channel=channel,
+        raised_on=raised_on,
+        entered_by=viewer.person_id,
+        entered_at=clock.now(),
+        state="open",
+    )
+    row.words = words.strip()[:MOST_WORDS]
+    row.objector = objector.strip() or None
+    tidied = hire_rules.tidy_phone(phone)
+    row.phone = tidied or None
+    row.phone_digest = keyring.digest("phone", tidied) if tidied else None
+    db.session.add(row)
+    db.session.flush()
+    journal.record(
+        viewer, "candidate_objection.enter", "candidate_objection", row.id,
+        unit_id=row_of.pool.unit_id,
+    )  # fmt: skip
+    return row
+
+
+def objections(viewer: Viewer, *, open_only: bool = False) -> Sequence[CandidateObjection]:
+    """Objections to candidates of the viewer's pool, undecided ones first."""
+    wanted = (
+        select(CandidateObjection)
+        .join(PublicityEntry)
+        .join(Publicity)
+        .join(Pool)
+        .where(Pool.unit_id == viewer.unit_id)
+        .order_by(CandidateObjection.state != "open", CandidateObjection.id.desc())
+    )
+    if open_only:
+        wanted = wanted.where(CandidateObjection.state == "open")
+    return db.session.scalars(wanted.limit(200)).all()
+
+
+def objection(viewer: Viewer, objection_id: int) -> CandidateObjection:
+    """One objection to a candidate of the viewer's pool."""
+    row = db.session.get(CandidateObjection, objection_id)
+    if row is None or row.entry.publicity.pool.unit_id != viewer.unit_id:
+        raise NotFound
+    return row
+
+
+def decide_objection(
+    viewer: Viewer, row: CandidateObjection, *, upheld: bool, reasons: str
+) -> None:
+    """Decide an objection with reasons; when it is upheld the candidacy ends (P-4)."""
+    access.require(viewer, "pool:hire", row.entry.publicity)
+    if row.state != "open":
+        raise Conflict("这件异议已经处理过")
+    if not reasons.strip():
+        raise Refused("写明核查情况和理由", field="reasons")
+    row.state = "upheld" if upheld else "dismissed"
+    row.decided_by = viewer.person_id
+    row.decided_at = clock.now()
+    row.reasons = reasons.strip()
+    db.session.flush()
+    journal.record(
+        viewer, "candidate_objection.decide", "candidate_objection", row.id, state=row.state
+    )
+    member = row.entry.member
+    if upheld and member.round == row.entry.round and member.state in (S.REVIEWED, S.CANDIDATE):
+        leaving.drop(viewer, member, hire_rules.Ground.OBJECTION, "公示异议成立")
+
+
+def publicity(viewer: Viewer, publicity_id: int) -> Publicity:
+    """One publicity of the viewer's pool."""
+    row = db.session.get(Publicity, publicity_id)
+    if row is None or row.pool.unit_id != viewer.unit_id:
+        raise NotFound
+    return row
+
+
+def publicities(viewer: Viewer, limit: int = 40) -> Sequence[Publicity]:
+    """The publicities of the viewer's pool, newest first."""
+    return db.session.scalars(
+        select(Publicity)
+        .join(Pool)
+        .where(Pool.unit_id == viewer.unit_id)
+        .order_by(Publicity.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def office(row: Publicity) -> str:
+    """The name of the procuratorate that shows the candidates."""
+    return unit(row.pool.unit_id).name
