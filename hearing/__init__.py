@@ -27,8 +27,8 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SETTINGS=settings,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
-        # one file of five megabytes with its form; text alone is held to one
-        MAX_CONTENT_LENGTH=6 * 1024 * 1024,
+        # a form that brings a file may be larger (``web.application``); its text is held to the next line
+        MAX_CONTENT_LENGTH=1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SESSION_COOKIE_NAME="form",
         SESSION_COOKIE_SAMESITE="Lax",

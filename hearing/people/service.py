@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from hearing.base import clock
+from hearing.base.acts import contested
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.sealing import keyring
@@ -54,7 +55,7 @@ def add_person(
     if employer:
         person.employer_digest = digest_of_employer(employer)
     try:
-        with db.session.begin_nested():
+        with contested():
             db.session.add(person)
     except IntegrityError:
         # somebody else added the same person a moment ago

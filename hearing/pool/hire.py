@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from hearing.base import clock
+from hearing.base.acts import contested
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import SYSTEM, Viewer
@@ -156,7 +157,7 @@ def _new(viewer: Viewer, pool: Pool, person: Person, who: Particulars, agreed: A
     )
     _describe(member, who)
     try:
-        with db.session.begin_nested():
+        with contested():
             db.session.add(member)
     except IntegrityError as error:
         if "member" in str(error.orig) and "person_id" in str(error.orig):
@@ -170,8 +171,9 @@ def _again(
 ) -> Member:
     """A former member becomes a candidate of the next round; history and earlier terms stay."""
     renew_contact(viewer, person, phone=who.phone, employer=who.employer)
+    values = _values(viewer, who, agreed)
     move(member, (S.LEFT,), S.CANDIDATE)
-    for name, value in _values(viewer, who, agreed).items():
+    for name, value in values.items():
         setattr(member, name, value)
     member.round += 1
     for name in (

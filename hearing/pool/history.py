@@ -42,6 +42,8 @@ def move(member: Member, sources: Sequence[str], target: str) -> None:
     if member.state not in sources:
         now = rules.MemberState(member.state).label
         raise Conflict(f"此人现在的状态是“{now}”，不能这样办理；请刷新后再看")
+    if db.session.is_modified(member):
+        db.session.flush()  # each step by itself: the database knows the ways
     member.state = target
     member.version += 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from hearing.base import chance, clock
 from hearing.base.db import db
@@ -123,9 +123,21 @@ def open_objections(member: Member) -> int:
 
 def standing_problem(member: Member) -> str | None:
     """What of publicity stands against proposing this member today (P-4)."""
-    entry = entry_of(member)
-    until = entry.publicity.until_on if entry else None
-    return hire_rules.publicity_problem(until, clock.today(), open_objections(member))
+    row = db.session.execute(
+        select(
+            func.max(Publicity.until_on),
+            func.count(case((CandidateObjection.state == "open", CandidateObjection.id))),
+        )
+        .select_from(PublicityEntry)
+        .join(Publicity)
+        .outerjoin(CandidateObjection, CandidateObjection.entry_id == PublicityEntry.id)
+        .where(
+            PublicityEntry.member_id == member.id,
+            PublicityEntry.round == member.round,
+            Publicity.withdrawn_at.is_(None),
+        )
+    ).one()
+    return hire_rules.publicity_problem(row[0], clock.today(), row[1])
 
 
 def enter_objection(

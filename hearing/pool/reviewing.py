@@ -86,7 +86,8 @@ def record_checks(viewer: Viewer, member: Member, findings: Mapping[str, Finding
     db.session.add_all(_row(viewer, member, finding) for finding in every)
     note(viewer, member, "check", "、".join(known[finding.kind] for finding in every)[:200])
     db.session.flush()
-    _take_effect(viewer, member, known)
+    if member.exclusion_hit or not all(finding.passed for finding in every):
+        _take_effect(viewer, member, known)
 
 
 def _row(viewer: Viewer, member: Member, finding: Finding) -> MemberCheck:
@@ -109,7 +110,9 @@ def _staff_post(person_id: int) -> str | None:
 
 
 def _take_effect(viewer: Viewer, member: Member, known: Mapping[str, str]) -> None:
-    failed = [known[kind] for kind, passed in results(checks(member)).items() if not passed]
+    failed = [
+        known.get(kind, kind) for kind, passed in results(checks(member)).items() if not passed
+    ]
     hit = "、".join(failed)[:200] or None
     if hit == member.exclusion_hit:
         return

@@ -29,11 +29,11 @@ def begin(viewer: Viewer, proposal: Proposal, member: Member, term_from: date) -
     """The chief's decision begins a term: number, certificate and sign-in post (P-4, F-24)."""
     if term_from < clock.today():
         raise Refused("聘期起日不能早于今天", field="term_from")
+    until = hire_rules.term_until(term_from, _years(member, term_from))
     move(member, (S.PROPOSED,), S.APPOINTED)
-    member.term_from = term_from
-    member.term_until = hire_rules.term_until(term_from, _years(member, term_from))
+    member.term_from, member.term_until = term_from, until
     member.appointed_by = viewer.person_id
-    row = _appointment(viewer, proposal, member, term_from, member.term_until)
+    row = _appointment(viewer, proposal, member, term_from, until)
     grant_post(SYSTEM, member.person_id, "officer", member.pool.unit_id)
     note(viewer, member, "appoint", row.certificate_number)
     certificates.make(viewer, row)
@@ -179,6 +179,7 @@ def end_due(limit: int = 200) -> int:
     """Members whose term is over leave the pool, their sign-in ends at once (job); gives how many (P-7)."""
     due = db.session.scalars(
         select(Member)
+        .options(joinedload(Member.pool, innerjoin=True))
         .where(Member.state.in_(SERVING), Member.term_until <= clock.today())
         .order_by(Member.id)
         .limit(limit)

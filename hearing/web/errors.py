@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from hearing.base.acts import undo
 from hearing.base.errors import Forbidden, NotFound, Refused
@@ -34,11 +34,7 @@ BUSY = ("40001", "40P01", "55P03")
 def page(status: int, message: str = "", who: str | None = None) -> Response:
     """One error page; everything typed is given back."""
     title, advice = WORDS.get(status, WORDS[500])
-    typed = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in SECRET and value.strip()
-    ]
+    typed = _typed()
     html = render_template(
         "errors.html",
         title=title,
@@ -48,6 +44,15 @@ def page(status: int, message: str = "", who: str | None = None) -> Response:
         status=status,
     )
     return make_response(html, status)
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was typed into the refused form; nothing when it was too much to be read at all."""
+    try:
+        items = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:
+        return []
+    return [(name, value) for name, value in items if name not in SECRET and value.strip()]
 
 
 def _rolled_back(status: int, message: str = "", who: str | None = None) -> Response:

@@ -18,7 +18,7 @@ from hearing.cases import service as cases
 from hearing.cli.demo import present, schedule
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
-from hearing.cli.demo.province import P, Province, furnish, load_units
+from hearing.cli.demo.province import BEFORE, P, Province, found_pools, furnish, load_units
 from hearing.papers import service as papers
 from hearing.people import service as people
 from hearing.people.models import DemoAccount
@@ -89,9 +89,11 @@ def load(seed: int, *, quick: bool = False) -> int:
     with chance.seeded(seed):
         source = random.Random(seed)  # noqa: S311 - demonstration data
         names = Names(source)
-        with clock.at(FOUNDED):
+        with clock.at(FOUNDED - BEFORE):
             everything = load_units()
             province = furnish(everything, source, names)
+        with clock.at(FOUNDED):
+            found_pools(province)
             db.session.commit()
             db.session.expunge_all()
         rows = schedule.build(everything, source)

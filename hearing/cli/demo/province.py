@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -18,7 +19,7 @@ from hearing.cli.setup import seed_all
 from hearing.people import service as people
 from hearing.people.queries import viewer_of_post
 from hearing.people.rules import PostKind
-from hearing.pool import drawing, hire, manage, publicity, reviewing
+from hearing.pool import certificates, drawing, hire, manage, publicity, reviewing
 from hearing.pool.hire_rules import AUTOMATIC, Finding
 from hearing.pool.models import Member, Pool
 from hearing.pool.rules import IDENTITIES
@@ -79,12 +80,27 @@ def furnish(everything: Sequence[tuple[int, str]], source: random.Random, names:
         _staff(province, unit_id, level, names)
     for unit_id, level in everything:
         if level != "county":
-            members = 30 if level == "province" else 26
             open_pool(province, unit_id)
-            hire_officers(province, unit_id, members, source, names)
+            members = 30 if level == "province" else 26
+            find_officers(province, unit_id, members, source, names)
             db.session.commit()
             db.session.expunge_all()
     return province
+
+
+def found_pools(province: Province) -> None:
+    """After publicity: the chiefs appoint those found, their certificates stay on paper."""
+    for unit_id, pool_id in province.pools.items():
+        members = db.session.scalars(
+            select(Member)
+            .options(joinedload(Member.person), joinedload(Member.pool))
+            .where(Member.pool_id == pool_id)
+            .order_by(Member.id)
+        ).all()
+        with certificates.put_off():
+            appoint_officers(province, unit_id, members)
+        db.session.commit()
+        db.session.expunge_all()
 
 
 def _rooms(province: Province, unit_id: int, *, accepted: bool) -> None:
@@ -138,11 +154,19 @@ def find_officers(
 ) -> list[Member]:
     """聘 registers and reviews candidates and shows them to the public."""
     pool = db.session.get_one(Pool, province.pools[unit_id])
-    hirer = province.one(unit_id, P.HIRE)
-    made = []
-    for turn in range(number):
-        gender = "FM"[turn % 2]
-        member = hire.register(
+    owner = db.session.get_one(Unit, unit_id)  # held here, it is read once
+    hirer = province.one(owner.id, P.HIRE)
+    with db.session.no_autoflush:  # each service flushes what it reads again
+        made = [_find(hirer, pool, turn, source, names) for turn in range(number)]
+    if made:
+        publicity.open_publicity(hirer, pool, made, "0551-10000000 政治部")
+    return made
+
+
+def _find(hirer: Viewer, pool: Pool, turn: int, source: random.Random, names: Names) -> Member:
+    gender = "FM"[turn % 2]
+    unit_id = pool.unit_id
+    member = hire.register(
             hirer, pool, name=names.person(), identity=names.identity(gender), phone=names.phone(),
             employer=WORK[turn % len(WORK)] + str(unit_id), profession=JOBS[turn % len(JOBS)],
             category=("legal", "expert", "social")[turn % 3],
@@ -151,24 +175,24 @@ def find_officers(
             identities=source.sample(IDENTITIES, 1 + turn % 2), consents_privacy=True,
             consents_sensitive=True, consents_cross_pool=turn % 4 == 0,
         )  # fmt: skip
-        findings = {
-            kind: Finding(kind, passed=True, evidence="承诺书、有关机关查询结果")
-            for kind in reviewing.required(member)
-            if kind not in AUTOMATIC
-        }
-        hire.record_checks(hirer, member, findings)
-        hire.review(hirer, member, declared_on=clock.today(), evidence="身份证、声明书")
-        made.append(member)
-    publicity.open_publicity(hirer, pool, made, "0551-10000000 政治部")
-    return made
+    findings = {
+        kind: Finding(kind, passed=True, evidence="承诺书、有关机关查询结果")
+        for kind in reviewing.required(member)
+        if kind not in AUTOMATIC
+    }
+    hire.record_checks(hirer, member, findings)
+    hire.review(hirer, member, declared_on=clock.today(), evidence="身份证、声明书")
+    return member
 
 
 def appoint_officers(province: Province, unit_id: int, members: Sequence[Member]) -> list[int]:
     """聘 proposes, the chief appoints, 管 takes in; give member ids."""
-    hirer, manager = province.one(unit_id, P.HIRE), province.one(unit_id, P.MANAGE)
-    chief = province.one(unit_id, P.CHIEF)
-    for member in members:
-        hire.propose(hirer, member, "符合条件，公示无异议，拟聘任")
-        hire.appoint(chief, member, clock.today() + timedelta(days=5))
-        manage.activate(manager, member)
+    owner = db.session.get_one(Unit, unit_id)  # held here, it is read once
+    hirer, manager = province.one(owner.id, P.HIRE), province.one(owner.id, P.MANAGE)
+    chief = province.one(owner.id, P.CHIEF)
+    with db.session.no_autoflush:
+        for member in members:
+            hire.propose(hirer, member, "符合条件，公示无异议，拟聘任")
+            hire.appoint(chief, member, clock.today() + timedelta(days=5))
+            manage.activate(manager, member)
     return [member.id for member in members]

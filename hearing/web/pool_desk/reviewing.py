@@ -203,12 +203,13 @@ def add_material(member_id: int) -> Any:
     )
 
 
-@blueprint.get("/pool/hire/<int:member_id>/materials/<int:attachment_id>")
+@blueprint.post("/pool/hire/<int:member_id>/materials/<int:attachment_id>")
 @needs("pool:hire")
 def material(member_id: int, attachment_id: int) -> Any:
-    """Download a candidate's file."""
+    """Download a candidate's file; who took it is recorded."""
     member = queries.member(viewer(), member_id)
-    return attachment_response(attachments.download("member", member.id, attachment_id))
+    found = attachments.download(viewer(), "member", member.id, attachment_id)
+    return attachment_response(found)
 
 
 @blueprint.route(
