@@ -15,7 +15,7 @@ from hearing.base.viewer import SYSTEM
 from hearing.hearings import panel
 from hearing.messages import service as messages
 from hearing.papers import service as papers
-from hearing.pool import drawing, recruiting, terms, use
+from hearing.pool import drawing, forgetting, terms, use
 from hearing.pool.models import Pool
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def _terms() -> int:
 
 
 def _forgetting() -> int:
-    return recruiting.forget_due() + recruiting.close_batches()
+    return forgetting.forget_due() + forgetting.close_batches()
 
 
 WORK: tuple[tuple[str, Callable[[], int]], ...] = (

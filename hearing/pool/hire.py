@@ -18,11 +18,12 @@ from hearing.journal import service as journal
 from hearing.people import access
 from hearing.people.models import Person
 from hearing.people.service import add_person, renew_contact
-from hearing.pool import consents, hire_rules, rules
-from hearing.pool.hire_rules import Agreed, ConsentKind, Particulars
+from hearing.pool import consents, hire_rules, particulars, rules
+from hearing.pool.hire_rules import ConsentKind
 from hearing.pool.history import InPool, move, note
 from hearing.pool.leaving import request_resignation, withdraw_cross_pool
 from hearing.pool.models import Member, MemberIdentity, MemberLanguage, MemberSpeciality, Pool
+from hearing.pool.particulars import Agreed, Particulars
 from hearing.pool.proposals import appoint, propose, return_candidate
 from hearing.pool.reviewing import record_checks, review
 from hearing.units.queries import unit
@@ -82,7 +83,7 @@ def register(
 ) -> Member:
     """Register a candidate (F-25) with the consent to the texts in force (P-4)."""
     who = Particulars(
-        name.strip(), hire_rules.tidy_identity(identity), hire_rules.tidy_phone(phone),
+        name.strip(), particulars.tidy_identity(identity), particulars.tidy_phone(phone),
         employer.strip(), profession.strip(), category, source, tuple(dict.fromkeys(identities)),
         tuple(dict.fromkeys(specialities)), tuple(dict.fromkeys(languages)), recommender or None,
     )  # fmt: skip
@@ -97,15 +98,15 @@ def enter(viewer: Viewer, pool: Pool, who: Particulars, agreed: Agreed) -> Membe
     """Take a candidate into the register, however they came; who left before comes again (P-4, P-5)."""
     access.require(viewer, "pool:hire", InPool(pool))
     today = clock.today()
-    problems = hire_rules.particulars_problems(who, today, None)
-    problems += hire_rules.consent_problems(agreed, today)
+    problems = particulars.particulars_problems(who, today, None)
+    problems += particulars.consent_problems(agreed, today)
     for field, sentence in problems:
         raise Refused(sentence, field=field, rule="F-25")
     person = add_person(
         viewer,
         name=who.name,
         identity=who.identity,
-        gender=hire_rules.gender_of(who.identity),
+        gender=particulars.gender_of(who.identity),
         born_on=rules.birth_of(who.identity),
         phone=who.phone,
         employer=who.employer,

@@ -6,11 +6,9 @@ the telephone, a certificate's code), and what is missing, closed or another's a
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -21,20 +19,21 @@ from hearing.base.db import db
 from hearing.base.errors import NotFound, Refused
 from hearing.base.sealing import keyring
 from hearing.base.viewer import Viewer
-from hearing.journal import service as journal
-from hearing.messages import service as messages
-from hearing.pool import catalogue, certificates, consents, hire_rules, publicity, wording
-from hearing.pool.hire_rules import ConsentKind, Particulars
+from hearing.pool import (
+    catalogue,
+    certificates,
+    consents,
+    objections,
+    particulars,
+    publicity,
+)
 from hearing.pool.models import (
-    ApplicationDraft,
     CandidateObjection,
     Member,
-    OfficerApplication,
     Publicity,
     PublicityEntry,
     Recruitment,
 )
-from hearing.pool.rules import Category, Source
 from hearing.units.queries import unit
 
 VISITOR = Viewer(name="公众")
@@ -64,7 +63,7 @@ def public_recruitments() -> list[PublicRecruitment]:
 
 def public_recruitment(number: str) -> PublicRecruitment:
     """One notice open today; a closed, withdrawn or unknown one is missing."""
-    return _notice(_recruitment(number))
+    return _notice(open_recruitment(number))
 
 
 def _open_today() -> Any:
@@ -81,7 +80,8 @@ def _open_today() -> Any:
     )
 
 
-def _recruitment(number: str) -> Recruitment:
+def open_recruitment(number: str) -> Recruitment:
+    """The row behind a notice open today, for ``applying``."""
     row: Recruitment | None = db.session.scalar(_open_today().where(Recruitment.number == number))
     if row is None:
         raise NotFound
@@ -106,153 +106,9 @@ def public_words(kind: str) -> list[tuple[str, str]]:
     return catalogue.offered(kind)
 
 
-def begin_application(number: str, *, privacy: bool, sensitive: bool) -> str:
-    """Begin an application after both consents; gives the draft's token, kept by the visitor only (F-25)."""
-    row = _recruitment(number)
-    if not privacy:
-        raise Refused("须阅读并同意《个人信息处理告知书》，才能报名", field="privacy")
-    if not sensitive:
-        raise Refused("须单独同意处理身份证号；不同意的，可以电话咨询后书面报名", field="sensitive")
-    token = secrets.token_urlsafe(24)
-    draft = ApplicationDraft(
-        recruitment_id=row.id,
-        token_digest=_digest(token),
-        expires_at=clock.now() + timedelta(hours=DRAFT_HOURS),
-    )
-    agreed = {
-        kind: consents.current(kind).id for kind in (ConsentKind.PRIVACY, ConsentKind.SENSITIVE)
-    }
-    draft.content = json.dumps({"texts": agreed})
-    db.session.add(draft)
-    db.session.flush()
-    return token
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _draft(number: str, token: str) -> ApplicationDraft:
-    row = db.session.scalar(
-        select(ApplicationDraft).where(
-            ApplicationDraft.token_digest == _digest(token),
-            ApplicationDraft.expires_at > clock.now(),
-        )
-    )
-    if row is None or row.recruitment_id != _recruitment(number).id:
-        raise NotFound
-    return row
-
-
-def typed(number: str, token: str) -> dict[str, Any]:
-    """What the visitor has typed so far; missing when there is no such draft."""
-    return dict(json.loads(_draft(number, token).content))
-
-
-def keep(number: str, token: str, values: dict[str, Any]) -> None:
-    """Keep the answers of one step in the draft."""
-    row = _draft(number, token)
-    row.content = json.dumps({**json.loads(row.content), **values}, ensure_ascii=False)
-
-
-def problems(values: dict[str, Any]) -> list[tuple[str, str]]:
-    """What stands against submitting what was typed, by field (A-7, F-25)."""
-    who = Particulars(
-        str(values.get("name", "")), hire_rules.tidy_identity(str(values.get("identity", ""))),
-        str(values.get("phone", "")), str(values.get("employer", "")),
-        str(values.get("profession", "")), Category.SOCIAL, Source.RECRUITED,
-    )  # fmt: skip
-    found = hire_rules.particulars_problems(who, clock.today(), None)
-    if not values.get("declares"):
-        found.append(("declares", "须声明没有不得担任听证员的情形"))
-    return found
-
-
-def submit(number: str, token: str) -> str:
-    """Submit an application; gives its receipt number. The draft is gone afterwards (P-4, F-25)."""
-    notice, draft = _recruitment(number), _draft(number, token)
-    values = json.loads(draft.content)
-    for field, sentence in problems(values):
-        raise Refused(sentence, field=field)
-    identity = hire_rules.tidy_identity(values["identity"])
-    phone = hire_rules.tidy_phone(values["phone"])
-    row = OfficerApplication(
-        recruitment_id=notice.id,
-        receipt=publicity.receipt(),
-        name=values["name"],
-        employer=values["employer"][:200],
-        profession=(values.get("profession") or "")[:200] or None,
-        identities="、".join(values.get("identities") or ())[:200] or None,
-        specialities="、".join(values.get("specialities") or ())[:200] or None,
-        about=values.get("about") or None,
-        consents_cross_pool=bool(values.get("cross_pool")),
-        privacy_text_id=values["texts"][ConsentKind.PRIVACY],
-        sensitive_text_id=values["texts"][ConsentKind.SENSITIVE],
-        submitted_at=clock.now(),
-        state="received",
-    )
-    row.identity, row.identity_digest = identity, keyring.digest("identity", identity)
-    row.phone, row.phone_digest = phone, keyring.digest("phone", phone)
-    db.session.add(row)
-    db.session.delete(draft)
-    db.session.flush()
-    office = unit(notice.pool.unit_id)
-    journal.record(
-        VISITOR, "officer_application.submit", "officer_application", row.id, unit_id=office.id
-    )
-    _text(row, phone, wording.application_received(office.name, row.receipt))
-    return row.receipt
-
-
-def _text(row: OfficerApplication, phone: str, body: str) -> None:
-    messages.queue(
-        VISITOR, key=f"officer-application/{row.id}/received", channel="sms", address=phone,
-        template="application_received", subject="公开听证", body=body,
-        object_kind="officer_application", object_id=row.id,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ApplicationStatus:
-    """What an applicant learns by receipt and telephone."""
-
-    words: str
-    office: str
-    submitted_at: datetime
-    reason: str | None
-
-
-STAGES = {
-    "candidate": "已采纳为候选人，正在审查资格",
-    "reviewed": "已通过资格审查，正在公示或等待提请",
-    "proposed": "已提请检察长决定",
-    "appointed": "已聘任",
-    "active": "已聘任",
-    "suspended": "已聘任",
-    "left": "已结束",
-}
-
-
-def application_status(receipt: str, phone: str) -> ApplicationStatus | None:
-    """How an application stands; a wrong number and a wrong telephone are the same nothing."""
-    row = db.session.scalar(
-        select(OfficerApplication).where(OfficerApplication.receipt == _digits(receipt))
-    )
-    wanted = keyring.digest("phone", hire_rules.tidy_phone(phone))
-    if row is None or not secrets.compare_digest(row.phone_digest or "", wanted):
-        return None
-    member = db.session.get(Member, row.member_id) if row.member_id else None
-    words = {"received": "已收到，正在处理", "refused": "未采纳"}.get(row.state, "已采纳为候选人")
-    return ApplicationStatus(
-        STAGES[member.state] if member else words,
-        unit(row.recruitment.pool.unit_id).name,
-        row.submitted_at,
-        row.reason,
-    )
-
-
-def _digits(text: str) -> str:
-    return "".join(c for c in hire_rules.tidy_identity(text) if c.isdigit())[:40]
+def digits(text: str) -> str:
+    """The digits of a receipt number as it was typed."""
+    return "".join(c for c in particulars.tidy_identity(text) if c.isdigit())[:40]
 
 
 @dataclass(frozen=True)
@@ -335,10 +191,10 @@ def object_to(number: str, entry_id: int, *, words: str, objector: str, phone: s
     entry = next((one for one in row.entries if one.id == entry_id), None)
     if entry is None or entry.member.state == "left":
         raise Refused("从列表中选择人选", field="entry_id")
-    problem = hire_rules.phone_problem(phone)
+    problem = particulars.phone_problem(phone)
     if problem:
         raise Refused(problem, field="phone")
-    found = publicity.enter_objection(
+    found = objections.enter_objection(
         VISITOR, entry, channel="online", raised_on=clock.today(), words=words,
         objector=objector, phone=phone,
     )  # fmt: skip
@@ -356,9 +212,9 @@ class ObjectionStatus:
 def objection_status(receipt: str, phone: str) -> ObjectionStatus | None:
     """How an objection stands; a wrong number and a wrong telephone are the same nothing."""
     row = db.session.scalar(
-        select(CandidateObjection).where(CandidateObjection.receipt == _digits(receipt))
+        select(CandidateObjection).where(CandidateObjection.receipt == digits(receipt))
     )
-    wanted = keyring.digest("phone", hire_rules.tidy_phone(phone))
+    wanted = keyring.digest("phone", particulars.tidy_phone(phone))
     if row is None or not secrets.compare_digest(row.phone_digest or "", wanted):
         return None
     words = {"open": "已收到，正在核查", "upheld": "异议成立", "dismissed": "异议不成立"}[row.state]

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy import case, func, select
 
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
-from hearing.base.viewer import SYSTEM, Viewer
+from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
 from hearing.messages import service as messages
 from hearing.people import access
 from hearing.pool import hire, wording
-from hearing.pool.hire_rules import Agreed, Particulars
 from hearing.pool.history import InPool
 from hearing.pool.models import (
-    ApplicationDraft,
-    ImportBatch,
     Member,
     OfficerApplication,
     Pool,
     Recruitment,
 )
+from hearing.pool.particulars import Agreed, Particulars
 from hearing.pool.rules import Source
 from hearing.units.numbering import next_number
-from hearing.units.queries import parameter_int, unit
+from hearing.units.queries import unit
 
 LONGEST = 366
 
@@ -166,7 +164,7 @@ def accept(viewer: Viewer, row: OfficerApplication, category: str) -> Member:
     _decide(viewer, row, "accepted", None)
     row.member_id = member.id
     _tell(viewer, row)
-    _wipe(row, keep_phone=True)
+    wipe(row, keep_phone=True)
     return member
 
 
@@ -215,7 +213,7 @@ def _tell(viewer: Viewer, row: OfficerApplication) -> None:
     )
 
 
-def _wipe(row: OfficerApplication, *, keep_phone: bool) -> None:
+def wipe(row: OfficerApplication, *, keep_phone: bool) -> None:
     """Forget what is not needed any more; the digest of the telephone serves the look-up."""
     row.identity = None
     row.phone = None
@@ -225,34 +223,3 @@ def _wipe(row: OfficerApplication, *, keep_phone: bool) -> None:
         row.identity_digest = None
         row.name = "已删除"
     db.session.flush()
-
-
-def forget_due(limit: int = 200) -> int:
-    """Wipe drafts past their time, and applications not taken after the parameter's days (job)."""
-    db.session.execute(delete(ApplicationDraft).where(ApplicationDraft.expires_at < clock.now()))
-    days = parameter_int("application_keep_days", clock.today())
-    old = clock.now() - timedelta(days=days)
-    due = db.session.scalars(
-        select(OfficerApplication)
-        .where(
-            OfficerApplication.phone_digest.is_not(None),
-            or_(OfficerApplication.decided_at < old, OfficerApplication.submitted_at < old),
-            OfficerApplication.state != "received",
-        )
-        .order_by(OfficerApplication.id)
-        .limit(limit)
-    ).all()
-    for row in due:
-        _wipe(row, keep_phone=False)
-        journal.record(SYSTEM, "officer_application.forget", "officer_application", row.id)
-    return len(due)
-
-
-def close_batches() -> int:
-    """Imports not completed in time lose their content (job); gives how many."""
-    done = db.session.execute(
-        update(ImportBatch)
-        .where(ImportBatch.state == "checked", ImportBatch.expires_at < clock.now())
-        .values(state="expired", content_sealed=None)
-    )
-    return int(done.rowcount)  # type: ignore[attr-defined]

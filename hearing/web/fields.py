@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, time
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf.file import FileField
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import ValidationError
+from wtforms.validators import Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
+
+from hearing.papers import file_kinds
 
 
 class ChineseSelect(SelectField):
@@ -71,6 +73,38 @@ class UploadField(FileField):  # type: ignore[misc]
     def file_name(self) -> str:
         """The name as the browser gave it."""
         return str(self.data.filename or "") if self.data else ""
+
+
+class Chosen:
+    """A file has to be chosen."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Stop with the sentence when no file came."""
+        if not field.data:
+            raise StopValidation(self.message)
+
+
+def upload(
+    label: str = "文件",
+    *,
+    required: bool = True,
+    hint: str = f"{file_kinds.WANTED}，不超过 {file_kinds.MOST_BYTES // 1024 // 1024} MB",
+    accept: str = file_kinds.ACCEPT,
+    most: int = file_kinds.MOST_BYTES,
+) -> UploadField:
+    """A file; what is taken is decided by its bytes and its name, in the service."""
+    return UploadField(
+        label,
+        most=most,
+        description=hint,
+        render_kw={"accept": accept},
+        validators=[Chosen(f"选择{label}") if required else Optional()],
+    )
 
 
 class _Written(StringField):

@@ -20,7 +20,6 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
 
 from hearing.base.errors import Refused
-from hearing.papers import file_kinds
 from hearing.web.fields import (
     ChineseInteger,
     ChineseSelect,
@@ -29,6 +28,7 @@ from hearing.web.fields import (
     TimeField,
     UploadField,
 )
+from hearing.web.fields import upload as upload
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -247,22 +247,4 @@ def hour(label: str, *, required: bool = True, hint: str = "24 小时制，如 0
         label,
         description=hint,
         validators=[Needed(f"填写{label}") if required else Optional()],
-    )
-
-
-def upload(
-    label: str = "文件",
-    *,
-    required: bool = True,
-    hint: str = f"{file_kinds.WANTED}，不超过 {file_kinds.MOST_BYTES // 1024 // 1024} MB",
-    accept: str = file_kinds.ACCEPT,
-    most: int = file_kinds.MOST_BYTES,
-) -> UploadField:
-    """A file; what is taken is decided by its bytes and its name, in the service."""
-    return UploadField(
-        label,
-        most=most,
-        description=hint,
-        render_kw={"accept": accept},
-        validators=[Needed(f"选择{label}") if required else Optional()],
     )

@@ -11,7 +11,7 @@ from hearing.base.viewer import Viewer
 from hearing.bulletins import queries as bulletins
 from hearing.hearings import queries as hearings
 from hearing.people.rules import BUSINESS, PostKind
-from hearing.pool import hire_queries, proposals, publicity, recruiting, terms
+from hearing.pool import hire_queries, objections, proposals, recruiting, terms
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
 
@@ -47,7 +47,7 @@ def _proposals(viewer: Viewer) -> int:
 
 
 def _objections(viewer: Viewer) -> int:
-    return len(publicity.objections(viewer, open_only=True))
+    return len(objections.objections(viewer, open_only=True))
 
 
 def _bulletins(viewer: Viewer) -> int:
@@ -98,6 +98,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("账号", "admin.accounts_to_open"),
         Entry("检察院", "admin.units"),
         Entry("参数", "admin.parameters"),
+        Entry("告知文本", "admin.texts"),
     ),
     P.SECURITY_ADMIN: (Entry("账号与岗位", "admin.accounts"),),
     P.AUDIT_ADMIN: (Entry("日志", "admin.journal"), Entry("链校验", "admin.chain")),

@@ -19,7 +19,7 @@ from hearing.base.db import db, schema_changes
 from hearing.cli.demo.province import find_officers
 from hearing.config import ROOT
 from hearing.papers import attachments
-from hearing.pool import hire, leaving, publicity, recruiting
+from hearing.pool import hire, leaving, objections, publicity, recruiting
 from hearing.pool.hire_rules import Ground
 from hearing.pool.models import Pool
 from tests.support.make import CITY, OTHER_CITY, P
@@ -120,7 +120,7 @@ def hiring(make: Any) -> None:
         shown = find_officers(make.province, CITY, 2, make.source, make.names)
         for turn, member in enumerate(shown[:1]):
             entry = publicity.entry_of(member)
-            publicity.enter_objection(
+            objections.enter_objection(
                 hirer,
                 entry,
                 channel="phone",

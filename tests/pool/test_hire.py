@@ -26,6 +26,8 @@ from hearing.pool import (
     hire_rules,
     leaving,
     manage,
+    objections,
+    particulars,
     proposals,
     publicity,
     reviewing,
@@ -84,7 +86,7 @@ def test_registering_keeps_as_little_as_needed_and_logs_each_consent(pool, hirer
     with pytest.raises(Forbidden):
         hire.enter(
             pool.province.one(CITY, P.MANAGE), member.pool,
-            hire_rules.Particulars("x", "x", "x", "x", "x", "x", "x"), hire_rules.Agreed(True, True),
+            particulars.Particulars("x", "x", "x", "x", "x", "x", "x"), particulars.Agreed(True, True),
         )  # fmt: skip
 
 
@@ -315,7 +317,7 @@ PROPOSE = (
 def test_open_objections_stop_the_proposal(pool, hirer):
     member = pool.reviewed()
     row = publicity.open_publicity(hirer, member.pool, [member], "电话")
-    found = publicity.enter_objection(
+    found = objections.enter_objection(
         hirer, row.entries[0], channel="letter", raised_on=clock.today(), words="有意见", objector="甲",
         phone="13900000000",
     )  # fmt: skip
@@ -326,10 +328,10 @@ def test_open_objections_stop_the_proposal(pool, hirer):
             hire.propose(hirer, member, "拟聘任")
         refused(PROPOSE, "proposal_publicity", member=member.id, on="2026-03-12")
         with pytest.raises(Refused, match="理由"):
-            publicity.decide_objection(hirer, found, upheld=False, reasons=" ")
-        publicity.decide_objection(hirer, found, upheld=False, reasons="查无实据")
+            objections.decide_objection(hirer, found, upheld=False, reasons=" ")
+        objections.decide_objection(hirer, found, upheld=False, reasons="查无实据")
         with pytest.raises(Conflict):
-            publicity.decide_objection(hirer, found, upheld=True, reasons="x")
+            objections.decide_objection(hirer, found, upheld=True, reasons="x")
         hire.propose(hirer, member, "拟聘任")
     refused("UPDATE candidate_objection SET reasons = 'x'", "objection_fixed")
 
@@ -338,10 +340,10 @@ def test_open_objections_stop_the_proposal(pool, hirer):
 def test_an_upheld_objection_ends_the_candidacy(pool, hirer):
     member = pool.reviewed()
     row = publicity.open_publicity(hirer, member.pool, [member], "电话")
-    found = publicity.enter_objection(
+    found = objections.enter_objection(
         hirer, row.entries[0], channel="window", raised_on=clock.today(), words="属实"
     )
-    publicity.decide_objection(hirer, found, upheld=True, reasons="核查属实")
+    objections.decide_objection(hirer, found, upheld=True, reasons="核查属实")
     assert (member.state, member.left_ground) == ("left", "objection")
 
 
@@ -352,20 +354,22 @@ def test_objections_belong_to_the_period(pool, hirer):
     entry = row.entries[0]
     for on, channel in ((date(2026, 3, 1), "phone"), (date(2026, 3, 10), "phone")):
         with later(20), pytest.raises(Refused, match="公示期内"):
-            publicity.enter_objection(hirer, entry, channel=channel, raised_on=on, words="x")
+            objections.enter_objection(hirer, entry, channel=channel, raised_on=on, words="x")
     with pytest.raises(Refused, match="提出方式"):
-        publicity.enter_objection(
+        objections.enter_objection(
             hirer, entry, channel="online", raised_on=clock.today(), words="x"
         )
     with later(20):
-        publicity.enter_objection(
+        objections.enter_objection(
             hirer, entry, channel="letter", raised_on=date(2026, 3, 9), words="邮戳 3 月 9 日"
         )
     other = pool.staff(P.HIRE, OTHER_CITY)
     with pytest.raises(NotFound):
         publicity.publicity(other, row.id)
     with pytest.raises(Forbidden):
-        publicity.enter_objection(other, entry, channel="phone", raised_on=clock.today(), words="x")
+        objections.enter_objection(
+            other, entry, channel="phone", raised_on=clock.today(), words="x"
+        )
 
 
 @pytest.mark.rule("P-4")

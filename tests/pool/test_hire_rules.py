@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
-from hearing.pool import hire_rules, rules
-from hearing.pool.hire_rules import Agreed, CheckKind, KnownWords, Particulars, Stage
+from hearing.pool import hire_rules, particulars, rules
+from hearing.pool.hire_rules import CheckKind, Stage
+from hearing.pool.particulars import Agreed, KnownWords, Particulars
 
 
 def number(born: str, order: str = "001") -> str:
@@ -50,7 +51,7 @@ def test_numbers_of_any_person_are_taken_and_one_digit_changed_is_not(born, orde
     good = number(f"{born:%Y%m%d}", f"{order:03d}")
     assert rules.identity_problem(good) is None
     assert rules.identity_problem(good.lower()) is None
-    assert hire_rules.gender_of(good) == ("M" if order % 2 else "F")
+    assert particulars.gender_of(good) == ("M" if order % 2 else "F")
     wrong = good[:16] + str((int(good[16]) + 1) % 10) + good[17]
     assert rules.identity_problem(wrong) is not None
 
@@ -60,16 +61,16 @@ def test_numbers_of_any_person_are_taken_and_one_digit_changed_is_not(born, orde
     ("1101 0519 4912 31002X", "11010519491231002X"),
 ])  # fmt: skip
 def test_other_writings_of_one_number(typed, tidied):
-    assert hire_rules.tidy_identity(typed) == tidied
-    assert rules.identity_problem(hire_rules.tidy_identity(typed)) is None
+    assert particulars.tidy_identity(typed) == tidied
+    assert rules.identity_problem(particulars.tidy_identity(typed)) is None
 
 
 @pytest.mark.parametrize(
     "typed", ["", "1380000000", "138000000001", "23800000000", "０５５１-1234567", "abc"]
 )
 def test_wrong_telephones(typed):
-    assert hire_rules.phone_problem(typed)
-    assert hire_rules.phone_problem("１３８ 0000 0000") is None
+    assert particulars.phone_problem(typed)
+    assert particulars.phone_problem("１３８ 0000 0000") is None
 
 
 GOOD = Particulars(
@@ -90,8 +91,8 @@ WORDS = KnownWords(
 ])  # fmt: skip
 def test_every_particular_has_its_sentence(broken, field):
     today = date(2026, 3, 2)
-    assert hire_rules.particulars_problems(GOOD, today, WORDS) == []
-    found = hire_rules.particulars_problems(
+    assert particulars.particulars_problems(GOOD, today, WORDS) == []
+    found = particulars.particulars_problems(
         Particulars(**{**GOOD.__dict__, **broken}), today, WORDS
     )
     assert [name for name, _ in found] == [field]
@@ -99,7 +100,7 @@ def test_every_particular_has_its_sentence(broken, field):
 
 def test_several_problems_are_all_named():
     bad = Particulars("", "1", "2", "", "", "x", "y")
-    found = hire_rules.particulars_problems(bad, date(2026, 3, 2), WORDS)
+    found = particulars.particulars_problems(bad, date(2026, 3, 2), WORDS)
     assert {name for name, _ in found} == {
         "name", "identity", "phone", "employer", "source", "category", "identities",
     }  # fmt: skip
@@ -108,7 +109,7 @@ def test_several_problems_are_all_named():
 @pytest.mark.rule("F-25")
 def test_consents_are_separate():
     today = date(2026, 3, 2)
-    assert hire_rules.consent_problems(Agreed(privacy=True, sensitive=True), today) == []
+    assert particulars.consent_problems(Agreed(privacy=True, sensitive=True), today) == []
     for agreed, field in (
         (Agreed(privacy=False, sensitive=True), "consents_privacy"),
         (Agreed(privacy=True, sensitive=False), "consents_sensitive"),
@@ -118,7 +119,7 @@ def test_consents_are_separate():
             "cross_pool_evidence",
         ),
     ):
-        assert [name for name, _ in hire_rules.consent_problems(agreed, today)] == [field]
+        assert [name for name, _ in particulars.consent_problems(agreed, today)] == [field]
 
 
 @pytest.mark.rule("A-7")

@@ -14,7 +14,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
 from hearing.papers import sheets
-from hearing.pool import importing, recruiting
+from hearing.pool import forgetting, import_rows, importing
 from hearing.pool.models import ImportBatch, ImportRow, Member, Pool
 from tests.calendar.test_races import together
 from tests.conftest import NOW
@@ -43,7 +43,7 @@ def line(make, **changed: str) -> dict[str, str]:
 
 
 def sheet(*rows: dict[str, str]) -> bytes:
-    heads = importing.HEADS
+    heads = import_rows.HEADS
     return sheets.write([sheets.Sheet("候选人", heads, [[row[h] for h in heads] for row in rows])])
 
 
@@ -58,14 +58,14 @@ def problems(batch) -> list[str]:
 
 @pytest.mark.rule("F-25")
 def test_the_template_explains_itself_and_keeps_long_numbers(pool):
-    book = CalamineWorkbook.from_filelike(io.BytesIO(importing.template()))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(import_rows.template()))
     assert book.sheet_names == ["候选人", "填写说明"]
-    assert tuple(book.get_sheet_by_index(0).to_python()[0]) == importing.HEADS
+    assert tuple(book.get_sheet_by_index(0).to_python()[0]) == import_rows.HEADS
     explained = {str(row[0]): str(row[2]) for row in book.get_sheet_by_index(1).to_python()[1:]}
-    assert set(importing.HEADS) <= set(explained)
+    assert set(import_rows.HEADS) <= set(explained)
     assert "法律型" in explained["类别"]
     with pytest.raises(Refused, match="没有内容"):
-        sheets.read(importing.template(), importing.HEADS)
+        sheets.read(import_rows.template(), import_rows.HEADS)
 
 
 @pytest.mark.both_engines
@@ -123,7 +123,7 @@ def test_numbers_that_lost_their_last_digits_are_not_taken(pool, hirer):
     with xlsxwriter.Workbook(buffer) as book:
         page = book.add_worksheet()
         row = line(pool)
-        for column, head in enumerate(importing.HEADS):
+        for column, head in enumerate(import_rows.HEADS):
             page.write_string(0, column, head)
             page.write_string(1, column, row[head])
         page.write_number(1, 1, 110105194912310020)
@@ -207,12 +207,12 @@ def test_what_was_uploaded_is_sealed_kept_and_expires(pool, hirer):
     stored = bytes(db.session.execute(text("SELECT content_sealed FROM import_batch")).scalar_one())
     assert row["身份证号"].encode() not in stored
     assert not stored.startswith(b"PK")
-    assert recruiting.close_batches() == 0
+    assert forgetting.close_batches() == 0
     assert problems(batch) == [""]
     with clock.at(NOW + timedelta(hours=25)):
         with pytest.raises(Conflict):
             importing.run(hirer, batch, leave_out=False)
-        assert recruiting.close_batches() == 1
+        assert forgetting.close_batches() == 1
         db.session.expire_all()
         assert (batch.state, batch.content_sealed) == ("expired", None)
         assert importing.verdicts(batch) == []

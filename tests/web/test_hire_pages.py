@@ -14,7 +14,7 @@ from hearing.messages.models import OutboxMessage
 from hearing.papers import service as papers
 from hearing.papers.models import Attachment
 from hearing.people.models import Person
-from hearing.pool import manage, public, publicity, recruiting, terms
+from hearing.pool import applying, forgetting, manage, publicity, recruiting, terms
 from hearing.pool.models import (
     ApplicationDraft,
     CandidateObjection,
@@ -377,12 +377,12 @@ def test_a_refused_applicant_reads_why_and_is_forgotten(desk, notice, browser):
     browser.get("/recruitment/status")
     browser.post("/recruitment/status", {"receipt": row.receipt, "phone": "13900000001"}, 200)
     assert "名额已满" in browser.text
-    assert recruiting.forget_due() == 0
+    assert forgetting.forget_due() == 0
     with at(browser, 181):
-        assert recruiting.forget_due() == 1
+        assert forgetting.forget_due() == 1
         db.session.refresh(row)
         assert (row.name, row.phone_sealed, row.identity_digest) == ("已删除", None, None)
-        assert recruiting.forget_due() == 0
+        assert forgetting.forget_due() == 0
 
 
 @pytest.mark.rule("A-7", "F-25")
@@ -431,7 +431,7 @@ def test_drafts_belong_to_their_visitor_and_end(app, desk, notice, browser):
     assert other.get(f"/recruitment/{notice}/apply/check").status_code == 303
     with at(browser, 1.1):
         assert browser.client.get(f"/recruitment/{notice}/apply/check").status_code == 303
-        recruiting.forget_due()
+        forgetting.forget_due()
         assert db.session.scalars(select(ApplicationDraft)).all() == []
     assert identity not in str(other.get("/recruitment/receipt").headers)
 
@@ -573,4 +573,4 @@ def test_public_forms_survive_nonsense(app, desk, notice, browser):
         for prefix in ("/recruitment/", "/publicity/", "/certificates/", "/recruitment/x/apply/"):
             assert browser.client.get(prefix + path.replace("\x00", "%00")[:300]).status_code < 500
     assert db.session.scalars(select(Person)).all()
-    assert public.application_status("", "") is None
+    assert applying.application_status("", "") is None

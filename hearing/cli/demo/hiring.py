@@ -12,7 +12,15 @@ from hearing.base.db import db
 from hearing.base.viewer import Viewer
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import P, Province, find_officers, hire_officers
-from hearing.pool import certificates, hire, public, publicity, recruiting, terms
+from hearing.pool import (
+    applying,
+    certificates,
+    hire,
+    objections,
+    publicity,
+    recruiting,
+    terms,
+)
 from hearing.pool.models import Appointment, Member, Pool
 
 CITY = 340100
@@ -45,7 +53,7 @@ def today(province: Province, source: random.Random, names: Names, now: datetime
         shown = find_officers(province, CITY, 2, source, names)
         entry = publicity.entry_of(shown[1])
         if entry is not None:
-            publicity.enter_objection(
+            objections.enter_objection(
                 hirer, entry, channel="phone", raised_on=clock.today(), phone=names.phone(),
                 objector="示例群众", words="听说此人在外兼职较多，恐怕没有时间参加听证。",
             )  # fmt: skip
@@ -80,14 +88,14 @@ def _recruit(hirer: Viewer, pool: Pool, names: Names) -> None:
         closes_on=clock.today() + timedelta(days=30),
     )
     for job, words in (("医生", ["医生"]), ("村委会主任", ["基层代表", "居(村)委会成员"])):
-        token = public.begin_application(notice.number, privacy=True, sensitive=True)
+        token = applying.begin_application(notice.number, privacy=True, sensitive=True)
         answers = {
             "name": names.person(), "identity": names.identity("F"), "phone": names.phone(),
             "employer": "虚构单位", "profession": job, "identities": words, "specialities": [],
             "declares": True, "cross_pool": True, "about": "愿意为司法公正出一份力。",
         }  # fmt: skip
-        public.keep(notice.number, token, answers)
-        public.submit(notice.number, token)
+        applying.keep(notice.number, token, answers)
+        applying.submit(notice.number, token)
 
 
 def _certificates(hirer: Viewer, pool: Pool) -> None:

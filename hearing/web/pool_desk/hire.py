@@ -7,7 +7,16 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
-from hearing.pool import catalogue, certificates, consents, hire, hire_queries, queries, rules
+from hearing.pool import (
+    catalogue,
+    certificates,
+    consents,
+    dossier,
+    hire,
+    hire_queries,
+    queries,
+    rules,
+)
 from hearing.pool.hire_rules import (
     CheckKind,
     ConsentKind,
@@ -17,7 +26,7 @@ from hearing.pool.hire_rules import (
     Stage,
 )
 from hearing.pool.history import VERBS
-from hearing.pool.publicity import CHANNELS
+from hearing.pool.objections import CHANNELS
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.pages import form_page
@@ -117,7 +126,7 @@ def register() -> Any:
 @needs("pool:hire")
 def candidate(member_id: int) -> Any:
     """One candidate or member for 聘, with the next act first."""
-    whole = hire_queries.whole(viewer(), queries.member(viewer(), member_id))
+    whole = dossier.whole(viewer(), queries.member(viewer(), member_id))
     return render_template(
         "pool_desk/hire/candidate.html",
         w=whole,

@@ -7,7 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
-from hearing.pool import hire_queries, publicity, queries
+from hearing.pool import hire_queries, objections, publicity, queries
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.pages import form_page
@@ -28,7 +28,7 @@ class ObjectionForm(forms.BaseForm):
 
     entry_id = forms.select("对谁提出")
     channel = forms.radio(
-        "提出方式", [(k, w) for k, w in publicity.CHANNELS.items() if k != "online"]
+        "提出方式", [(k, w) for k, w in objections.CHANNELS.items() if k != "online"]
     )
     raised_on = forms.day("提出日期", hint="来信以邮戳为准，如 2026-12-01")
     objector = forms.line("提出人", required=False, most=40, hint="加密保存；匿名的可不填")
@@ -52,9 +52,9 @@ def publicity_list() -> Any:
     return render_template(
         "pool_desk/hire/publicity_list.html",
         rows=publicity.publicities(viewer()),
-        objections=publicity.objections(viewer()),
+        objections=objections.objections(viewer()),
         ready=hire_queries.publishable(viewer()),
-        channels=publicity.CHANNELS,
+        channels=objections.CHANNELS,
         states=STATES,
         today=clock.today(),
     )
@@ -95,12 +95,14 @@ def open_publicity() -> Any:
 def one_publicity(publicity_id: int) -> Any:
     """One publicity with its candidates and the objections to them."""
     row = publicity.publicity(viewer(), publicity_id)
-    mine = [one for one in publicity.objections(viewer()) if one.entry.publicity_id == publicity_id]
+    mine = [
+        one for one in objections.objections(viewer()) if one.entry.publicity_id == publicity_id
+    ]
     return render_template(
         "pool_desk/hire/publicity.html",
         row=row,
         objections=mine,
-        channels=publicity.CHANNELS,
+        channels=objections.CHANNELS,
         states=STATES,
         today=clock.today(),
     )
@@ -118,7 +120,7 @@ def enter_objection(publicity_id: int) -> Any:
     if form.validate_on_submit():
         entry = next(one for one in row.entries if str(one.id) == str(form.entry_id.data))
         with attempt(form):
-            publicity.enter_objection(
+            objections.enter_objection(
                 viewer(),
                 entry,
                 channel=form.channel.data,
@@ -161,12 +163,12 @@ def withdraw_publicity(publicity_id: int) -> Any:
 @needs("pool:hire")
 def decide_objection(objection_id: int) -> Any:
     """Read an objection and decide it with reasons."""
-    row = publicity.objection(viewer(), objection_id)
+    row = objections.objection(viewer(), objection_id)
     form = DecideForm()
     back = url_for("pool_desk.one_publicity", publicity_id=row.entry.publicity_id)
     if form.validate_on_submit():
         with attempt(form):
-            publicity.decide_objection(
+            objections.decide_objection(
                 viewer(), row, upheld=form.decision.data == "upheld", reasons=form.reasons.data
             )
         if form.ok:
@@ -176,7 +178,7 @@ def decide_objection(objection_id: int) -> Any:
         form=form,
         row=row,
         back=back,
-        channels=publicity.CHANNELS,
+        channels=objections.CHANNELS,
         states=STATES,
     )
     return html, (form.status if form.is_submitted() and not form.ok else 200)

@@ -8,7 +8,7 @@ from flask import redirect, render_template, url_for
 
 from hearing.base import clock
 from hearing.papers import sheets
-from hearing.pool import catalogue, importing, queries, recruiting
+from hearing.pool import catalogue, import_rows, importing, queries, recruiting
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.pages import Nothing, form_page
@@ -188,7 +188,7 @@ def imports() -> Any:
 @needs("pool:hire")
 def import_template() -> Any:
     """The workbook to fill in, explained on its second sheet."""
-    return sheet_response(importing.template(), "听证员候选人登记表.xlsx")
+    return sheet_response(import_rows.template(), "听证员候选人登记表.xlsx")
 
 
 @blueprint.route("/pool/hire/import/<int:batch_id>", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from flask import redirect, render_template, url_for
 
 from hearing.base import clock
 from hearing.papers import attachments
-from hearing.pool import hire, hire_queries, queries, reviewing
+from hearing.pool import dossier, hire, queries, reviewing
 from hearing.pool.hire_rules import AUTOMATIC, LOCAL, Finding, Ground
 from hearing.pool.leaving import drop
 from hearing.web import forms
@@ -189,7 +189,7 @@ def add_material(member_id: int) -> Any:
                 purpose=form.purpose.data,
                 upload=attachments.Upload(form.file.file_name, form.file.content),
                 is_open=form.is_open.data,
-                quota=hire_queries.quota(viewer()),
+                quota=dossier.quota(viewer()),
             )
         if form.ok:
             return redirect(url_for("pool_desk.candidate", member_id=member_id), 303)

@@ -11,8 +11,8 @@ from hearing.papers import queries as papers
 from hearing.pool import (
     catalogue,
     certificates,
+    dossier,
     hire,
-    hire_queries,
     leaving,
     proposals,
     queries,
@@ -178,7 +178,7 @@ def expiring() -> Any:
 def certificate(member_id: int, appointment_id: int) -> Any:
     """The certificate of a term as a PDF."""
     member = queries.member(viewer(), member_id)
-    row = hire_queries.certificate(viewer(), member, appointment_id)
+    row = dossier.certificate(viewer(), member, appointment_id)
     found = papers.file_of_object("appointment", row.id, row.paper_id or 0)
     return paper_response(found, url_for("pool_desk.candidate", member_id=member_id))
 
@@ -188,7 +188,7 @@ def certificate(member_id: int, appointment_id: int) -> Any:
 def make_certificate(member_id: int, appointment_id: int) -> Any:
     """Have the certificate of a term made that has none yet."""
     member = queries.member(viewer(), member_id)
-    certificates.make_now(viewer(), hire_queries.certificate(viewer(), member, appointment_id))
+    certificates.make_now(viewer(), dossier.certificate(viewer(), member, appointment_id))
     return _to_candidate(member_id)
 
 
@@ -228,7 +228,7 @@ def appoint(proposal_id: int) -> Any:
         "pool_desk/hire/decide.html",
         form=form,
         row=row,
-        facts=hire_queries.proposal_facts(viewer(), row),
+        facts=dossier.proposal_facts(viewer(), row),
         kinds=ProposalKind.labels(),
         checks=CheckKind.labels(),
         grounds=Ground.labels(),

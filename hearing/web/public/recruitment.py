@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, session, url_for
 
 from hearing.base.errors import NotFound
 from hearing.people.sessions import try_once
-from hearing.pool import public
+from hearing.pool import applying, public
 from hearing.web import forms
 from hearing.web.access import PUBLIC, attempt, needs
 from hearing.web.pages import Nothing
@@ -103,7 +103,7 @@ def apply(number: str) -> Any:
     form = ConsentForm()
     if form.validate_on_submit() and tried(form, "apply", BEGIN_TRIES):
         with attempt(form):
-            token = public.begin_application(
+            token = applying.begin_application(
                 number, privacy=form.privacy.data, sensitive=form.sensitive.data
             )
         if form.ok:
@@ -132,7 +132,7 @@ def apply_step(number: str, step: str) -> Any:
         raise NotFound
     public.public_recruitment(number)
     try:
-        values = public.typed(number, session.get(DRAFT, ""))
+        values = applying.typed(number, session.get(DRAFT, ""))
     except NotFound:
         return redirect(url_for("public.apply", number=number), 303)
     return _check(number, values) if step == "check" else _ask(number, step, values)
@@ -146,12 +146,12 @@ def _ask(number: str, step: str, values: dict[str, Any]) -> Any:
             form[name].choices = forms.choices(public.public_words(words))
     if form.validate_on_submit():
         answers = {f.name: f.data for f in form if f.name != "csrf_token"}
-        for field, sentence in public.problems({**values, **answers}):
+        for field, sentence in applying.problems({**values, **answers}):
             if field in answers:
                 form[field].errors = [*form[field].errors, sentence]
         if form.ok:
             with attempt(form):
-                public.keep(number, session.get(DRAFT, ""), answers)
+                applying.keep(number, session.get(DRAFT, ""), answers)
         if form.ok:
             return redirect(url_for("public.apply_step", number=number, step=_next(step)), 303)
     place = ORDER.index(step)
@@ -177,10 +177,10 @@ def _next(step: str) -> str:
 
 def _check(number: str, values: dict[str, Any]) -> Any:
     form = Nothing()
-    missing = public.problems(values)
+    missing = applying.problems(values)
     if form.validate_on_submit() and tried(form, "apply-submit", SUBMIT_TRIES):
         with attempt(form):
-            receipt = public.submit(number, session.get(DRAFT, ""))
+            receipt = applying.submit(number, session.get(DRAFT, ""))
         if form.ok:
             session.pop(DRAFT, None)
             session[RECEIPT] = ["application", receipt]
@@ -223,7 +223,7 @@ def application_status() -> Any:
     found = None
     if form.validate_on_submit() and tried(form, "ask", ASK_TRIES):
         asked = form.receipt.data, form.phone.data
-        found = public.application_status(*asked) or public.objection_status(*asked)
+        found = applying.application_status(*asked) or public.objection_status(*asked)
         if found is None:
             form.refused.append("没有找到：请核对回执号和手机号，两项都对才能查到")
     html = render_template("public/application_status.html", form=form, found=found)
