@@ -230,8 +230,21 @@ def leave_pool(viewer: Viewer, member: Member, because: str) -> int:
             engagement.version += 1
     held = [engagement for engagement in coming if engagement.state != E.RELEASED]
     for engagement in held:
+        _stand_down(viewer, engagement)
         _leave(viewer, engagement, E.RELEASED, because)
     return len(held)
+
+
+def _stand_down(viewer: Viewer, engagement: Engagement) -> None:
+    need = db.session.get_one(Need, engagement.need_id)
+    contact.text_message(
+        viewer,
+        engagement.person,
+        key=f"stood-down/{engagement.id}",
+        template="stood_down",
+        body=wording.stood_down(need.pool.name, clock.local(need.starts_at)),
+        about=("engagement", engagement.id),
+    )
 
 
 def expire(viewer: Viewer, engagement: Engagement) -> None:

@@ -18,6 +18,11 @@ def called_off(pool: str, starts_at: datetime) -> str:
     return f"【{pool}】您好，原定{_spoken(starts_at)}的听证不再按原时间举行，您不必前来。谢谢您。"
 
 
+def stood_down(pool: str, starts_at: datetime) -> str:
+    """An officer who is suspended or leaves need not come to what was arranged (P-6)."""
+    return f"【{pool}】您好，原定{_spoken(starts_at)}的听证由其他听证员参加，您不必前来。谢谢您。"
+
+
 def decision_told() -> str:
     """An officer learns that decision and reasons can be read (A-17)."""
     return "您好，您参加的听证已经作出决定。请登录本系统，查看决定和理由。谢谢您的参与。"

@@ -658,6 +658,8 @@ def test_leaving_ends_coming_engagements_and_calls_reserves(make):
     assert states[accepted.id] == "released"
     assert states[reserve[0].id] == "released"
     assert states[reserve[1].id] == "invited"
+    told = select(func.count()).where(OutboxMessage.template == "stood_down")
+    assert db.session.scalar(told) == 1
     assert panel.follow_pool(SYSTEM) == 1
     assert panel.follow_pool(SYSTEM) == 0
     removed = db.session.scalars(
