@@ -9,6 +9,7 @@ from hearing import cli, config, jobs, web
 from hearing.base import db as database
 from hearing.base.sealing import keyring
 from hearing.papers import render as papers
+from hearing.pool import certificates
 from hearing.startup import check_database
 from hearing.web.application import Application
 
@@ -32,7 +33,8 @@ def create_app(settings: config.Settings | None = None, *, serving: bool = True)
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         SETTINGS=settings,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
-        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        # a form that brings a file may be larger (``web.application``); its text is held to the next line
+        MAX_CONTENT_LENGTH=1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SESSION_COOKIE_NAME="form",
         SESSION_COOKIE_SAMESITE="Lax",
@@ -46,6 +48,7 @@ def create_app(settings: config.Settings | None = None, *, serving: bool = True)
         )
     keyring.configure(settings.secret, settings.keys_folder)
     papers.configure(settings.instance / "fonts")
+    certificates.configure(settings.public_address)
     database.db.init_app(app)
     jobs.init_app(app)
     web.init_app(app)

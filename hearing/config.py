@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN_SECRETS = frozenset(
@@ -41,6 +42,7 @@ class Settings:
     operator: str = "安徽省人民检察院"
     proxies: int = 0
     keys: Path | None = None
+    public_address: str | None = None
 
     @property
     def keys_folder(self) -> Path:
@@ -72,6 +74,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         operator=env.get("OPERATOR", "安徽省人民检察院"),
         keys=Path(env["HEARING_KEYS"]) if env.get("HEARING_KEYS") else None,
         proxies=_number(env, "TRUSTED_PROXIES", 0),
+        public_address=env.get("PUBLIC_ADDRESS") or None,
     )
     check(settings)
     return settings
@@ -112,6 +115,7 @@ def check(settings: Settings) -> None:
     unknown = set(settings.faces) - {"staff", "officer", "public"}
     if unknown or not settings.faces:
         raise Refusal("FACES 只能是 staff、officer、public 的组合。(Unknown face.)")
+    _check_address(settings)
     if not settings.is_production:
         return
     if settings.debug:
@@ -122,4 +126,17 @@ def check(settings: Settings) -> None:
         raise Refusal(
             "正式环境用 SQLite 时只能有一个工作进程：请设 WEB_CONCURRENCY=1，或用 DATABASE_URL 选 PostgreSQL。"
             " (SQLite in production takes one worker.)"
+        )
+
+
+def _check_address(settings: Settings) -> None:
+    """The public address is printed on certificates for years: plain, and encrypted in production."""
+    if settings.public_address is None:
+        return
+    found = urlsplit(settings.public_address)
+    wanted = ("https",) if settings.is_production else ("https", "http")
+    if found.scheme not in wanted or not found.netloc or found.query or found.fragment:
+        raise Refusal(
+            "PUBLIC_ADDRESS 应为公众能打开的网址，如 https://tz.example.cn（正式环境须用 https）。"
+            " (PUBLIC_ADDRESS must be an https address.)"
         )

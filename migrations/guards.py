@@ -21,14 +21,15 @@ INSERT_ONLY = (
     "journal_entry", "paper", "paper_file", "opinion", "tally", "decision", "telling", "state_change",
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
-    "delegation_kind",
+    "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
     "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin",
     "outcome_entry", "repetition", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
-    "allowance_batch", "delegation",
+    "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
+    "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
@@ -180,6 +181,34 @@ UNDONE_WRONGLY = """NEW.reverses_id IS NOT NULL AND (NOT EXISTS (SELECT 1 FROM a
   OR EXISTS (SELECT 1 FROM allowance a JOIN allowance_batch b ON b.id = a.batch_id
   WHERE a.reverses_id = NEW.reverses_id AND b.state NOT IN ('refused', 'withdrawn')))"""
 ENGAGEMENT_LOCK = "PERFORM 1 FROM engagement WHERE id = NEW.engagement_id FOR UPDATE;"
+# 聘: what a member's state may become, and on what
+PATHS = """(OLD.state || '>' || NEW.state) NOT IN (
+  'candidate>reviewed', 'candidate>left', 'reviewed>candidate', 'reviewed>left', 'reviewed>proposed',
+  'proposed>reviewed', 'proposed>appointed', 'appointed>active', 'appointed>left', 'active>suspended',
+  'active>left', 'suspended>active', 'suspended>left', 'left>candidate')"""
+UNREVIEWED = """NEW.state = 'reviewed' AND OLD.state = 'candidate' AND (
+  (SELECT count(DISTINCT c.kind) FROM member_check c WHERE c.member_id = NEW.id AND c.round = NEW.round
+    AND c.kind IN ('number', 'age', 'criminal', 'dismissed', 'licence', 'debtor', 'staff')) < 7
+  OR EXISTS (SELECT 1 FROM member_check c WHERE c.member_id = NEW.id AND c.round = NEW.round AND NOT c.passed
+    AND NOT EXISTS (SELECT 1 FROM member_check d WHERE d.member_id = c.member_id AND d.round = c.round
+      AND d.kind = c.kind AND d.id > c.id)))"""
+OBJECTED = """EXISTS (SELECT 1 FROM candidate_objection o JOIN publicity_entry e ON e.id = o.entry_id
+  WHERE e.member_id = {member} AND e.round = NEW.round AND o.state = 'open')"""
+UNPUBLISHED = f"""NEW.kind = 'appoint' AND (NOT EXISTS (SELECT 1 FROM publicity_entry e
+  JOIN publicity p ON p.id = e.publicity_id WHERE e.member_id = NEW.member_id AND e.round = NEW.round
+  AND p.withdrawn_at IS NULL AND p.until_on < NEW.proposed_on) OR {OBJECTED.format(member="NEW.member_id")})"""
+UNDECIDED = f"""NEW.state = 'appointed' AND OLD.state = 'proposed' AND (NOT EXISTS (SELECT 1 FROM proposal p
+  WHERE p.member_id = NEW.id AND p.round = NEW.round AND p.kind = 'appoint' AND p.state = 'granted'
+  AND p.decided_by = NEW.appointed_by) OR {OBJECTED.format(member="NEW.id")})"""
+OWN_PROPOSAL = """NEW.decided_by IS NOT NULL AND EXISTS (SELECT 1 FROM member m WHERE m.id = NEW.member_id
+  AND NEW.decided_by IN (m.registered_by, m.reviewed_by))"""
+UNGRANTED = """NOT EXISTS (SELECT 1 FROM proposal p WHERE p.id = NEW.proposal_id
+  AND p.member_id = NEW.member_id AND p.state = 'granted' AND p.kind IN ('appoint', 'renew')
+  AND p.decided_by = NEW.decided_by)"""
+ELSEWHERE = """NOT NEW.consents_cross_pool AND EXISTS (SELECT 1 FROM member m WHERE m.person_id = NEW.person_id
+  AND m.pool_id <> NEW.pool_id AND m.state <> 'left')"""
+OUT_OF_PERIOD = """NOT EXISTS (SELECT 1 FROM publicity_entry e JOIN publicity p ON p.id = e.publicity_id
+  WHERE e.id = NEW.entry_id AND p.withdrawn_at IS NULL AND NEW.raised_on BETWEEN p.from_on AND p.until_on)"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -448,6 +477,58 @@ GUARDS = (
     Guard("allowance_unearned", "allowance", ("INSERT",), UNEARNED),
     Guard("allowance_twice", "allowance", ("INSERT",), PAID_TWICE, lock=ENGAGEMENT_LOCK),
     Guard("allowance_undone", "allowance", ("INSERT",), UNDONE_WRONGLY, lock=ENGAGEMENT_LOCK),
+    # 聘: a member comes in as a candidate, goes the known ways, each with what the law asks for
+    Guard("member_entry", "member", ("INSERT",), "NEW.state <> 'candidate'"),
+    Guard(
+        "member_elsewhere", "member", ("INSERT",), ELSEWHERE,
+        lock="PERFORM 1 FROM person WHERE id = NEW.person_id FOR UPDATE;",
+    ),
+    Guard(
+        "member_again_elsewhere", "member", ("UPDATE",),
+        f"OLD.state = 'left' AND NEW.state = 'candidate' AND {ELSEWHERE}",
+        lock="PERFORM 1 FROM person WHERE id = NEW.person_id FOR UPDATE;",
+    ),
+    Guard("member_path", "member", ("UPDATE",), f"NEW.state <> OLD.state AND {PATHS}"),
+    Guard("member_unreviewed", "member", ("UPDATE",), UNREVIEWED),
+    Guard("member_undecided", "member", ("UPDATE",), UNDECIDED),
+    Guard(
+        "proposal_publicity", "proposal", ("INSERT",), UNPUBLISHED,
+        lock="PERFORM 1 FROM member WHERE id = NEW.member_id FOR UPDATE;",
+    ),
+    Guard("proposal_own", "proposal", ("INSERT", "UPDATE"), OWN_PROPOSAL),
+    fixed(
+        "proposal", "proposal_fixed",
+        "member_id round kind ground opinion proposed_by proposed_post proposed_on proposed_at",
+    ),
+    Guard(
+        "proposal_decided", "proposal", ("UPDATE",),
+        "(NEW.state IS DISTINCT FROM OLD.state OR NEW.decided_by IS DISTINCT FROM OLD.decided_by "
+        "OR NEW.reasons IS DISTINCT FROM OLD.reasons) AND OLD.state <> 'open'",
+    ),
+    Guard("appointment_ungranted", "appointment", ("INSERT",), UNGRANTED),
+    fixed(
+        "appointment", "appointment_fixed",
+        "member_id proposal_id ordinal round term_from term_until certificate_number decided_by decided_on",
+        now="code_digest paper_id ended_on ended_ground",
+    ),
+    fixed(
+        "publicity", "publicity_fixed", "pool_id number from_on until_on opened_by opened_at",
+        now="withdrawn_at withdrawn_because",
+    ),
+    Guard(
+        "objection_period", "candidate_objection", ("INSERT",), OUT_OF_PERIOD,
+        lock="PERFORM 1 FROM member m JOIN publicity_entry e ON e.member_id = m.id WHERE e.id = NEW.entry_id "
+        "FOR SHARE OF m;",
+    ),
+    fixed(
+        "candidate_objection", "objection_fixed", "entry_id receipt channel raised_on entered_by entered_at",
+        now="decided_by decided_at reasons",
+    ),
+    fixed(
+        "attachment", "attachment_fixed",
+        "object_kind object_id unit_id purpose name media_type size sha256 is_declared_open uploaded_by uploaded_at",
+        now="withdrawn_at withdrawn_by withdrawn_because",
+    ),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),
     *(RESEALED.get(table) or Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),

@@ -60,7 +60,7 @@ def pg_template(tmp_path_factory: Any) -> Iterator[str]:
 def _seed(url: str, folder: Path) -> None:
     from hearing.base.viewer import SYSTEM
     from hearing.hearings import board
-    from hearing.pool import catalogue
+    from hearing.pool import catalogue, consents, reviewing
     from hearing.units import service
 
     set_transaction_mode("write")
@@ -70,6 +70,8 @@ def _seed(url: str, folder: Path) -> None:
         service.seed(SYSTEM)
         catalogue.seed(SYSTEM)
         board.seed(SYSTEM)
+        consents.seed(SYSTEM)
+        reviewing.seed(SYSTEM)
         db.session.commit()
         db.session.remove()
         db.engine.dispose()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from hearing.base.db import db
+from hearing.base.db import db, is_postgresql
 
 QUEUE = "journal_queue"
 
@@ -23,6 +23,20 @@ def act() -> Iterator[None]:
         del db.session.info.get(QUEUE, [])[queued:]
         db.session.expire_all()
         raise
+
+
+@contextmanager
+def contested() -> Iterator[None]:
+    """A savepoint around an insert that another writer may have made a moment ago (PostgreSQL).
+
+    On SQLite there is one writer at a time, so what was looked up before the insert still holds.
+    """
+    if not is_postgresql():
+        yield
+        db.session.flush()
+        return
+    with db.session.begin_nested():
+        yield
 
 
 def undo() -> None:

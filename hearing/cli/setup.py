@@ -14,7 +14,7 @@ from hearing.base.viewer import SYSTEM
 from hearing.calendar import holidays
 from hearing.config import ROOT
 from hearing.hearings import board
-from hearing.pool import catalogue
+from hearing.pool import catalogue, consents, reviewing
 from hearing.units import service
 
 units = AppGroup("units", help="Procuratorates.")
@@ -38,6 +38,8 @@ def seed_all() -> None:
     service.seed(SYSTEM)
     catalogue.seed(SYSTEM)
     board.seed(SYSTEM)
+    consents.seed(SYSTEM)
+    reviewing.seed(SYSTEM)
     holidays.seed_holidays(SYSTEM, 2020, 2030)
 
 

@@ -18,6 +18,7 @@ from hearing.people import access
 from hearing.pool import answers, findings, requests
 from hearing.pool.draw_rules import RequestKind
 from hearing.pool.models import DrawRequest, Engagement, RecusalFinding
+from hearing.pool.rules import EngagementState
 
 
 def accept_invitation(
@@ -131,3 +132,23 @@ def decide_finding(
         declarations.remove_officer(viewer, participant, "应当回避")
     else:
         answers.recuse(viewer, engagement, "应当回避")
+
+
+def follow_pool(viewer: Viewer) -> int:
+    """Officers whose engagement the pool ended leave their panels (job); gives how many (P-6)."""
+    rows = db.session.scalars(
+        select(Participant)
+        .join(Engagement, Engagement.id == Participant.engagement_id)
+        .join(Hearing, Hearing.id == Participant.hearing_id)
+        .where(
+            Participant.removed_at.is_(None),
+            Engagement.state == EngagementState.RELEASED,
+            Hearing.state.in_(BEFORE_SITTING),
+        )
+        .order_by(Participant.id)
+    ).all()
+    for participant in rows:
+        participant.removed_at = clock.now()
+        participant.removed_because = "听证员暂停或出库"
+        journal.record(viewer, "participant.remove", "participant", participant.id)
+    return len(rows)

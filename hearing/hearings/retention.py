@@ -124,6 +124,7 @@ def erase(viewer: Viewer, person_id: int) -> None:
 def _erase_sealed(person_id: int) -> list[str]:
     """Empty every sealed column of the tables that belong to the person; give their names."""
     mine = {table.name: condition for table, condition in belonging(person_id)}
+    _withdraw_files(mine)
     done = []
     for one in sealed_columns():
         condition = mine.get(one.table.name)
@@ -135,6 +136,17 @@ def _erase_sealed(person_id: int) -> list[str]:
             _overwrite(one, condition)
         done.append(one.name)
     return done
+
+
+def _withdraw_files(mine: dict[str, Any]) -> None:
+    """A file goes only as one withdrawn, with its reason."""
+    for one in sealed_columns():
+        condition, columns = mine.get(one.table.name), one.table.c
+        if one.is_file and condition is not None and "withdrawn_because" in columns:
+            words = {"withdrawn_at": clock.now(), "withdrawn_because": ERASED}
+            db.session.execute(
+                update(one.table).where(condition, columns.withdrawn_at.is_(None)).values(words)
+            )
 
 
 def _overwrite(one: SealedColumn, condition: Any) -> None:

@@ -14,12 +14,12 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
 from hearing.cases import drafts
-from hearing.hearings import doorkeeping
+from hearing.hearings import doorkeeping, panel
 from hearing.jobs.models import JobState
 from hearing.messages import service as messages
 from hearing.papers import service as papers
 from hearing.people import once
-from hearing.pool import answers, commitments, reminders
+from hearing.pool import answers, commitments, forgetting, reminders, terms
 from hearing.pool.models import Pool
 
 log = logging.getLogger(__name__)
@@ -43,9 +43,20 @@ def _papers() -> int:
     return papers.render_pending(50 if again else 5, db.session.commit, retry_failed=again)
 
 
+def _terms() -> int:
+    return terms.warn_due() + terms.end_due()
+
+
+def _forgetting() -> int:
+    return forgetting.forget_due() + forgetting.close_batches()
+
+
 WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("commitments", _commitments),
     ("expiries", _expiries),
+    ("terms", _terms),
+    ("panels", lambda: panel.follow_pool(SYSTEM)),
+    ("forgetting", _forgetting),
     ("old form keys", once.forget_old),
     ("spectators", doorkeeping.erase_due),
     ("papers", _papers),

@@ -230,7 +230,7 @@ class SummaryContent(Sitting):
 
 
 class CertificateContent(TypedDict):
-    """F-24: the certificate of appointment."""
+    """F-24: the certificate of appointment; ``code`` verifies it, ``address`` is what the QR code holds."""
 
     unit_name: str
     certificate_number: str
@@ -239,6 +239,9 @@ class CertificateContent(TypedDict):
     term_from: str
     term_until: str
     signed_on: str
+    category: str
+    code: str
+    address: str | None
 
 
 class Excluded(TypedDict):

@@ -59,7 +59,7 @@ KINDS = {
             "F-24",
             "听证员聘书",
             "certificate",
-            1,
+            2,
             ("paper.css", "certificate.css"),
             contents.CertificateContent,
         ),

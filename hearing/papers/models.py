@@ -1,12 +1,13 @@
-"""Stored papers: frozen content with its digest, and rendered files; both insert-only."""
+"""Stored papers (frozen content, rendered files; both insert-only), and files that somebody brought."""
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hearing.base.columns import Code, Digest, Entered, Key, Prose, Words, ref
+from hearing.base.columns import Code, Digest, Entered, Instant, Key, Prose, Words, ref
 from hearing.base.db import Model
+from hearing.base.sealing import SealedFile, SealedRow
 
 
 class Paper(Model):
@@ -43,3 +44,48 @@ class PaperFile(Model):
     sha256: Mapped[Digest]
     rendered_at: Mapped[Entered]
     note: Mapped[Words | None]
+
+
+class Attachment(SealedRow, Model):
+    """A file brought to an object of any station; the bytes are sealed, a withdrawal leaves its trace."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        Index("ix_attachment_of", "object_kind", "object_id"),
+        CheckConstraint("size > 0", name="not_empty"),
+        CheckConstraint("is_declared_open", name="declared_open"),
+        CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_because IS NULL)", name="withdrawn_why"
+        ),
+        CheckConstraint(
+            "content_sealed IS NOT NULL OR withdrawn_at IS NOT NULL", name="content_there"
+        ),
+    )
+
+    id: Mapped[Key]
+    object_kind: Mapped[Code]
+    object_id: Mapped[Code]
+    unit_id: Mapped[int] = mapped_column(index=True)
+    purpose: Mapped[Code]
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[Digest]
+    content_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    is_declared_open: Mapped[bool]
+    uploaded_by: Mapped[int | None]
+    uploaded_at: Mapped[Entered]
+    withdrawn_at: Mapped[Instant | None]
+    withdrawn_by: Mapped[int | None]
+    withdrawn_because: Mapped[Words | None]
+
+    content = SealedFile("content_sealed")
+
+
+class AttachmentUse(Model):
+    """How many bytes of attachments a unit keeps: counted by one atomic statement."""
+
+    __tablename__ = "attachment_use"
+
+    unit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    used: Mapped[int] = mapped_column(BigInteger)

@@ -31,7 +31,10 @@ MOST_ROWS, MOST_BYTES, MOST_UNPACKED = 5_000, 2_000_000, 40_000_000
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: title line, column heads, rows, remarks under the table, widths in characters."""
+    """One sheet: title line, column heads, rows, remarks under the table, widths in characters.
+
+    ``as_text`` is for sheets to be filled in: a long number stays as it is typed.
+    """
 
     name: str
     heads: Sequence[str]
@@ -39,6 +42,7 @@ class Sheet:
     title: str = ""
     remarks: Sequence[str] = field(default=())
     widths: Sequence[int] = field(default=())
+    as_text: bool = False
 
 
 def write(sheets: Sequence[Sheet]) -> bytes:
@@ -49,6 +53,7 @@ def write(sheets: Sequence[Sheet]) -> bytes:
         formats = {
             "head": book.add_format({"bold": True, "bottom": 2, "text_wrap": True}),
             "title": book.add_format({"bold": True, "font_size": 14}),
+            "text": book.add_format({"num_format": "@"}),
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
             "money": book.add_format({"num_format": "#,##0.00"}),
             "instant": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
@@ -65,7 +70,8 @@ def _write_sheet(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet, formats: di
         row += 1
     for column, head in enumerate(sheet.heads):
         page.write_string(row, column, head, formats["head"])
-        page.set_column(column, column, sheet.widths[column] if column < len(sheet.widths) else 16)
+        width = sheet.widths[column] if column < len(sheet.widths) else 16
+        page.set_column(column, column, width, formats["text"] if sheet.as_text else None)
     page.freeze_panes(row + 1, 0)
     page.repeat_rows(row)
     for values in sheet.rows:
@@ -141,6 +147,8 @@ def _cells(content: bytes) -> list[list[str]]:
 def _text(value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, float | int) and abs(value) >= 1e15:
+        return f"{value:E}"  # its last digits are lost: it shall not pass for a number
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from hearing.papers import numerals, titles
+from hearing.papers import codes, numerals, titles
 from hearing.papers.kinds import PaperKind
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "papers"
@@ -85,6 +85,8 @@ def environment() -> Environment:
         capital_money=numerals.capital_money,
         title_lines=titles.lines_of,
         width=titles.width,
+        qr=codes.qr,
+        grouped=codes.grouped,
     )
     env.globals["percent"] = numerals.percent
     return env

@@ -77,6 +77,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # pool: 聘
     "pool:hire": (Row((P.HIRE,), (own_pool,)),),
     "pool:appoint": (Row((P.CHIEF,), (own_pool,)),),
+    # pool: 聘 or 管
+    "pool:suspend": (Row((P.HIRE, P.MANAGE), (own_pool,)),),
+    "pool:propose_removal": (Row((P.HIRE, P.MANAGE), (own_pool,)),),
     # pool: 管
     "pool:manage": (Row((P.MANAGE,), (own_pool,)),),
     "allowance:read": (Row((P.MANAGE, P.CHIEF, P.DEPUTY_CHIEF), (own_pool,)),),

@@ -28,6 +28,7 @@ LEFT_OUT = {
     "resource": "a technical row behind reservations",
     "seat": "a technical row behind opinions",
     "need": "a request of the handler, about no officer",
+    "candidate_import_row": "a technical row behind 登记",
 }
 HIDDEN = ("_digest", "_sealed", "_hash")
 OTHERS = ("_by", "handler_person_id")
@@ -58,6 +59,10 @@ TABLES = {
     "allowance": "补助",
     "appraisal": "年度考核",
     "appointment": "聘任",
+    "member_check": "资格核查",
+    "publicity_entry": "公示",
+    "proposal": "提请聘任、续聘或解聘",
+    "officer_application": "报名",
     "attachment": "提交的材料",
 }
 COLUMNS = {

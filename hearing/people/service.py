@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from hearing.base import clock
+from hearing.base.acts import contested
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.sealing import keyring
@@ -48,12 +49,8 @@ def add_person(
         problem = identity_problem(identity)
         if problem:
             raise Refused(problem, field="identity", rule="F-25")
-        found = db.session.scalar(
-            select(Person).where(Person.identity_digest == digest_of_identity(identity))
-        )
+        found = _same_person(identity, name)
     if found is not None:
-        if found.name != name:
-            raise Refused("该身份证号已登记在另一姓名下，请核对证件", field="identity")
         return found
     person = Person(name=name, gender=gender, born_on=born_on, employer=employer)
     if identity:
@@ -64,10 +61,37 @@ def add_person(
         person.phone_digest = keyring.digest("phone", phone)
     if employer:
         person.employer_digest = digest_of_employer(employer)
-    db.session.add(person)
-    db.session.flush()
+    try:
+        with contested():
+            db.session.add(person)
+    except IntegrityError:
+        # somebody else added the same person a moment ago
+        found = _same_person(identity or "", name)
+        if found is None:
+            raise
+        return found
     journal.record(viewer, "person.add", "person", person.id)
     return person
+
+
+def _same_person(identity: str, name: str) -> Person | None:
+    found = db.session.scalar(
+        select(Person).where(Person.identity_digest == digest_of_identity(identity))
+    )
+    if found is not None and found.name != name:
+        raise Refused("该身份证号已登记在另一姓名下，请核对证件", field="identity")
+    return found
+
+
+def renew_contact(viewer: Viewer, person: Person, *, phone: str, employer: str) -> None:
+    """Write down a known person's telephone and employer of today."""
+    if person.phone != phone:
+        person.phone = phone
+        person.phone_digest = keyring.digest("phone", phone)
+    person.employer = employer
+    person.employer_digest = digest_of_employer(employer)
+    person.version += 1
+    journal.record(viewer, "person.contact", "person", person.id, fields="phone,employer")
 
 
 def open_account(
@@ -225,6 +249,30 @@ def end_post(viewer: Viewer, post_id: int) -> None:
         raise Conflict("这个岗位已经终止")
     _end_sessions(post.person_id, "post_changed")
     journal.record(viewer, "post.end", "post", post_id, unit_id=post.unit_id)
+
+
+def end_posts(viewer: Viewer, person_id: int, kind: str, unit_id: int) -> int:
+    """End a person's live posts of one kind at one unit and their sessions at once; gives how many.
+
+    Other stations call it as the system, after an act of theirs that takes the post away.
+    """
+    if viewer is not SYSTEM:
+        access.require(viewer, "admin:security")
+    posts = db.session.scalars(
+        select(Post).where(
+            Post.person_id == person_id,
+            Post.kind == kind,
+            Post.unit_id == unit_id,
+            Post.ended_at.is_(None),
+        )
+    ).all()
+    for post in posts:
+        post.ended_at = clock.now()
+        post.ended_by = viewer.person_id
+        journal.record(viewer, "post.end", "post", post.id, unit_id=unit_id)
+    if posts:
+        _end_sessions(person_id, "post_changed")
+    return len(posts)
 
 
 def _end_sessions(person_id: int, because: str) -> None:

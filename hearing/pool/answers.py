@@ -10,8 +10,9 @@ from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
 from hearing.journal import service as journal
-from hearing.pool import findings, reserves, rules
-from hearing.pool.models import Engagement, Need
+from hearing.people import contact
+from hearing.pool import findings, reserves, rules, wording
+from hearing.pool.models import Engagement, Member, Need
 from hearing.pool.rules import EngagementState as E
 from hearing.pool.use import LIVE, lock
 
@@ -76,6 +77,46 @@ def recuse(viewer: Viewer, engagement: Engagement, because: str) -> None:
     if engagement.state not in (E.WAITING, *LIVE):
         return
     _leave(viewer, engagement, E.RECUSED, because)
+
+
+def leave_pool(viewer: Viewer, member: Member, because: str) -> int:
+    """A member is suspended or leaves: coming engagements end, reserves are called (P-6, P-9).
+
+    Gives how many invited or accepted engagements ended.
+    """
+    coming = db.session.scalars(
+        select(Engagement)
+        .where(
+            Engagement.member_id == member.id,
+            Engagement.state.in_((E.WAITING, E.INVITED, E.ACCEPTED)),
+            Engagement.held_on >= clock.today(),
+        )
+        .order_by(Engagement.need_id, Engagement.id)
+    ).all()
+    # those in reserve first, so that nobody who leaves is called for a place left free
+    for engagement in coming:
+        _fresh(engagement, leaving=True)
+        if engagement.state == E.WAITING:
+            engagement.state = E.RELEASED
+            engagement.ended_because = because
+            engagement.version += 1
+    held = [engagement for engagement in coming if engagement.state in (E.INVITED, E.ACCEPTED)]
+    for engagement in held:
+        _stand_down(viewer, engagement)
+        _leave(viewer, engagement, E.RELEASED, because)
+    return len(held)
+
+
+def _stand_down(viewer: Viewer, engagement: Engagement) -> None:
+    need = db.session.get_one(Need, engagement.need_id)
+    contact.text_message(
+        viewer,
+        engagement.person,
+        key=f"stood-down/{engagement.id}",
+        template="stood_down",
+        body=wording.stood_down(need.pool.name, clock.local(need.starts_at)),
+        about=("engagement", engagement.id),
+    )
 
 
 def expire(viewer: Viewer, engagement: Engagement) -> bool:

@@ -15,8 +15,9 @@ from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
 from hearing.people import access, corrections, disclosure, own_data
 from hearing.pool import data_rules as rules
+from hearing.pool import leaving
 from hearing.pool.data_rules import Correctable, Desk, RequestKind
-from hearing.pool.hire import note
+from hearing.pool.history import note
 from hearing.pool.models import DataRequest, Member, Pool
 from hearing.pool.rules import MemberState
 
@@ -47,8 +48,7 @@ def withdraw_cross_pool(viewer: Viewer) -> int:
 
 
 def _end_cross_pool(viewer: Viewer, member: Member) -> None:
-    member.consents_cross_pool = False
-    member.version += 1
+    leaving.withdraw_cross_pool(viewer, member, "本人在系统中撤回")
     note(viewer, member, "withdraw_cross")
 
 

@@ -1,22 +1,49 @@
-"""聘: register, review, propose, appoint, remove. Whoever hires never manages or draws (P-3)."""
+"""聘: open the pool, register, review, propose, appoint. Whoever hires never manages or draws (P-3)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from hearing.base import clock
+from hearing.base.acts import contested
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import SYSTEM, Viewer
 from hearing.journal import service as journal
 from hearing.people import access
-from hearing.people.service import add_person, grant_post
-from hearing.pool import rules
-from hearing.pool.models import Member, MemberEvent, MemberIdentity, Pool
-from hearing.units.queries import parameter_int, unit
+from hearing.people.models import Person
+from hearing.people.service import add_person, renew_contact
+from hearing.pool import consents, hire_rules, particulars, rules
+from hearing.pool.hire_rules import ConsentKind
+from hearing.pool.history import InPool, move, note
+from hearing.pool.leaving import request_resignation, withdraw_cross_pool
+from hearing.pool.models import Member, MemberIdentity, MemberLanguage, MemberSpeciality, Pool
+from hearing.pool.particulars import Agreed, Particulars
+from hearing.pool.proposals import appoint, propose, return_candidate
+from hearing.pool.reviewing import record_checks, review
+from hearing.units.queries import unit
+
+__all__ = [
+    "appoint",
+    "enter",
+    "move",
+    "note",
+    "open_pool",
+    "propose",
+    "record_checks",
+    "register",
+    "request_resignation",
+    "return_candidate",
+    "review",
+    "withdraw_cross_pool",
+]
+
+S = rules.MemberState
 
 
 def open_pool(viewer: Viewer, unit_id: int) -> Pool:
@@ -39,7 +66,6 @@ def register(
     *,
     name: str,
     identity: str,
-    gender: str,
     phone: str,
     employer: str,
     profession: str,
@@ -47,163 +73,134 @@ def register(
     source: str,
     identities: Sequence[str],
     consents_privacy: bool,
+    consents_sensitive: bool,
     consents_cross_pool: bool = False,
+    recommender: str | None = None,
+    specialities: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    consent_on: date | None = None,
+    cross_pool_evidence: str | None = None,
 ) -> Member:
-    """Register a candidate (F-25) with the consent to the privacy text (P-4)."""
-    access.require(viewer, "pool:hire", _in(pool))
-    problem = rules.identity_problem(identity)
-    if problem:
-        raise Refused(problem, field="identity", rule="F-25")
-    if not consents_privacy:
-        raise Refused("须取得本人对个人信息处理的书面同意", field="consents_privacy", rule="F-25")
+    """Register a candidate (F-25) with the consent to the texts in force (P-4)."""
+    who = Particulars(
+        name.strip(), particulars.tidy_identity(identity), particulars.tidy_phone(phone),
+        employer.strip(), profession.strip(), category, source, tuple(dict.fromkeys(identities)),
+        tuple(dict.fromkeys(specialities)), tuple(dict.fromkeys(languages)), recommender or None,
+    )  # fmt: skip
+    agreed = Agreed(
+        consents_privacy, consents_sensitive, consents_cross_pool, consent_on,
+        cross_pool_evidence=cross_pool_evidence or None,
+    )  # fmt: skip
+    return enter(viewer, pool, who, agreed)
+
+
+def enter(viewer: Viewer, pool: Pool, who: Particulars, agreed: Agreed) -> Member:
+    """Take a candidate into the register, however they came; who left before comes again (P-4, P-5)."""
+    access.require(viewer, "pool:hire", InPool(pool))
+    today = clock.today()
+    problems = particulars.particulars_problems(who, today, None)
+    problems += particulars.consent_problems(agreed, today)
+    for field, sentence in problems:
+        raise Refused(sentence, field=field, rule="F-25")
     person = add_person(
         viewer,
-        name=name,
-        identity=identity,
-        gender=gender,
-        born_on=rules.birth_of(identity),
-        phone=phone,
-        employer=employer,
+        name=who.name,
+        identity=who.identity,
+        gender=particulars.gender_of(who.identity),
+        born_on=rules.birth_of(who.identity),
+        phone=who.phone,
+        employer=who.employer,
     )
-    if db.session.scalar(
-        select(Member.id).where(Member.pool_id == pool.id, Member.person_id == person.id)
-    ):
-        raise Conflict("此人已在本库登记", field="identity")
-    member = Member(
-        pool_id=pool.id,
-        person_id=person.id,
-        state=rules.MemberState.CANDIDATE,
-        category=category,
-        source=source,
-        profession=profession,
-        consents_cross_pool=consents_cross_pool,
-        privacy_consent_version=rules.PRIVACY_TEXT,
-        registered_by=viewer.person_id,
-        registered_at=clock.now(),
-    )
-    member.identities = [MemberIdentity(identity=one) for one in dict.fromkeys(identities)]
-    db.session.add(member)
-    db.session.flush()
-    note(viewer, member, "register")
+    earlier = _earlier_place(person, pool, agreed)
+    if earlier is None:
+        member = _new(viewer, pool, person, who, agreed)
+    else:
+        member = _again(viewer, earlier, person, who, agreed)
+    _log_consents(viewer, member, agreed)
+    note(viewer, member, "register" if earlier is None else "reenter")
     return member
 
 
-class _InPool:
-    """A thing whose ``pool`` is given, for permission tests."""
-
-    def __init__(self, pool: Pool) -> None:
-        self.pool = pool
-
-
-def _in(pool: Pool) -> _InPool:
-    return _InPool(pool)
-
-
-def note(viewer: Viewer, member: Member, verb: str, words: str | None = None) -> None:
-    """Add a line to a member's history and to the journal."""
-    db.session.add(
-        MemberEvent(
-            member_id=member.id,
-            verb=verb,
-            at=clock.now(),
-            by_person_id=viewer.person_id,
-            note=words,
-        )
-    )
-    journal.record(viewer, f"member.{verb}", "member", member.id)
-
-
-def move(member: Member, sources: Sequence[str], target: str) -> None:
-    """Change a member's state, only from one of the given ones."""
-    if member.state not in sources:
-        now = rules.MemberState(member.state).label
-        raise Conflict(f"此人现在的状态是“{now}”，不能这样办理；请刷新后再看")
-    member.state = target
-    member.version += 1
-
-
-def review(
-    viewer: Viewer,
-    member: Member,
-    *,
-    declared_on: date,
-    exclusion_hit: str | None,
-    evidence: str,
-) -> None:
-    """Review a candidate: age and exclusions, each with the evidence looked at (A-7)."""
-    access.require(viewer, "pool:hire", member)
-    problem = rules.qualification_problem(
-        member.person.born_on, clock.today(), exclusion_hit, declared_on
-    )
+def _earlier_place(person: Person, pool: Pool, agreed: Agreed) -> Member | None:
+    """The person's place of earlier days in this pool; refuses a live one, and others' without consent."""
+    places = db.session.execute(
+        select(Member, Pool.name)
+        .join(Pool, Pool.id == Member.pool_id)
+        .where(Member.person_id == person.id)
+        .order_by(Member.id)
+    ).all()
+    own = next((member for member, _ in places if member.pool_id == pool.id), None)
+    if own is not None and own.state != S.LEFT:
+        raise Conflict("此人已在本库登记", field="identity")
+    others = [name for member, name in places if member is not own and member.state != S.LEFT]
+    problem = hire_rules.cross_pool_problem(others, consents=agreed.cross_pool)
     if problem:
-        raise Refused(problem, field="exclusion_hit", rule="A-7")
-    move(member, (rules.MemberState.CANDIDATE,), rules.MemberState.REVIEWED)
-    member.exclusions_declared_on = declared_on
-    member.reviewed_by = viewer.person_id
-    note(viewer, member, "review", evidence)
+        raise Refused(problem, field="consents_cross_pool", rule="P-5")
+    return own
 
 
-def propose(viewer: Viewer, member: Member, opinion: str) -> None:
-    """Propose a reviewed candidate to the chief for appointment."""
-    access.require(viewer, "pool:hire", member)
-    move(member, (rules.MemberState.REVIEWED,), rules.MemberState.PROPOSED)
-    note(viewer, member, "propose", opinion)
+def _values(viewer: Viewer, who: Particulars, agreed: Agreed) -> dict[str, Any]:
+    return {
+        "category": who.category,
+        "source": who.source,
+        "recommender": who.recommender,
+        "profession": who.profession or None,
+        "consents_cross_pool": agreed.cross_pool,
+        "privacy_consent_version": consents.current(ConsentKind.PRIVACY).version,
+        "registered_by": viewer.person_id,
+        "registered_at": clock.now(),
+    }
 
 
-def refuse_own_proposal(viewer: Viewer, member: Member) -> None:
-    """Nobody decides what they registered, reviewed or proposed themselves (P-3)."""
-    proposed = db.session.scalar(
-        select(MemberEvent.id).where(
-            MemberEvent.member_id == member.id,
-            MemberEvent.verb == "propose",
-            MemberEvent.by_person_id == viewer.person_id,
-        )
+def _new(viewer: Viewer, pool: Pool, person: Person, who: Particulars, agreed: Agreed) -> Member:
+    member = Member(
+        pool_id=pool.id, person_id=person.id, state=S.CANDIDATE, **_values(viewer, who, agreed)
     )
-    if proposed or viewer.person_id in (member.registered_by, member.reviewed_by):
-        raise Refused("登记、审查或提请的人不能决定聘任，请另一位领导决定", rule="P-3")
-
-
-def appoint(viewer: Viewer, member: Member, term_from: date) -> None:
-    """The chief appoints: term by parameter, numbered certificate, sign-in post (P-4)."""
-    access.require(viewer, "pool:appoint", member)
-    refuse_own_proposal(viewer, member)
-    years = parameter_int("term_years", term_from, member.pool.unit_id)
-    move(member, (rules.MemberState.PROPOSED,), rules.MemberState.APPOINTED)
-    member.term_from = term_from
-    member.term_until = _years_later(term_from, years)
-    member.appointed_by = viewer.person_id
-    member.certificate_number = f"{member.pool.unit_id}-{term_from.year}-{member.id:05d}"
-    grant_post(SYSTEM, member.person_id, "officer", member.pool.unit_id)
-    note(viewer, member, "appoint", member.certificate_number)
-
-
-def _years_later(day: date, years: int) -> date:
+    _describe(member, who)
     try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
+        with contested():
+            db.session.add(member)
+    except IntegrityError as error:
+        if "member" in str(error.orig) and "person_id" in str(error.orig):
+            raise Conflict("此人刚刚由别人登记到本库", field="identity") from error
+        raise
+    return member
 
 
-def return_candidate(viewer: Viewer, member: Member, reasons: str) -> None:
-    """The chief does not appoint: back to 聘 with the reasons."""
-    access.require(viewer, "pool:appoint", member)
-    if not reasons.strip():
-        raise Refused("写明不予聘任的理由", field="reasons")
-    move(member, (rules.MemberState.PROPOSED,), rules.MemberState.REVIEWED)
-    note(viewer, member, "return", reasons)
+def _again(
+    viewer: Viewer, member: Member, person: Person, who: Particulars, agreed: Agreed
+) -> Member:
+    """A former member becomes a candidate of the next round; history and earlier terms stay."""
+    renew_contact(viewer, person, phone=who.phone, employer=who.employer)
+    values = _values(viewer, who, agreed)
+    move(member, (S.LEFT,), S.CANDIDATE)
+    for name, value in values.items():
+        setattr(member, name, value)
+    member.round += 1
+    for name in (
+        "reviewed_by", "appointed_by", "activated_by", "left_on", "left_ground", "left_because",
+        "suspended_because", "resignation_asked_at", "exclusions_declared_on", "exclusion_hit",
+    ):  # fmt: skip
+        setattr(member, name, None)
+    _describe(member, who)
+    db.session.flush()
+    return member
 
 
-def remove(viewer: Viewer, member: Member, ground: str) -> None:
-    """The chief removes a member, with the ground (P-6); history stays."""
-    access.require(viewer, "pool:appoint", member)
-    if not ground.strip():
-        raise Refused("写明解聘事由", field="ground", rule="P-6")
-    live = (
-        rules.MemberState.APPOINTED,
-        rules.MemberState.ACTIVE,
-        rules.MemberState.SUSPENDED,
-    )
-    move(member, live, rules.MemberState.LEFT)
-    member.left_on = clock.today()
-    member.left_because = ground
-    note(viewer, member, "remove", ground)
+def _describe(member: Member, who: Particulars) -> None:
+    member.identities = [MemberIdentity(identity=word) for word in who.identities]
+    member.specialities = [MemberSpeciality(word=word) for word in who.specialities]
+    member.languages = [MemberLanguage(word=word) for word in who.languages]
+
+
+def _log_consents(viewer: Viewer, member: Member, agreed: Agreed) -> None:
+    common: dict[str, Any] = {"on": agreed.on, "channel": agreed.channel}
+    rows = [
+        consents.row(viewer, member, consents.current(kind), evidence=agreed.evidence, **common)
+        for kind in (ConsentKind.PRIVACY, ConsentKind.SENSITIVE)
+    ]
+    if agreed.cross_pool:
+        evidence = agreed.cross_pool_evidence or agreed.evidence
+        text = consents.current(ConsentKind.CROSS_POOL)
+        rows.append(consents.row(viewer, member, text, evidence=evidence, **common))
+    db.session.add_all(rows)

@@ -10,8 +10,8 @@ from hearing.base.db import db
 from hearing.base.errors import Refused, Stale
 from hearing.base.viewer import Viewer
 from hearing.people import access
-from hearing.pool import catalogue
-from hearing.pool.hire import move, note
+from hearing.pool import catalogue, leaving
+from hearing.pool.history import move, note
 from hearing.pool.models import Member, MemberIdentity, MemberLanguage, MemberSpeciality
 from hearing.pool.rules import MemberState, WordKind
 
@@ -21,18 +21,20 @@ def activate(viewer: Viewer, member: Member) -> None:
     access.require(viewer, "pool:manage", member)
     if member.registered_by == viewer.person_id:
         raise Refused("聘任登记人不能办理入库，聘、管须分人", rule="P-3")
+    if member.resignation_asked_at is not None:
+        raise Refused("本人已申请退出，等聘任部门办理", rule="P-7")
+    if member.exclusion_hit:
+        raise Refused(f"核查发现“{member.exclusion_hit}”，聘任部门复核通过后才能入库", rule="A-7")
     move(member, (MemberState.APPOINTED, MemberState.SUSPENDED), MemberState.ACTIVE)
     member.activated_by = viewer.person_id
+    member.suspended_because = None
     note(viewer, member, "activate")
 
 
 def suspend(viewer: Viewer, member: Member, reason: str) -> None:
     """Suspend a member at once; suspended members are not drawn (P-6)."""
     access.require(viewer, "pool:manage", member)
-    if not reason.strip():
-        raise Refused("写明暂停的原因", field="reason")
-    move(member, (MemberState.ACTIVE,), MemberState.SUSPENDED)
-    note(viewer, member, "suspend", reason)
+    leaving.suspend(viewer, member, reason)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from hearing.messages.templates import Filled, TemplateKind, fill, register
 
 WHEN = "3月9日14:30"
 POOL = "合肥市人民检察院听证员库"
+OFFICE = "合肥市人民检察院"
 
 register(
     TemplateKind(
@@ -45,6 +46,22 @@ register(
     TemplateKind(
         "coming", "短信：听证前一天提醒", {"pool": POOL, "when": WHEN},
         "【{pool}】您好，提醒您明天{when}参加听证，请带身份证件，提前十五分钟到。",
+    ),
+    TemplateKind(
+        "stood_down", "短信：听证员暂停或出库，不必前来", {"pool": POOL, "when": WHEN},
+        "【{pool}】您好，原定{when}的听证由其他听证员参加，您不必前来。谢谢您。",
+    ),
+    TemplateKind(
+        "term_warning", "短信：聘期将满", {"pool": POOL, "until": "2026年3月9日"},
+        "【{pool}】您好，您的听证员聘期到{until}为止。是否续聘，聘任部门会与您联系。感谢您的付出。",
+    ),
+    TemplateKind(
+        "application_received", "短信：收到听证员报名", {"office": OFFICE, "receipt": "123456789012"},
+        "【{office}】您好，您的听证员报名已经收到，回执号{receipt}。凭回执号和手机号可以查询进展。",
+    ),
+    TemplateKind(
+        "application_decided", "短信：听证员报名有结果", {"office": OFFICE},
+        "【{office}】您好，您的听证员报名有了结果，请凭回执号和手机号在网上查看。谢谢您的参与。",
     ),
 )  # fmt: skip
 
@@ -92,6 +109,27 @@ def coming(pool: str, starts_at: datetime) -> Filled:
 def allowance_paid(pool: str) -> Filled:
     """An officer learns that allowances were paid; the amount stands in the system only (F-26)."""
     return fill("allowance_paid", pool=pool)
+
+
+def stood_down(pool: str, starts_at: datetime) -> Filled:
+    """An officer who is suspended or leaves need not come to what was arranged (P-6)."""
+    return fill("stood_down", pool=pool, when=spoken(starts_at))
+
+
+def term_warning(pool: str, until_on: date) -> Filled:
+    """An officer learns once that a term is about to end (P-7)."""
+    until = f"{until_on.year}年{until_on.month}月{until_on.day}日"
+    return fill("term_warning", pool=pool, until=until)
+
+
+def application_received(office: str, receipt: str) -> Filled:
+    """An applicant gets the receipt number by which to ask."""
+    return fill("application_received", office=office, receipt=receipt)
+
+
+def application_decided(office: str) -> Filled:
+    """An applicant learns that there is an answer to be read."""
+    return fill("application_decided", office=office)
 
 
 def spoken(instant: datetime) -> str:

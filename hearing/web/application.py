@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from typing import Any
+
+from flask import Flask, Request, Response, g, request
+
+MOST_UPLOAD = 6 * 1024 * 1024
+
+
+class UploadRequest(Request):
+    """A request that may be larger when it is sent in parts, because then a file comes with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.mimetype == "multipart/form-data":
+            self.max_content_length = MOST_UPLOAD
 
 
 class Application(Flask):
@@ -11,6 +24,8 @@ class Application(Flask):
     The first try was rolled back as a whole, so nothing of it stands; a second failure is
     answered 409 with what was typed.
     """
+
+    request_class = UploadRequest
 
     def full_dispatch_request(self) -> Response:
         """Answer the request; once more when the database chose it as a race's loser."""

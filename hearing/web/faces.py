@@ -42,6 +42,11 @@ VERBS: dict[str, frozenset[str]] = {
             "hearing.hearings.spectators.apply",
             "hearing.hearings.spectators.check",
             "hearing.hearings.spectators.withdraw",
+            "hearing.people.sessions.try_once",
+            "hearing.pool.applying.begin_application",
+            "hearing.pool.applying.keep",
+            "hearing.pool.applying.submit",
+            "hearing.pool.public.object_to",
         }
     ),
 }
@@ -70,7 +75,17 @@ READS: dict[str, frozenset[str]] = {
             "hearing.hearings.queries.undertakings_of",
         }
     ),
-    "public": frozenset({"hearing.cases.public.answer_problem", "hearing.cases.public.represents"}),
+    "public": frozenset(
+        {
+            "hearing.cases.public.answer_problem",
+            "hearing.cases.public.represents",
+            "hearing.pool.applying.application_status",
+            "hearing.pool.applying.problems",
+            "hearing.pool.applying.typed",
+            "hearing.pool.public.objection_status",
+            "hearing.pool.public.verify_certificate",
+        }
+    ),
 }
 # words and arithmetic: nothing is read from the database there
 PURE = ("hearing.base.", "hearing.hearings.documents", "hearing.hearings.workflow")

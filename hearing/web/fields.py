@@ -6,12 +6,15 @@ import re
 import secrets
 import unicodedata
 from datetime import date, time
-from typing import Any
+from typing import Any, ClassVar
 
+from flask_wtf.file import FileField
 from markupsafe import Markup
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import ValidationError
+from wtforms.validators import Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from hearing.papers import file_kinds
 
 
 class TokenAndKey(HiddenInput):
@@ -67,6 +70,59 @@ class ChineseInteger(IntegerField):
             self.data = None
             raise ValueError(f"{self.label.text}填写整数，如 3")
         self.data = int(text)
+
+
+class UploadField(FileField):  # type: ignore[misc]
+    """One file; ``upload`` gives its name and bytes, never more than the limit and one."""
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most = most
+        self._read: bytes | None = None
+
+    @property
+    def content(self) -> bytes:
+        """The bytes; one more than the limit when the file is too large."""
+        if self._read is None:
+            self._read = self.data.stream.read(self.most + 1) if self.data else b""
+        return self._read
+
+    @property
+    def file_name(self) -> str:
+        """The name as the browser gave it."""
+        return str(self.data.filename or "") if self.data else ""
+
+
+class Chosen:
+    """A file has to be chosen."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        """Stop with the sentence when no file came."""
+        if not field.data:
+            raise StopValidation(self.message)
+
+
+def upload(
+    label: str = "文件",
+    *,
+    required: bool = True,
+    hint: str = f"{file_kinds.WANTED}，不超过 {file_kinds.MOST_BYTES // 1024 // 1024} MB",
+    accept: str = file_kinds.ACCEPT,
+    most: int = file_kinds.MOST_BYTES,
+) -> UploadField:
+    """A file; what is taken is decided by its bytes and its name, in the service."""
+    return UploadField(
+        label,
+        most=most,
+        description=hint,
+        render_kw={"accept": accept},
+        validators=[Chosen(f"选择{label}") if required else Optional()],
+    )
 
 
 class _Written(StringField):

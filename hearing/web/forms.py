@@ -28,7 +28,9 @@ from hearing.web.fields import (
     Ticks,
     TimeField,
     TokenAndKey,
+    UploadField,
 )
+from hearing.web.fields import upload as upload
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
@@ -83,6 +85,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             self.refused.append(words)
         else:
             field.errors = [*field.errors, words]
+
+    @property
+    def enctype(self) -> str:
+        """How the form is sent: in parts when a file goes with it."""
+        with_file = any(isinstance(field, UploadField) for field in self)
+        return "multipart/form-data" if with_file else "application/x-www-form-urlencoded"
 
     @property
     def ok(self) -> bool:

@@ -14,7 +14,16 @@ from hearing.hearings import queries as hearings
 from hearing.hearings import waiting
 from hearing.people import disclosure
 from hearing.people.rules import BUSINESS, PostKind
-from hearing.pool import data_rights, draw_queries, payable
+from hearing.pool import (
+    data_rights,
+    draw_queries,
+    hire_queries,
+    objections,
+    payable,
+    proposals,
+    recruiting,
+    terms,
+)
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
 
@@ -53,6 +62,14 @@ def _overdue(viewer: Viewer) -> int:
     return registers.application_counts(viewer)["overdue"]
 
 
+def _proposals(viewer: Viewer) -> int:
+    return len(proposals.waiting(viewer))
+
+
+def _objections(viewer: Viewer) -> int:
+    return len(objections.objections(viewer, open_only=True))
+
+
 def _bulletins(viewer: Viewer) -> int:
     return len(bulletins.waiting(viewer))
 
@@ -83,7 +100,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     P.DEPUTY_CHIEF: (*LEADER_MENU, DRAW_APPROVALS, PAY_LISTS),
     P.CHIEF: (
         *LEADER_MENU,
-        Entry("听证员聘任", "pool_desk.appointments"),
+        Entry("听证员聘任", "pool_desk.appointments", _proposals),
         DRAW_APPROVALS,
         PAY_LISTS,
     ),
@@ -91,10 +108,14 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     P.BULLETIN_REVIEW: BULLETIN_MENU,
     P.BULLETIN_ISSUE: BULLETIN_MENU,
     P.HIRE: (
-        Entry("候选人", "pool_desk.candidates"),
+        Entry("候选人", "pool_desk.candidates", hire_queries.waiting_number),
         Entry("登记", "pool_desk.register"),
         REQUESTS,
         Entry("建议解聘", "pool_desk.removal_suggestions"),
+        Entry("导入", "pool_desk.imports"),
+        Entry("招募", "pool_desk.recruitments", recruiting.waiting_number),
+        Entry("公示", "pool_desk.publicity", _objections),
+        Entry("聘期", "pool_desk.terms", terms.expiring_number),
     ),
     P.MANAGE: (
         Entry("听证员", "pool_desk.members"),
@@ -120,6 +141,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("后台任务", "admin.work"),
         Entry("筹备清单", "admin.checklists"),
         Entry("文字模板", "admin.texts"),
+        Entry("告知文本", "admin.consent_texts"),
         Entry("词表", "admin.words"),
         Entry("补助标准", "admin.tariffs"),
     ),
@@ -135,6 +157,7 @@ PUBLIC_MENU = (
     Entry("听证公告", "public.announcements"),
     Entry("申请旁听", "public.attend_status"),
     Entry("申请听证", "public.apply"),
+    Entry("听证员招募", "public.recruitments"),
     Entry("听证知识", "public.guide"),
 )
 assert set(MENUS) == {*BUSINESS, P.SYSTEM_ADMIN, P.SECURITY_ADMIN, P.AUDIT_ADMIN}

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Response, render_template
 
 from hearing.config import ROOT
+from hearing.papers.attachments import Download
 from hearing.papers.queries import READY, PaperDownload
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,6 +30,13 @@ def stand_alone(name: str) -> Response:
     """One of the files by which anybody checks a draw without the system, to be saved."""
     kind = "text/html" if name.endswith(".html") else "text/x-python"
     return _file((ROOT / "docs" / name).read_bytes(), f"{kind}; charset=utf-8", name, "attachment")
+
+
+def attachment_response(found: Download) -> Response:
+    """A file that somebody brought: always saved, never shown in the browser, whatever it claims to be."""
+    response = _file(found.content, found.media_type, found.name, "attachment")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _file(content: bytes, media_type: str, name: str, how: str) -> Response:

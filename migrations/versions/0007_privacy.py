@@ -19,11 +19,6 @@ CHECKS = {
     "person": ("identity_whole", "(identity_digest IS NULL) = (identity_sealed IS NULL)"),
     "account": ("two_persons", "confirmed_by IS NULL OR confirmed_by <> created_by"),
     "post": ("not_own_grant", "granted_by IS NULL OR granted_by <> person_id"),
-    "member": (
-        "not_own_appointment",
-        "appointed_by IS NULL OR (appointed_by <> registered_by "
-        "AND appointed_by <> COALESCE(reviewed_by, 0))",
-    ),
     "engagement": ("not_the_handler", "person_id <> handler_person_id"),
 }
 INSTANT = sa.DateTime(timezone=True)

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +14,15 @@ import sqlalchemy as sa
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from hearing.base import clock
 from hearing.base.db import db, schema_changes
+from hearing.cli.demo.province import find_officers
 from hearing.config import ROOT
-from tests.support.make import OTHER_CITY
+from hearing.papers import attachments
+from hearing.pool import hire, leaving, objections, publicity, recruiting
+from hearing.pool.hire_rules import Ground
+from hearing.pool.models import Pool
+from tests.support.make import CITY, OTHER_CITY, P
 
 sys.path.insert(0, str(ROOT / "migrations"))
 import guards
@@ -109,6 +116,20 @@ INSERTS = {
     "FROM reservation WHERE released_at IS NULL LIMIT 1",
     "post_separated_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
     "SELECT person_id, unit_id, unit_lineage, 'manage', granted_at FROM post WHERE kind = 'hire' LIMIT 1",
+    "member_entry": "INSERT INTO member ({member}) SELECT {member:person_id=(SELECT max(id) FROM person WHERE id NOT IN (SELECT person_id FROM member)),certificate_number=NULL} "
+    "FROM member WHERE state = 'active' LIMIT 1",
+    "member_elsewhere": "INSERT INTO member ({member}) SELECT {member:pool_id=(SELECT max(id) FROM pool),"
+    "state='candidate',certificate_number=NULL,consents_cross_pool=(1=0)} FROM member m "
+    "WHERE state = 'active' AND pool_id < (SELECT max(id) FROM pool) LIMIT 1",
+    "proposal_publicity": "INSERT INTO proposal ({proposal}) SELECT {proposal:round=round+1,state='open',"
+    "decided_by=NULL,decided_at=NULL} FROM proposal WHERE kind = 'appoint' AND state = 'granted' LIMIT 1",
+    "proposal_own_insert": "INSERT INTO proposal ({proposal}) SELECT {proposal:kind='renew',decided_by="
+    "(SELECT m.registered_by FROM member m WHERE m.id = proposal.member_id),proposed_by=proposed_by+1000000} "
+    "FROM proposal WHERE state = 'granted' LIMIT 1",
+    "appointment_ungranted": "INSERT INTO appointment ({appointment}) SELECT {appointment:ordinal=99,"
+    "proposal_id=(SELECT max(id) FROM proposal),certificate_number='x',code_digest=NULL} FROM appointment LIMIT 1",
+    "objection_period": "INSERT INTO candidate_objection ({candidate_objection}) SELECT "
+    "{candidate_objection:raised_on='1999-01-01',receipt='y'} FROM candidate_objection LIMIT 1",
     "post_lineage_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
     "SELECT person_id, 340200, unit_lineage, kind, granted_at FROM post WHERE kind = 'clerk' LIMIT 1",
 }
@@ -184,6 +205,15 @@ UPDATES |= {
     "kind = 'hire' LIMIT 1) WHERE kind = 'manage'",
     "post_lineage_update": "UPDATE post SET unit_lineage = '/1/' WHERE kind = 'clerk'",
     "unit_lineage": "UPDATE unit SET lineage = '/1/' WHERE id = (SELECT unit_id FROM post LIMIT 1)",
+    "member_path": "UPDATE member SET state = 'candidate' WHERE state = 'active'",
+    "member_unreviewed": "UPDATE member SET state = 'reviewed' WHERE state = 'candidate'",
+    "member_undecided": "UPDATE member SET state = 'appointed', appointed_by = 1000000, term_from = '2026-01-01', "
+    "term_until = '2027-01-01', exclusions_declared_on = '2026-01-01' WHERE state = 'proposed'",
+    "member_again_elsewhere": "UPDATE member SET state = 'candidate', left_on = NULL, left_ground = NULL "
+    "WHERE state = 'left'",
+    "proposal_own_update": "UPDATE proposal SET decided_by = (SELECT m.registered_by FROM member m WHERE "
+    "m.id = proposal.member_id), decided_at = proposed_at, state = 'granted', proposed_by = proposed_by "
+    "WHERE state = 'open'",
     "head_backwards": "UPDATE journal_head SET sequence = sequence - 1",
     "issue_voted_update": "UPDATE issue SET proposition = 'x'",
     "seat_voted_update": "UPDATE seat SET position = position + 50",
@@ -249,6 +279,7 @@ def full(make: Any) -> None:
     """A filed hearing, and a row in every table that has a guard."""
     make.world().life("file", declines=True)
     make.pool(OTHER_CITY, members=1)
+    hiring(make)
     person = make.staff("clerk").person_id
     _open_hearing(make)
     account = db.session.execute(text("SELECT max(id) + 1 FROM person")).scalar_one()
@@ -358,6 +389,49 @@ def _open_hearing(make: Any) -> None:
         db.session.execute(text(sql))
 
 
+def hiring(make: Any) -> None:
+    """People at every step of 聘: shown and objected to, proposed, left and in another pool; an import."""
+    pools = {pool.unit_id: pool for pool in db.session.query(Pool)}
+    hirer = make.province.one(CITY, P.HIRE)
+    with clock.at(clock.now() - timedelta(days=20)):
+        shown = find_officers(make.province, CITY, 2, make.source, make.names)
+        for turn, member in enumerate(shown[:1]):
+            entry = publicity.entry_of(member)
+            objections.enter_objection(
+                hirer,
+                entry,
+                channel="phone",
+                raised_on=clock.today(),
+                words="有意见",
+                phone=f"1{turn:010d}",
+            )
+    hire.propose(make.staff(P.HIRE, CITY), shown[1], "拟聘任")
+    make.candidate(CITY)
+    member = make.candidate(OTHER_CITY)
+    leaving.drop(make.province.one(OTHER_CITY, P.HIRE), member, Ground.NOT_CHOSEN, "本人放弃")
+    other = make.candidate(CITY, identity=member.person.identity, name=member.person.name)
+    assert other.person_id == member.person_id
+    member.consents_cross_pool = False
+    attachments.add(
+        hirer, "member", 1, unit_id=CITY, purpose="other", is_open=True, quota=10**6,
+        upload=attachments.Upload("x.png", b"\x89PNG\r\n\x1a\n....IEND"),
+    )  # fmt: skip
+    recruiting.open_recruitment(
+        hirer, pools[CITY], title="x", body="x", wanted=1, contact="x", opens_on=clock.today(),
+        closes_on=clock.today(),
+    )  # fmt: skip
+    for sql in (
+        "INSERT INTO officer_application (recruitment_id, receipt, name, consents_cross_pool, privacy_text_id, "
+        "sensitive_text_id, submitted_at, state, version, seal_id) SELECT max(id), 'x', 'x', 1=0, 1, 1, "
+        f"'{MOMENT}', 'received', 1, 'x' FROM recruitment",
+        "INSERT INTO candidate_import (id, pool_id, name, sha256, uploaded_by, uploaded_at, expires_at, state, "
+        f"version, seal_id) SELECT 1, max(id), 'x', 'x', 1, '{MOMENT}', '{MOMENT}', 'imported', 1, 'x' FROM pool",
+        "INSERT INTO candidate_import_row (batch_id, line, left_out) VALUES (1, 1, 'x')",
+    ):
+        db.session.execute(text(sql))
+    db.session.flush()
+
+
 @contextmanager
 def undone() -> Iterator[None]:
     """Whatever happens inside is rolled back; references are not looked at inside."""
@@ -397,7 +471,15 @@ def columns(sql: str) -> str:
         others = {"version": "version + 50", "number": "number || '!'"} if copied else {}
         values = [others.get(n, n) for n in names]
         sql = sql.replace(f"{{{table}{copied}}}", ", ".join(values))
-    return sql
+    return re.sub(r"\{(\w+):([^{}]*)\}", changed, sql)
+
+
+def changed(found: re.Match[str]) -> str:
+    """``{table:column=expression,…}``: the table's columns, some of them as other expressions."""
+    names = [c.name for c in db.metadata.tables[found[1]].columns if c.name != "id"]
+    others = dict(part.split("=", 1) for part in re.split(r",(?=\w+=)", found[2]))
+    assert set(others) <= set(names), others
+    return ", ".join(others.get(name, name) for name in names)
 
 
 def other(column: sa.Column[Any]) -> str:

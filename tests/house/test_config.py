@@ -25,6 +25,11 @@ GOOD = {
 def test_good_settings_start():
     settings = load(GOOD)
     assert settings.is_production
+    assert settings.public_address is None
+    assert (
+        load({**GOOD, "PUBLIC_ADDRESS": "https://tz.example"}).public_address
+        == "https://tz.example"
+    )
     assert settings.database_url == "postgresql+psycopg://u@h/d"
     assert normal_url("sqlite:///x") == "sqlite:///x"
 
@@ -33,6 +38,8 @@ def test_good_settings_start():
     ({"HEARING_SECRET": ""}, "密钥"), ({"HEARING_SECRET": "short"}, "密钥"), ({"HEARING_SECRET": "secret" * 9}, "随机"),
     ({"FLASK_DEBUG": "1"}, "调试"), ({"DATABASE_URL": "sqlite:///x"}, "SQLite"), ({"FACES": "else"}, "FACES"),
     ({"WEB_CONCURRENCY": "many"}, "WEB_CONCURRENCY"),
+    ({"PUBLIC_ADDRESS": "http://tz.example"}, "PUBLIC_ADDRESS"), ({"PUBLIC_ADDRESS": "tz.example"}, "PUBLIC_ADDRESS"),
+    ({"PUBLIC_ADDRESS": "https://tz.example/?x=1"}, "PUBLIC_ADDRESS"),
 ])  # fmt: skip
 def test_unsafe_settings_are_refused(changed, words):
     with pytest.raises(Refusal, match=words):

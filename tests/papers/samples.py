@@ -354,7 +354,9 @@ def certificate() -> dict[str, Any]:
     return {
         "unit_name": "合肥市人民检察院", "certificate_number": "合检听聘〔2020〕31号",
         "name": "测一", "pool_name": "合肥市检察机关听证员库", "term_from": "2020-01-01",
-        "term_until": "2024-12-31", "signed_on": "2020-01-01",
+        "term_until": "2024-12-31", "signed_on": "2020-01-01", "category": "社会型",
+        "code": "0c9a71e4d5f0a1b2" * 2,
+        "address": "https://hearing.example/certificates/" + "0c9a71e4d5f0a1b2" * 2,
     }  # fmt: skip
 
 

@@ -268,3 +268,32 @@ def test_a_warm_bulletin_takes_less_than_a_second_and_a_half(
 
 def test_a_notice_is_small(pdf_of: Callable[..., bytes]) -> None:
     assert len(pdf_of("F-06")) < 150_000
+
+
+def test_a_certificate_has_its_code_in_words_and_as_a_picture_when_there_is_an_address(
+    html_of: Any, pdf_of: Any, text_of: Any
+) -> None:
+    from hearing.papers import codes
+    from tests.papers.samples import certificate
+
+    content = certificate()
+    assert content["code"] in text_of(pdf_of("F-24"))
+    page = html_of("F-24")
+    # what the picture says is what the same library reads from the same words
+    assert codes.qr(content["address"]).replace("'", "&#39;") in page or "data:image/svg" in page
+    alone = {**content, "address": None}
+    assert "<img" not in html_of("F-24", alone)
+    assert content["code"] in text_of(pdf_of("F-24", alone))
+    assert codes.qr("a") != codes.qr("b")
+
+
+def test_certificates_frozen_before_keep_their_layout(html_of: Any) -> None:
+    from hearing.papers import typeset
+    from hearing.papers.kinds import KINDS
+    from tests.papers.conftest import STAMP
+    from tests.papers.samples import certificate
+
+    old = {k: v for k, v in certificate().items() if k not in ("code", "address", "category")}
+    page = typeset.page_html(KINDS["F-24"], 1, "聘书", old, STAMP)
+    assert "核验码" not in page
+    assert "兹聘请您" in page

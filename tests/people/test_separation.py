@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, Refused
 from hearing.base.viewer import SYSTEM, Hat, Viewer
@@ -270,9 +271,10 @@ def test_nobody_decides_their_own_proposal(make):
     hirer, pool = make.province.one(CITY, P.HIRE), db.session.query(Pool).one()
     chief = people.grant_post(SYSTEM, hirer.person_id, P.CHIEF, CITY)
     proposer = viewer_of_post(chief.id)
-    member = db.session.query(Member).filter_by(pool_id=pool.id).first()
-    with pytest.raises(Refused, match="不能决定聘任"):
-        hire.refuse_own_proposal(proposer, member)
+    member = make.proposed(CITY)
+    assert member.pool_id == pool.id
+    with pytest.raises(Refused, match="不能由本人决定"):
+        hire.appoint(proposer, member, clock.today())
     db.session.flush()
     refused(
         "UPDATE member SET appointed_by = registered_by WHERE id = :id",

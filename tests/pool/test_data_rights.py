@@ -252,7 +252,7 @@ def test_every_table_that_points_at_a_person_is_shown_or_left_out_with_a_reason(
 
 
 def leave(member: Member, years: int, days: int = 0) -> None:
-    member.state, member.left_because = "left", "任期届满"
+    member.state, member.left_because, member.left_ground = "left", "任期届满", "term"
     member.left_on = clock.today().replace(year=clock.today().year - years) - timedelta(days=days)
     for post in live_posts(member.person_id):
         post.ended_at = clock.now()
@@ -312,6 +312,7 @@ def test_open_files_posts_and_requests_stand_against_erasing(make):
     seated = [p for p in life.hearing.participants if p.role == "officer"][0]
     member = db.session.query(Member).filter_by(person_id=seated.person_id).one()
     member.state, member.left_because, member.left_on = "left", "x", clock.today()
+    member.left_ground = "other"
     db.session.commit()
     later = clock.today().replace(year=clock.today().year + 4)
     assert [(d.person_id, d.words) for d in retention.due(later)] == [

@@ -369,7 +369,7 @@ def test_hire_and_manage_cannot_do_each_others_steps(make):
     with pytest.raises(Forbidden):
         manage.suspend(hirer, member, "x")
     with pytest.raises(Forbidden):
-        hire.review(manager, member, declared_on=date(2026, 1, 1), exclusion_hit=None, evidence="x")
+        hire.review(manager, member, declared_on=date(2026, 1, 1), evidence="x")
     with pytest.raises(Conflict):
         manage.activate(manager, member)
     with pytest.raises(Refused, match="市级以上"):

@@ -16,6 +16,9 @@ from hearing.cli.demo.province import P, Province, hire_officers, open_pool
 from hearing.cli.demo.schedule import Row
 from hearing.people import service as people
 from hearing.people.queries import viewer_of_post
+from hearing.pool import certificates, hire, publicity, reviewing
+from hearing.pool.hire_rules import AUTOMATIC, Finding
+from hearing.pool.models import Pool
 from hearing.units.models import Unit
 
 CITY, COUNTY, OTHER_CITY, OTHER_COUNTY, PROVINCE = 340100, 340103, 340200, 340202, 340000
@@ -75,9 +78,53 @@ class Make:
         """A pool with staff and active members in term."""
         for kind in (P.HIRE, P.MANAGE, P.CHIEF, P.DEPUTY_CHIEF):
             self.staff(kind, unit)
-        with clock.at(clock.now() - timedelta(days=30)):
+        with clock.at(clock.now() - timedelta(days=30)), certificates.put_off():
             open_pool(self.province, unit)
             return hire_officers(self.province, unit, members, self.source, self.names)
+
+    def candidate(self, unit: int = CITY, **values: Any) -> Any:
+        """A candidate registered today at the pool of a unit; values replace the usual ones."""
+        gender = "FM"[self.source.randrange(2)]
+        usual: dict[str, Any] = {
+            "name": self.names.person(), "identity": self.names.identity(gender),
+            "phone": self.names.phone(), "employer": "虚构单位", "profession": "教师",
+            "category": "social", "source": "invited", "identities": ["教师"],
+            "consents_privacy": True, "consents_sensitive": True,
+        }  # fmt: skip
+        pool = db.session.get_one(Pool, self.province.pools[unit])
+        return hire.register(self.province.one(unit, P.HIRE), pool, **{**usual, **values})
+
+    def checked(self, member: Any, unit: int = CITY) -> Any:
+        """Every check of a member made and passed."""
+        findings = {
+            kind: Finding(kind, passed=True, evidence="查询结果")
+            for kind in reviewing.required(member)
+            if kind not in AUTOMATIC
+        }
+        hire.record_checks(self.province.one(unit, P.HIRE), member, findings)
+        return member
+
+    def reviewed(self, unit: int = CITY, **values: Any) -> Any:
+        """A candidate whose review is passed."""
+        member = self.checked(self.candidate(unit, **values), unit)
+        hirer = self.province.one(unit, P.HIRE)
+        hire.review(hirer, member, declared_on=clock.today(), evidence="声明书")
+        return member
+
+    def proposed(self, unit: int = CITY, **values: Any) -> Any:
+        """A candidate shown to the public twenty days ago and proposed now."""
+        hirer = self.province.one(unit, P.HIRE)
+        with clock.at(clock.now() - timedelta(days=20)):
+            member = self.reviewed(unit, **values)
+            publicity.open_publicity(hirer, member.pool, [member], "电话 0551")
+        hire.propose(hirer, member, "拟聘任")
+        return member
+
+    def officer(self, unit: int = CITY, **values: Any) -> Any:
+        """A member appointed today."""
+        member = self.proposed(unit, **values)
+        hire.appoint(self.province.one(unit, P.CHIEF), member, clock.today())
+        return member
 
     def world(self, unit: int = COUNTY, pool: int = CITY) -> Make:
         """A county with its city's pool."""

@@ -32,6 +32,8 @@ REACHED_FROM = {
     "officer_desk.ties", "pool_desk.verifier",
     "officer_desk.new_away", "officer_desk.my_training", "officer_desk.my_record",
     "officer_desk.my_allowances", "officer_desk.my_bank", "pool_desk.new_training", "pool_desk.new_batch",
+    "pool_desk.exclusions", "pool_desk.import_template", "pool_desk.open_publicity",
+    "pool_desk.new_recruitment", "public.application_status", "public.receipt", "public.certificates",
 }  # fmt: skip
 FOREIGN = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
@@ -152,7 +154,8 @@ def values(life, rule, missing: int) -> dict[str, object]:
         "reservation_id": 1, "fault_id": 1, "equipment_id": 1, "token": "x", "year": 2026, "request_id": 1,
         "consent": "cross", "name": "verify_draw.html", "finding_id": 1, "person_id": 1, "sign": "name",
         "tie_id": 1, "credit_id": 1, "allowance_id": 1, "appraisal_id": 1, "draft_id": 1, "part": "issues",
-        "number_of": 1, "delegation_id": 1,
+        "number_of": 1, "delegation_id": 1, "proposal_id": 1, "publicity_id": 1, "recruitment_id": 1,
+        "attachment_id": 1, "appointment_id": 1, "exclusion_id": 1,
     }  # fmt: skip
     chosen = {name: own[name] for name in rule.arguments}
     if missing:

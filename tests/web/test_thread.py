@@ -114,24 +114,29 @@ def journey(app, make):
 def hire_one(j: Journey, make: Any) -> None:
     page = j.fill(
         "pin", "/pool/hire/register", "登记候选人", name="金样本", identity=make.names.identity("F"),
-        gender="F", phone="10012345678", employer="虚构学校", profession="教师", category="social",
-        source="invited", identities=["教师"], consents_privacy=True,
+        phone="10012345678", employer="虚构学校", profession="教师", category="social",
+        source="invited", identities=["教师"], consents_privacy=True, consents_sensitive=True,
     )  # fmt: skip
     here = page.url.removeprefix(j.base)
-    j.fill("pin", f"{here}/review", "登记审查结果", evidence="身份证、声明书")
-    j.fill("pin", f"{here}/propose", "提请检察长聘任", words="符合条件")
+    kinds = ("criminal", "dismissed", "licence", "debtor", "local_prosecuted", "local_arbitration")
+    answers = {f"result_{kind}": "pass" for kind in kinds}
+    answers |= {f"evidence_{kind}": "查询结果、声明书" for kind in kinds}
+    j.fill("pin", f"{here}/checks", "登记核查结果", **answers)
+    j.fill("pin", f"{here}/review", "登记审查通过", evidence="身份证、声明书")
+    j.fill("pin", "/pool/hire/publicity/new", "开始公示", contact="政治部")
+    assert j.as_("pin", here).get_by_text("公示中").count() >= 1
+    j.at(NOW + timedelta(days=8))
+    j.fill("pin", f"{here}/propose", "提请检察长聘任", words="符合条件，公示无异议")
+    page = j.as_("shizhang", "/pool/appointments")
+    page.get_by_role("link", name="金样本").click()
+    page.check("[name='decision'][value='yes']")
+    j.press(page, "作出决定")
     number = here.rsplit("/", 1)[1]
-    j.fill(
-        "shizhang",
-        f"/pool/appointments/{number}",
-        "提交决定",
-        decision="yes",
-        term_from="2026-03-02",
-    )
     j.press(j.as_("guan", f"/pool/manage/{number}"), "办理入库")
     assert j.as_("guan", f"/pool/manage/{number}").get_by_text("在库").count() >= 1
     assert j.contexts["guan"].pages[0].goto(j.base + "/pool/hire/register").status == 403
     assert j.contexts["pin"].pages[0].goto(j.base + "/draws").status == 403
+    j.at(NOW)
 
 
 WIZARD = (

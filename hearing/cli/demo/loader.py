@@ -22,7 +22,7 @@ from hearing.cases import applications
 from hearing.cli.demo import memory, present, schedule
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
-from hearing.cli.demo.province import P, Province, furnish, load_units
+from hearing.cli.demo.province import BEFORE, P, Province, found_pools, furnish, load_units
 from hearing.papers import service as papers
 from hearing.people import service as people
 from hearing.people.models import DemoAccount
@@ -105,9 +105,12 @@ def load(seed: int, *, quick: bool = False) -> int:
     with one_transaction(), chance.seeded(seed):
         source = random.Random(seed)  # noqa: S311 - demonstration data
         names = Names(source)
-        with clock.at(FOUNDED), memory.kept_for_the_day() as memory_of_day:
+        with clock.at(FOUNDED - BEFORE), memory.kept_for_the_day() as memory_of_day:
             everything = load_units()
             province = furnish(everything, source, names, memory_of_day.forget)
+            db.session.commit()
+        with clock.at(FOUNDED), memory.kept_for_the_day():
+            found_pools(province)
             db.session.commit()
         rows = schedule.build(everything, source)
         rows = rows[:12] if quick else rows

@@ -14,7 +14,7 @@ from hearing.base.viewer import SYSTEM
 from hearing.bulletins import service as bulletins
 from hearing.bulletins.rules import month_bounds
 from hearing.calendar import rooms as calendar
-from hearing.cli.demo import casework, keeping
+from hearing.cli.demo import casework, hiring, keeping
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import P, Province, hire_officers
@@ -22,7 +22,7 @@ from hearing.cli.demo.schedule import Row
 from hearing.hearings import approvals
 from hearing.hearings.models import Hearing
 from hearing.opinions.models import Seat
-from hearing.pool import commitments
+from hearing.pool import certificates, commitments
 from hearing.pool.models import Pool
 
 CITY, COUNTY, PROVINCE = 340100, 340103, 340000
@@ -37,8 +37,10 @@ STAGES = (
 def load(province: Province, source: random.Random, names: Names) -> None:
     """Officers in term, then one hearing waiting at each stage, then bulletins in hand."""
     now = clock.now()
+    hiring.between(province, source, names, now)
     with clock.at(now - timedelta(days=150)):
-        hire_officers(province, CITY, OFFICERS, source, names)
+        with certificates.put_off():
+            hire_officers(province, CITY, OFFICERS, source, names)
         commitments.publish_commitments(SYSTEM, db.session.get_one(Pool, province.pools[CITY]), 60)
         keeping.set_tariffs(province, CITY)
         room = calendar.add_room(SYSTEM, COUNTY, "第二听证室", "room", 16, 12)
@@ -49,6 +51,7 @@ def load(province: Province, source: random.Random, names: Names) -> None:
     casework.load(province, names, now)
     keeping.keep(province, CITY, source)
     _bulletins(province, now)
+    hiring.today(province, source, names, now)
 
 
 CASES: tuple[tuple[float, str, str], ...] = (

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -18,14 +19,16 @@ from hearing.cli.setup import seed_all
 from hearing.people import service as people
 from hearing.people.queries import viewer_of_post
 from hearing.people.rules import PostKind
-from hearing.pool import commitments, hire, manage
-from hearing.pool.models import Pool
+from hearing.pool import certificates, commitments, hire, manage, publicity, reviewing
+from hearing.pool.hire_rules import AUTOMATIC, Finding
+from hearing.pool.models import Member, Pool
 from hearing.pool.rules import IDENTITIES
 from hearing.units import service as units
 from hearing.units.models import Unit
 
 P = PostKind
 COUNTY_ROOMS = 87
+BEFORE = timedelta(days=20)
 AT_EVERY_UNIT = (P.HANDLE, P.HANDLE, P.CLERK, P.DEPARTMENT_HEAD, P.CHIEF)
 AT_POOLS = (P.HIRE, P.MANAGE, P.DEPUTY_CHIEF)
 AT_PROVINCE = (
@@ -83,12 +86,27 @@ def furnish(
         _staff(province, unit_id, level, names)
     for unit_id, level in everything:
         if level != "county":
-            members = 30 if level == "province" else 26
             open_pool(province, unit_id)
-            hire_officers(province, unit_id, members, source, names)
+            members = 30 if level == "province" else 26
+            find_officers(province, unit_id, members, source, names)
             db.session.commit()
             forget()
     return province
+
+
+def found_pools(province: Province) -> None:
+    """After publicity: the chiefs appoint those found, their certificates stay on paper."""
+    for unit_id, pool_id in province.pools.items():
+        members = db.session.scalars(
+            select(Member)
+            .options(joinedload(Member.person), joinedload(Member.pool))
+            .where(Member.pool_id == pool_id)
+            .order_by(Member.id)
+        ).all()
+        with certificates.put_off():
+            appoint_officers(province, unit_id, members)
+        db.session.commit()
+        db.session.expunge_all()
 
 
 def _rooms(province: Province, unit_id: int, *, accepted: bool) -> None:
@@ -131,31 +149,56 @@ def open_pool(province: Province, unit_id: int) -> None:
 def hire_officers(
     province: Province, unit_id: int, number: int, source: random.Random, names: Names
 ) -> list[int]:
-    """聘 registers, reviews and proposes, the chief appoints, 管 takes in; give member ids."""
+    """聘 registers, reviews and shows; after publicity the chief appoints, 管 takes in; give member ids."""
+    with clock.at(clock.now() - BEFORE):
+        made = find_officers(province, unit_id, number, source, names)
+    return appoint_officers(province, unit_id, made)
+
+
+def find_officers(
+    province: Province, unit_id: int, number: int, source: random.Random, names: Names
+) -> list[Member]:
+    """聘 registers and reviews candidates and shows them to the public."""
     pool = db.session.get_one(Pool, province.pools[unit_id])
-    hirer, manager = province.one(unit_id, P.HIRE), province.one(unit_id, P.MANAGE)
-    chief = province.one(unit_id, P.CHIEF)
-    made = []
-    for turn in range(number):
-        gender = "FM"[turn % 2]
-        name = names.person()
-        member = hire.register(
-            hirer, pool, name=name, identity=names.identity(gender), gender=gender,
-            phone=names.phone(), employer=WORK[turn % len(WORK)] + str(unit_id),
-            profession=JOBS[turn % len(JOBS)], category=("legal", "expert", "social")[turn % 3],
-            source=("invited", "recommended", "recruited")[turn % 3],
-            identities=source.sample(IDENTITIES, 1 + turn % 2), consents_privacy=True,
-            consents_cross_pool=turn % 4 == 0,
-        )  # fmt: skip
-        hire.review(
-            hirer,
-            member,
-            declared_on=clock.today(),
-            exclusion_hit=None,
-            evidence="身份证、声明书",
-        )
-        hire.propose(hirer, member, "符合条件，拟聘任")
-        hire.appoint(chief, member, clock.today() + timedelta(days=5))
-        manage.activate(manager, member)
-        made.append(member.id)
+    owner = db.session.get_one(Unit, unit_id)  # held here, it is read once
+    hirer = province.one(owner.id, P.HIRE)
+    with db.session.no_autoflush:  # each service flushes what it reads again
+        made = [_find(hirer, pool, turn, source, names) for turn in range(number)]
+    if made:
+        publicity.open_publicity(hirer, pool, made, "0551-10000000 政治部")
     return made
+
+
+def _find(hirer: Viewer, pool: Pool, turn: int, source: random.Random, names: Names) -> Member:
+    gender = "FM"[turn % 2]
+    unit_id = pool.unit_id
+    member = hire.register(
+            hirer, pool, name=names.person(), identity=names.identity(gender), phone=names.phone(),
+            employer=WORK[turn % len(WORK)] + str(unit_id), profession=JOBS[turn % len(JOBS)],
+            category=("legal", "expert", "social")[turn % 3],
+            source=("invited", "recommended", "recruited")[turn % 3],
+            recommender=WORK[turn % len(WORK)] if turn % 3 == 1 else None,
+            identities=source.sample(IDENTITIES, 1 + turn % 2), consents_privacy=True,
+            consents_sensitive=True, consents_cross_pool=turn % 4 == 0,
+        )  # fmt: skip
+    findings = {
+        kind: Finding(kind, passed=True, evidence="承诺书、有关机关查询结果")
+        for kind in reviewing.required(member)
+        if kind not in AUTOMATIC
+    }
+    hire.record_checks(hirer, member, findings)
+    hire.review(hirer, member, declared_on=clock.today(), evidence="身份证、声明书")
+    return member
+
+
+def appoint_officers(province: Province, unit_id: int, members: Sequence[Member]) -> list[int]:
+    """聘 proposes, the chief appoints, 管 takes in; give member ids."""
+    owner = db.session.get_one(Unit, unit_id)  # held here, it is read once
+    hirer, manager = province.one(owner.id, P.HIRE), province.one(owner.id, P.MANAGE)
+    chief = province.one(owner.id, P.CHIEF)
+    with db.session.no_autoflush:
+        for member in members:
+            hire.propose(hirer, member, "符合条件，公示无异议，拟聘任")
+            hire.appoint(chief, member, clock.today() + timedelta(days=5))
+            manage.activate(manager, member)
+    return [member.id for member in members]

@@ -5,6 +5,15 @@ from hearing.pool.models.catalogue import MemberLanguage, MemberSpeciality, Pool
 from hearing.pool.models.data_rights import DataRequest
 from hearing.pool.models.draws import Commitment, Draw, DrawEntry, Need, NeedConflict
 from hearing.pool.models.engagements import Engagement
+from hearing.pool.models.hiring import (
+    Appointment,
+    Consent,
+    ConsentText,
+    LocalExclusion,
+    MemberCheck,
+    Proposal,
+    TermWarning,
+)
 from hearing.pool.models.management import (
     AbsenceReview,
     Appraisal,
@@ -14,6 +23,16 @@ from hearing.pool.models.management import (
     TrainingCredit,
 )
 from hearing.pool.models.members import Member, MemberEvent, MemberIdentity, Pool, Unavailability
+from hearing.pool.models.recruiting import (
+    CandidateDraft,
+    CandidateImport,
+    CandidateImportRow,
+    CandidateObjection,
+    OfficerApplication,
+    Publicity,
+    PublicityEntry,
+    Recruitment,
+)
 from hearing.pool.models.recusals import MemberTie, RecusalFinding
 from hearing.pool.models.requests import DrawRequest
 
@@ -21,17 +40,26 @@ __all__ = [
     "AbsenceReview",
     "Allowance",
     "AllowanceBatch",
+    "CandidateDraft",
+    "Appointment",
     "Appraisal",
     "Attendance",
+    "CandidateObjection",
     "Commitment",
+    "Consent",
+    "ConsentText",
     "DataRequest",
     "Draw",
     "DrawEntry",
     "DrawRequest",
     "Engagement",
     "HearingFeedback",
+    "CandidateImport",
+    "CandidateImportRow",
+    "LocalExclusion",
     "Member",
     "MemberBank",
+    "MemberCheck",
     "MemberEvent",
     "MemberIdentity",
     "MemberLanguage",
@@ -39,11 +67,17 @@ __all__ = [
     "MemberTie",
     "Need",
     "NeedConflict",
+    "OfficerApplication",
     "OfficerFeedback",
     "Pool",
     "PoolWord",
+    "Proposal",
+    "Publicity",
+    "PublicityEntry",
+    "Recruitment",
     "RecusalFinding",
     "Tariff",
+    "TermWarning",
     "TrainingCredit",
     "Unavailability",
 ]

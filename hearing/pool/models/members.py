@@ -20,6 +20,7 @@ from hearing.base.columns import (
 from hearing.base.db import Model
 from hearing.people.models import Person
 from hearing.pool.away_rules import Half
+from hearing.pool.hire_rules import Ground
 from hearing.pool.models.catalogue import MemberLanguage, MemberSpeciality
 from hearing.pool.rules import MemberState, Source
 
@@ -55,9 +56,17 @@ class Member(Model):
         ),
         CheckConstraint(
             "appointed_by IS NULL OR (appointed_by <> registered_by "
-            "AND appointed_by <> COALESCE(reviewed_by, 0))",
+            "AND (reviewed_by IS NULL OR appointed_by <> reviewed_by))",
             name="not_own_appointment",
         ),
+        CheckConstraint(
+            "source <> 'recommended' OR recommender IS NOT NULL", name="recommended_by_whom"
+        ),
+        CheckConstraint(
+            "(state = 'left') = (left_on IS NOT NULL) AND (state = 'left') = (left_ground IS NOT NULL)",
+            name="left_why",
+        ),
+        one_of("left_ground", Ground),
     )
 
     id: Mapped[Key]
@@ -66,6 +75,8 @@ class Member(Model):
     state: Mapped[Code]
     category: Mapped[str] = ref("pool_word.code")
     source: Mapped[Code]
+    recommender: Mapped[Words | None]
+    round: Mapped[int] = mapped_column(default=1)
     profession: Mapped[Words | None]
     exclusions_declared_on: Mapped[date | None]
     exclusion_hit: Mapped[Words | None]
@@ -80,7 +91,10 @@ class Member(Model):
     appointed_by: Mapped[int | None]
     activated_by: Mapped[int | None]
     left_on: Mapped[date | None]
+    left_ground: Mapped[Code | None]
     left_because: Mapped[Words | None]
+    suspended_because: Mapped[Words | None]
+    resignation_asked_at: Mapped[Instant | None]
     version: Mapped[int] = mapped_column(default=1)
 
     person: Mapped[Person] = relationship()

@@ -2,6 +2,7 @@
 
 from hearing.web.admin import (  # noqa: F401 - importing registers the views
     checklists,
+    consent_texts,
     furniture,
     holidays,
     rooms,

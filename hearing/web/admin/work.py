@@ -14,6 +14,9 @@ from hearing.web.pages import Nothing
 WORDS = {
     "commitments": "补足抽取承诺",
     "expiries": "邀请逾期处理",
+    "terms": "聘期提醒和届满",
+    "panels": "出库听证员退出听证",
+    "forgetting": "报名和导入信息到期删除",
     "papers": "文书排版",
     "reminders": "听证提醒",
     "messages": "短信和邮件发送",

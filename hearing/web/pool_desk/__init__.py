@@ -9,7 +9,11 @@ from hearing.web.pool_desk import (  # noqa: F401 - importing registers the view
     keeping,
     manage,
     personal,
+    publicity,
+    recruiting,
+    reviewing,
     statistics,
+    terms,
     training,
 )
 from hearing.web.pool_desk.blueprint import blueprint
