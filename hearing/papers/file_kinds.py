@@ -63,7 +63,7 @@ def problem(name: str, content: bytes) -> str | None:
     ending = tidy_name(name).rpartition(".")[2].lower()
     if ending not in MEDIA_TYPES or "." not in tidy_name(name):
         return f"只收 {WANTED} 文件"
-    if False:
+    if not _fits(ending, content):
         return f"文件内容与“.{ending}”不符，请用原来的程序另存后再上传"
     if ending == "pdf" and b"/Encrypt" in content:
         return "加密的 PDF 打不开，请去掉密码后再上传"
