@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hearing.papers import bulletin_content, contents
+from hearing.papers import bulletin_content, contents, paylist_content
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ KINDS = {
             "paylist",
             1,
             ("paper.css", "sheet.css", "paylist.css"),
-            contents.PayListContent,
+            paylist_content.PayListContent,
         ),
         PaperKind(
             "F-30",

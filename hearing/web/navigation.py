@@ -11,7 +11,7 @@ from hearing.base.viewer import Viewer
 from hearing.bulletins import queries as bulletins
 from hearing.hearings import queries as hearings
 from hearing.people.rules import BUSINESS, PostKind
-from hearing.pool import payable
+from hearing.pool import ledger
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
 
@@ -58,7 +58,7 @@ APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", _bulletins)
 
 CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS)
-PAY_LISTS = Entry("补助", "pool_desk.allowances", payable.waiting)
+PAY_LISTS = Entry("补助", "pool_desk.allowances", ledger.waiting)
 LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, BULLETINS, PAY_LISTS)
 BULLETIN_MENU = (OVERVIEW, BULLETINS)
 MENUS: dict[str, tuple[Entry, ...]] = {
