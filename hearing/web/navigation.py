@@ -14,7 +14,7 @@ from hearing.hearings import queries as hearings
 from hearing.hearings import waiting
 from hearing.people import disclosure
 from hearing.people.rules import BUSINESS, PostKind
-from hearing.pool import data_rights, draw_queries, payable
+from hearing.pool import data_rights, draw_queries, ledger
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
 
@@ -74,7 +74,7 @@ LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS)
 DRAW_APPROVALS = Entry(
     "抽取审批", "pool_desk.draw_approvals", lambda v: len(draw_queries.requests_waiting(v))
 )
-PAY_LISTS = Entry("补助", "pool_desk.allowances", payable.waiting)
+PAY_LISTS = Entry("补助", "pool_desk.allowances", ledger.waiting)
 BULLETIN_MENU = (OVERVIEW, BULLETINS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,
