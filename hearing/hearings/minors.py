@@ -9,6 +9,7 @@ from hearing.base.db import db
 from hearing.base.viewer import Viewer
 from hearing.cases.models import Case
 from hearing.hearings.models import Announcement, Hearing, HearingCase
+from hearing.hearings.plan_rules import Broadcast
 from hearing.hearings.workflow import BEFORE_SITTING, State
 from hearing.journal import service as journal
 
@@ -33,6 +34,7 @@ def follow(viewer: Viewer, case: Case) -> list[Hearing]:
         .order_by(Hearing.id)
     ).all()
     for hearing in found:
+        hearing.broadcast = Broadcast.NONE  # never broadcast, even when the chief opens it
         hearing.has_minor = True
         if hearing.opening_approval_id is None and hearing.is_public:
             hearing.is_public = False

@@ -242,7 +242,8 @@ def test_hearings_moved_at_once_onto_one_slot(app, make, how, number):
     def work(n: int) -> str:
         hearing = db.session.get_one(Hearing, ids[n])
         viewer = viewer_of_post(owner)
-        rescheduling.reschedule(viewer, hearing, start, start + TWO_HOURS, room, "改到同一天")
+        verb = rescheduling.move if how == "move" else rescheduling.resume
+        verb(viewer, hearing, start, start + TWO_HOURS, room, "改到同一天")
         return "moved"
 
     results = together(app, work, number)

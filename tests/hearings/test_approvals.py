@@ -14,7 +14,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, Refused
 from hearing.calendar.rules import VenueKind
 from hearing.cases import service as cases
-from hearing.hearings import approvals, delegations, plan, queries, rescheduling, waiting
+from hearing.hearings import approvals, delegations, minors, plan, queries, rescheduling, waiting
 from hearing.hearings.models import Approval, Delegation
 from hearing.hearings.rules import Ground, IssueKind, Role
 from hearing.hearings.workflow import State
@@ -98,6 +98,15 @@ def test_opening_a_minors_case_is_approved_apart_and_never_broadcast(make, world
     approvals.decide(chief, rows["opening"], granted=False, reasons="不宜公开")
     assert hearing.state == State.DRAFT
     assert hearing.hold_approval_id is None
+
+
+@pytest.mark.rule("A-5", "A-19")
+def test_a_minor_found_later_ends_the_broadcast(make, world):
+    hearing = submitted(make, broadcast="live")
+    owner = make.province.one(COUNTY, P.HANDLE)
+    cases.add_party(owner, hearing.cases[0], role=Role.VICTIM, name="小某", is_minor=True)
+    minors.follow(owner, hearing.cases[0])
+    assert (hearing.broadcast, hearing.is_public) == ("none", False)
 
 
 @pytest.mark.rule("A-4", "F-03")

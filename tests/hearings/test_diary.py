@@ -13,6 +13,7 @@ from hearing.base.errors import NotFound, Refused
 from hearing.calendar import feeds
 from hearing.calendar.models import CalendarFeed
 from hearing.hearings import diary, rescheduling, venue
+from hearing.hearings.models import Approval
 from hearing.web.feeds import calendar_of
 from tests.support.make import COUNTY, OTHER_COUNTY, P
 
@@ -25,8 +26,12 @@ def day(make):
     closed = make.life("review", starts="13:00")
     minor = make.life("review", starts="16:00")
     closed.hearing.is_public = False
-    minor.hearing.has_minor = True
-    minor.hearing.opening_approval_id = minor.hearing.hold_approval_id
+    granted = db.session.get_one(Approval, minor.hearing.hold_approval_id)
+    names = [c.key for c in Approval.__mapper__.columns if c.key not in ("id", "kind")]
+    opening = Approval(kind="opening", **{name: getattr(granted, name) for name in names})
+    db.session.add(opening)
+    db.session.flush()
+    minor.hearing.has_minor, minor.hearing.opening_approval_id = True, opening.id
     db.session.commit()
     return public, closed, minor
 
@@ -140,7 +145,7 @@ def test_a_plan_takes_a_room_of_its_own_unit_with_enough_seats(make):
     begin = clock.beijing(life.row.held_on + timedelta(days=7), "09:00")
 
     def move(room_id: int, start: datetime = begin) -> None:
-        rescheduling.reschedule(
+        rescheduling.move(
             life.owner, life.hearing, start, start + timedelta(hours=2), room_id, "换室"
         )
 

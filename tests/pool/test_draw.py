@@ -350,9 +350,9 @@ def test_a_second_need_after_a_new_date_may_bring_the_same_people(make):
     life = make.world().life("answers")
     hearing = life.hearing
     later = hearing.starts_at + timedelta(days=7)
-    rescheduling.reschedule(
-        life.owner, hearing, later, later + timedelta(hours=2), hearing.room_id, "改日"
-    )
+    room = hearing.room_id
+    rescheduling.postpone(life.owner, hearing, "改日")
+    rescheduling.resume(life.owner, hearing, later, later + timedelta(hours=2), room, "改日")
     preparing.state_need(life.owner, hearing, [Quota("gender", "F", 3)], "改期后")
     need = db.session.query(Need).filter_by(state="open").one()
     drawn(life, need)

@@ -12,7 +12,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
 from hearing.bulletins import problems
 from hearing.calendar.models import Reservation
-from hearing.hearings import panel, plan
+from hearing.hearings import panel, rescheduling
 from hearing.hearings.facts import still_missing
 from hearing.hearings.models import Participant
 from hearing.messages.models import OutboxMessage
@@ -118,7 +118,7 @@ def test_abandoned_draws_count_as_redraws_everywhere(make):
     assert the_draw().state == "abandoned"
     life2, need2 = need_with(make, number=4, days=21)
     drawing.freeze(life2.manager, need2)
-    plan.withdraw(life2.owner, life2.hearing, "当事人撤回")
+    rescheduling.cancel(life2.owner, life2.hearing, "当事人撤回")
     assert {row.state for row in db.session.query(Draw)} == {"abandoned"}
     counts = draw_queries.counts_of_year(need.pool_id, 2026)
     assert (counts.redraws, counts.draws) == (2, 0)

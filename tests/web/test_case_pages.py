@@ -237,14 +237,24 @@ def test_one_plan_for_several_cases(office, browser, make):
         service.add_party(office.handler, case, role="suspect", name="某乙")
     db.session.commit()
     browser.sign_in("handler")
-    browser.get(f"/booking/{first.id}")
-    assert "一并听证的案件" in browser.text
-    browser.post(f"/booking/{first.id}", {
-        "others": str(second.id), "grounds": "handling_dispute", "necessity": "双方分歧较大需要当面听取意见",
-        "question1": "怎么看？", "proposition1": "不起诉", "kind1": "handling", "is_public": "yes", "form_": "ordinary", "needed": "3",
-        "presider_person_id": str(office.handler.person_id), "presider_kind": "handler",
-        "held_on": "2026-03-20", "starts": "09:00", "ends": "11:00", "venue_kind": "room",
-        "room_id": str(make.province.rooms[340103]),
-    })  # fmt: skip
+    browser.get(f"/booking/case/{first.id}")
+    draft = browser.post(f"/booking/case/{first.id}").headers["Location"].rsplit("/", 1)[0]
+    steps = {
+        "cases": {"cases": [str(first.id), str(second.id)]},
+        "grounds": {"grounds": "handling_dispute", "necessity": "双方分歧较大需要当面听取意见"},
+        "issues": {"question1": "怎么看？", "proposition1": "不起诉", "kind1": "handling"},
+        "openness": {"is_public": "yes"}, "form": {"form_": "ordinary"}, "officers": {"needed": "3"},
+        "presider": {"presider_person_id": str(office.handler.person_id), "presider_kind": "handler"},
+        "people": {f"{what}{p.id}": value for case in (first, second) for p in case.parties
+                   for what, value in (("party", "y"), ("role", "suspect"))},
+        "time": {"held_on": "2026-03-20", "starts": "09:00", "ends": "11:00", "venue_kind": "room",
+                 "room_id": str(make.province.rooms[340103])},
+        "safety": {"risk_level": "low", "broadcast": "none"},
+    }  # fmt: skip
+    for version, (step, typed) in enumerate(steps.items(), start=1):
+        browser.get(f"{draft}/{step}")
+        browser.post(f"{draft}/{step}", {"version": str(version), "page": "x", **typed})
+    browser.get(draft)
+    browser.post(draft, {"version": browser.page.select_one("input[name=version]")["value"]})
     browser.get(f"/cases/{second.id}")
     assert "等2件" in browser.text

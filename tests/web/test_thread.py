@@ -251,7 +251,7 @@ def finish(j: Journey, hearing: str, officers: list[str]) -> None:
     page.get_by_label("理由（将告知听证员和当事人）").fill("综合全案和听证意见，依法不起诉。")
     j.press(page, "保存拟定的决定")
     j.press(page, "作出决定")
-    while page.get_by_role("link", name="告知", exact=False).filter(has_not_text="决定").count():
+    while page.locator("td a", has_text="告知").count():
         page.locator("td a").first.click()
         j.press(page, "登记已告知")
     page = j.as_(officers[0], f"/officer/{number}/feedback", 390)

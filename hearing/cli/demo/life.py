@@ -317,7 +317,11 @@ class Life:
             decider = (
                 self.province.one(self.row.unit_id, P.DEPUTY_CHIEF) if self.by_chief else self.chief
             )
-            approvals.decide(decider, consent, granted=True, reasons="同意，做好释法说理")
+            approvals.decide(
+                decider, consent, granted=True, reasons="同意，做好释法说理",
+                committee_record=f"检委会〔{clock.today().year}〕{self.row.number + 1}号记录"
+                if self.by_chief else None,
+            )  # fmt: skip
         decision.decide(self.owner, self.hearing)
 
     def tell_decision(self) -> None:

@@ -129,12 +129,10 @@ def people_form(opened: Opened, typed: Any = None) -> Any:
         data |= {f"party{party.id}": True, f"role{party.id}": party.role}
     for n in range(1, opened.rows("people", "name", typed, least=2, most=MOST_PEOPLE) + 1):
         fields |= {
-            f"name{n}": forms.line(f"其他参加人 {n} 的姓名", required=False, most=40),
-            f"as{n}": forms.select(
-                f"其他参加人 {n} 的身份", [("", "请选择"), *OTHERS], required=False
-            ),
-            f"words{n}": forms.line(f"其他参加人 {n} 的单位或职业", required=False, most=100),
-            f"phone{n}": forms.line(f"其他参加人 {n} 的电话", required=False, most=30),
+            f"name{n}": forms.line(f"第 {n} 人姓名", required=False, most=40),
+            f"as{n}": forms.select(f"第 {n} 人身份", [("", "请选择"), *OTHERS], required=False),
+            f"words{n}": forms.line(f"第 {n} 人单位或职业", required=False, most=100),
+            f"phone{n}": forms.line(f"第 {n} 人电话", required=False, most=30),
         }
     made = type("PeopleForm", (forms.BaseForm,), fields)
     return made(formdata=typed, data=None if typed is not None else data)

@@ -66,7 +66,12 @@ def _rooms() -> list[tuple[Any, str]]:
 
 
 def _time_form(hearing: Any) -> TimeForm:
-    form = TimeForm(held_on=hearing.held_on, room_id=str(hearing.room_id or ""))
+    form = TimeForm(
+        held_on=hearing.held_on,
+        starts_at=clock.local(hearing.starts_at).time() if hearing.starts_at else None,
+        ends_at=clock.local(hearing.ends_at).time() if hearing.ends_at else None,
+        room_id=str(hearing.room_id or ""),
+    )
     form.room_id.choices = forms.choices([("", "不使用听证室"), *_rooms()])
     return form
 
