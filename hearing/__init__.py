@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hearing import cli, config, jobs, web
 from hearing.base import db as database
@@ -39,6 +40,10 @@ def create_app(settings: config.Settings | None = None, *, serving: bool = True)
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    if settings.proxies:  # only what our own proxies wrote is believed: addresses count tries
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies
+        )
     keyring.configure(settings.secret, settings.keys_folder)
     papers.configure(settings.instance / "fonts")
     database.db.init_app(app)

@@ -39,6 +39,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     secure_cookies: bool = False
     operator: str = "安徽省人民检察院"
+    proxies: int = 0
     keys: Path | None = None
 
     @property
@@ -70,6 +71,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         secure_cookies=mode == "production",
         operator=env.get("OPERATOR", "安徽省人民检察院"),
         keys=Path(env["HEARING_KEYS"]) if env.get("HEARING_KEYS") else None,
+        proxies=_number(env, "TRUSTED_PROXIES", 0),
     )
     check(settings)
     return settings

@@ -113,11 +113,6 @@ SITS_SOON = f"""NEW.ended_at IS NULL AND NEW.kind IN ('hire', 'manage') AND (
   OR EXISTS (SELECT 1 FROM engagement e JOIN need n ON n.id = e.need_id JOIN unit u ON u.id = n.unit_id
     WHERE e.person_id = NEW.person_id AND e.state IN ('waiting', 'invited', 'accepted')
     AND {near("u.lineage", "NEW.unit_lineage")}))"""
-ENGAGED = f"""NEW.state IN ('waiting', 'invited', 'accepted') AND (
-  NOT EXISTS (SELECT 1 FROM member m WHERE m.id = NEW.member_id AND m.person_id = NEW.person_id)
-  OR EXISTS (SELECT 1 FROM post p JOIN need n ON n.id = NEW.need_id JOIN unit u ON u.id = n.unit_id
-    WHERE p.person_id = NEW.person_id AND p.ended_at IS NULL AND p.kind IN {DUTIES}
-    AND {near("p.unit_lineage", "u.lineage")}))"""
 OVERLAP = """NEW.released_at IS NULL AND EXISTS (SELECT 1 FROM reservation r
   WHERE r.resource_id = NEW.resource_id AND r.released_at IS NULL AND r.id <> COALESCE(NEW.id, -1)
   AND r.starts_at < NEW.ends_at AND NEW.starts_at < r.ends_at)"""
@@ -228,16 +223,7 @@ GUARDS = (
         "(NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.party_id IS DISTINCT FROM OLD.party_id "
         f"OR NEW.hearing_id <> OLD.hearing_id OR OLD.removed_at IS NOT NULL) AND {TAKES_PART}",
     ),
-    Guard(
-        "engagement_apart", "engagement", ("INSERT", "UPDATE"), ENGAGED,
-        lock="PERFORM 1 FROM person WHERE id = NEW.person_id FOR SHARE;",
-    ),
-    # nobody draws for a case they handle, nor decides their own proposal, case or recusal
-    Guard(
-        "draw_not_handler", "draw", ("INSERT", "UPDATE"),
-        "EXISTS (SELECT 1 FROM need n WHERE n.id = NEW.need_id "
-        "AND n.handler_person_id IN (NEW.frozen_by, COALESCE(NEW.redraw_approved_by, NEW.frozen_by)))",
-    ),
+    # nobody decides their own proposal, case or recusal
     Guard(
         "member_own_proposal", "member", ("UPDATE",),
         "NEW.appointed_by IS DISTINCT FROM OLD.appointed_by AND EXISTS (SELECT 1 FROM member_event e WHERE e.member_id = NEW.id "

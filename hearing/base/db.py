@@ -138,7 +138,6 @@ def one_transaction() -> Iterator[None]:
         session.bind = connection
         try:
             yield
-            session.commit()
         finally:
             session.close()
             session.bind = None

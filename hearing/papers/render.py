@@ -7,7 +7,9 @@ own that knows nothing but these files. One lock, because Pango's font map is sh
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
 import logging
 import re
 import threading
@@ -185,7 +187,8 @@ def _font_fetcher(library: Any, files: dict[str, Path]) -> Any:
 
 def _library() -> Any:
     try:
-        with warnings.catch_warnings():
+        # what the library prints about a missing part is said below in one sentence
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore", DeprecationWarning)
             library = importlib.import_module("weasyprint")
     except OSError as missing:

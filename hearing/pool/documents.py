@@ -98,7 +98,10 @@ def _excluded(row: Draw, *, with_names: bool) -> list[Any]:
 
 
 def print_record(viewer: Viewer, row: Draw) -> int:
-    """Freeze F-04 once: with names for 管, with codes only for the hearing's file; gives the first one's id."""
+    """Print a draw's record once, with names for 管 and with codes only for the hearing's file (F-04).
+
+    Gives the id of the paper for 管; printing again gives the same one.
+    """
     use.require_manager(viewer, row.need)
     if row.record is None:
         raise Conflict("揭示以后才能印制抽取记录")

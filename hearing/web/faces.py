@@ -17,27 +17,60 @@ VERBS: dict[str, frozenset[str]] = {
             "hearing.opinions.ballots.save_draft",
             "hearing.opinions.ballots.submit",
             "hearing.opinions.telling.read_feedback",
-            "hearing.pool.manage.mark_unavailable",
+            "hearing.calendar.feeds.renew_own",
+            "hearing.calendar.feeds.revoke_own",
+            "hearing.pool.appraisal.comment",
+            "hearing.pool.availability.mark",
+            "hearing.pool.availability.remove",
+            "hearing.pool.banking.register",
+            "hearing.pool.feedback.rate_hearing",
+            "hearing.pool.findings.declare_tie",
+            "hearing.pool.findings.end_tie",
             "hearing.pool.data_rights.request_correction",
             "hearing.pool.data_rights.withdraw_cross_pool",
             "hearing.pool.data_rights.withdraw_privacy",
             "hearing.pool.data_rights.record_export",
         }
     ),
-    "public": frozenset(),
+    # nobody is signed in there: each asks for the number and the phone that were given when applying
+    "public": frozenset(
+        {
+            "hearing.cases.public.begin",
+            "hearing.cases.public.save",
+            "hearing.cases.public.forget",
+            "hearing.cases.public.submit",
+            "hearing.hearings.spectators.apply",
+            "hearing.hearings.spectators.check",
+            "hearing.hearings.spectators.withdraw",
+        }
+    ),
 }
 # reads that are no query of their own: each looks at the viewer's own row only, or at none
 READS: dict[str, frozenset[str]] = {
     "officer_desk": frozenset(
         {
-            "hearing.pool.use.own_engagement",
+            "hearing.calendar.feeds.own",
+            "hearing.pool.answers.own_engagement",
+            "hearing.pool.appraisal.own",
+            "hearing.pool.appraisal.own_one",
+            "hearing.pool.availability.entry_of",
+            "hearing.pool.banking.account_of",
+            "hearing.pool.banking.tail",
+            "hearing.pool.feedback.from_officers",
+            "hearing.pool.findings.questions",
+            "hearing.pool.findings.ties_of",
+            "hearing.pool.record.services",
+            "hearing.pool.record.year_of",
+            "hearing.pool.training.credits_of",
+            "hearing.pool.training.demand",
+            "hearing.pool.training.standings",
             "hearing.opinions.telling.feedback_for",
             "hearing.opinions.queries.has_seat",
             "hearing.opinions.queries.has_read",
             "hearing.hearings.queries.undertakings_of",
         }
     ),
-    "public": frozenset(),
+    "public": frozenset({"hearing.cases.public.answer_problem", "hearing.cases.public.represents"}),
 }
 # words and arithmetic: nothing is read from the database there
 PURE = ("hearing.base.", "hearing.hearings.documents", "hearing.hearings.workflow")

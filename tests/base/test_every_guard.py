@@ -42,11 +42,6 @@ def copied(table: str, **instead: str) -> str:
 DECIDED = {"decision": "'granted'", "decided_at": "'2001-02-03 00:00:00.000000'"}
 COPIES: dict[str, tuple[str, dict[str, str]]] = {
     "participant_apart": ("participant", {"person_id": HIRER, "removed_at": "NULL", "engagement_id": "NULL"}),
-    "engagement_apart_insert": ("engagement", {"person_id": HIRER, "state": "'waiting'", "hearing_id": "900"}),
-    "draw_not_handler_insert": ("draw", {
-        "number": "'other'", "round": "7", "redraw_reason": "'x'", "redraw_approved_by": "-5",
-        "frozen_by": HANDLER, "commitment_id": "(SELECT max(id) FROM commitment)",
-    }),
     "approval_own_case_insert": ("approval", {**DECIDED, "decided_by": HANDLER, "requested_by": "-1"}),
     "objection_own_insert": ("objection", {
         **DECIDED, "decision": "'rejected'", "decided_by": HANDLER, "raised_by_words": "'other'",
@@ -147,9 +142,6 @@ UPDATES = {
     "post_takes_part_update": "UPDATE post SET kind = 'manage' WHERE kind = 'clerk' "
     "AND person_id IN (SELECT person_id FROM participant WHERE hearing_id = 900)",
     "participant_apart_changed": f"UPDATE participant SET person_id = {HIRER} WHERE hearing_id = 900",
-    "engagement_apart_update": f"UPDATE engagement SET state = 'waiting', person_id = {HIRER} "
-    "WHERE id = (SELECT min(id) FROM engagement)",
-    "draw_not_handler_update": f"UPDATE draw SET redraw_approved_by = {HANDLER}",
     "member_own_proposal": "UPDATE member SET registered_by = -1, reviewed_by = -2, appointed_by = "
     "(SELECT by_person_id FROM member_event WHERE verb = 'propose' AND member_id = 1) WHERE id = 1",
     "approval_own_case_update": "UPDATE approval SET decision = 'granted', requested_by = -1, committee_record = 'x', "

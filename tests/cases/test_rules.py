@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearing.base.viewer import SYSTEM
-from hearing.calendar import service as calendar
+from hearing.calendar import holidays
 from hearing.calendar.queries import is_workday
 from hearing.cases import mapping, rows, rules
 from hearing.cases.rules import Disposal, HearFacts
@@ -35,7 +35,7 @@ def test_a_reply_is_due_after_that_many_working_days(start, number, off):
 
 @pytest.mark.rule("A-9")
 def test_moved_workdays_count_and_holidays_do_not(app):
-    calendar.seed_holidays(SYSTEM, 2026, 2026)
+    holidays.seed_holidays(SYSTEM, 2026, 2026)
     # 14 February 2026, a Saturday, is a 调休 workday; the holiday lasts to the 23rd
     assert is_workday(date(2026, 2, 14))
     assert not is_workday(date(2026, 2, 16))

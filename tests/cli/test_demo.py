@@ -65,7 +65,12 @@ def test_bulletin_prints_what_the_rows_say(demo, tmp_path):
     assert sum(area["cases"] for area in figures["areas"]) == 485
     assert sum(line["cases"] for line in figures["lines"]) == 485
     path = tmp_path / "bulletin.pdf"
-    path.write_bytes(one("SELECT content FROM paper_file WHERE media_type = 'application/pdf'"))
+    path.write_bytes(
+        one(
+            "SELECT f.content FROM paper_file f JOIN bulletin b ON b.paper_id = f.paper_id "
+            "WHERE f.media_type = 'application/pdf' AND b.state = 'issued'"
+        )
+    )
     text = "".join(page.extract_text() for page in PdfReader(path).pages).replace(" ", "")
     for words in ("485件", "76.5%", "371", "有效息诉率"):
         assert words in text, words

@@ -215,5 +215,6 @@ def test_one_transaction_takes_effect_as_a_whole(app, engine):
         db.session.execute(db.text("INSERT INTO number_series VALUES ('a', 1)"))
         db.session.commit()
         db.session.execute(db.text("INSERT INTO number_series VALUES ('b', 1)"))
+        db.session.commit()
     rows = db.session.execute(db.text("SELECT count(*) FROM number_series WHERE key IN ('a', 'b')"))
     assert rows.scalar() == 2

@@ -26,12 +26,15 @@ def day(make):
     closed = make.life("review", starts="13:00")
     minor = make.life("review", starts="16:00")
     closed.hearing.is_public = False
-    granted = db.session.get_one(Approval, minor.hearing.hold_approval_id)
-    names = [c.key for c in Approval.__mapper__.columns if c.key not in ("id", "kind")]
-    opening = Approval(kind="opening", **{name: getattr(granted, name) for name in names})
+    opening = Approval(
+        hearing_id=minor.hearing.id, unit_id=minor.hearing.unit_id, kind="opening", plan_version=1,
+        decider_post="chief", request="x", requested_by=minor.owner.person_id, requested_at=clock.now(),
+        decision="granted", reasons="x", decided_by=minor.chief.person_id, decided_at=clock.now(),
+    )  # fmt: skip
     db.session.add(opening)
     db.session.flush()
-    minor.hearing.has_minor, minor.hearing.opening_approval_id = True, opening.id
+    minor.hearing.is_public, minor.hearing.has_minor = False, True
+    minor.hearing.opening_approval_id = opening.id
     db.session.commit()
     return public, closed, minor
 

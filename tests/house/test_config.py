@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import request
 
 from hearing import create_app
 from hearing.base.db import db
@@ -67,3 +68,17 @@ def test_unreachable_database_is_one_sentence(tmp_path: Path):
     assert done.returncode != 0
     assert "数据库连不上" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("proxies", "counted"), [(0, "127.0.0.1"), (1, "203.0.113.7")])
+def test_only_a_declared_proxy_is_believed(database_url, tmp_path, proxies, counted):
+    """With one proxy the last address in the list is the visitor's; what stands before is hearsay."""
+    settings = databases.settings(database_url, tmp_path)
+    app = create_app(type(settings)(**{**settings.__dict__, "proxies": proxies}))
+    headers = {"X-Forwarded-For": "198.51.100.1, 203.0.113.7", "X-Forwarded-Proto": "https"}
+    seen = {}
+    app.before_request_funcs.setdefault(None, []).insert(
+        0, lambda: seen.update(address=request.remote_addr, scheme=request.scheme)
+    )
+    app.test_client().get("/sign-in", headers=headers)
+    assert seen == {"address": counted, "scheme": "https" if proxies else "http"}

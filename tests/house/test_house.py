@@ -23,7 +23,6 @@ COMMITS = (
     "hearing/cli/",
     "hearing/jobs/",
     "hearing/base/acts.py",
-    "hearing/base/db.py",
 )
 
 

@@ -382,7 +382,8 @@ def draw() -> dict[str, Any]:
         "outside_source": "派驻纪检监察组工作人员当场书写", "outside_value": "皖A·20200813·晴",
         "outside_at": "2020-08-13T02:14:00+00:00", "revealed_at": "2020-08-13T02:15:00+00:00",
         "secret": "5e884898da28047151d0e56f8dc6292773603d0d6aabbd62", "seed": "e3b0c442" * 8,
-        "tickets": tickets, "witness": "测纪检", "redraw_reason": None,
+        "tickets": tickets, "tickets_left": 0, "witness": "测纪检", "redraw_reason": None, "asked": [],
+        "relax_reason": None, "agreed": None, "pools": [], "is_weighted": False,
     }  # fmt: skip
 
 

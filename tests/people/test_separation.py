@@ -31,6 +31,17 @@ INSERT_POST = (
     "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
     "SELECT :person, id, lineage, :kind, '2026-03-01 00:00:00.000000' FROM unit WHERE id = :unit"
 )
+# a place in the panel that no draw gives: an outsider's, approved or not
+AS_OUTSIDER = (
+    "INSERT INTO engagement (hearing_id, need_id, engaged_as, approval_id, identity_words, person_id, "
+    "handler_person_id, held_on, rank, is_reserve, state, version) SELECT hearing_id, need_id, 'outsider', "
+    "1, 'x', :person, -1, held_on, 90, is_reserve, 'waiting', 1 FROM engagement WHERE id = :id"
+)
+AS_DRAWER = (
+    "INSERT INTO draw (number, need_id, round, state, commitment_id, frozen_at, frozen_by, list_text, "
+    "list_digest, eligible, excluded) SELECT 'x', need_id, 1, 'frozen', commitment_id, frozen_at, :person, "
+    "list_text, list_digest, eligible, excluded FROM draw WHERE id = :id"
+)
 
 
 def refused(sql: str, words: str, **values: object) -> None:
@@ -213,10 +224,12 @@ def test_an_officer_is_no_staff_and_staff_is_no_officer(make):
     with pytest.raises(Refused, match="未结束听证"):
         people.grant_post(SYSTEM, drawn.person_id, P.MANAGE, CITY)
     refused(INSERT_POST, "post_takes_part", person=drawn.person_id, kind="hire", unit=CITY)
+    # nobody is put in a drawn person's place, and a place beside the drawn ones is for no staff
     manager = make.province.one(CITY, P.MANAGE).person_id
     as_person = "UPDATE engagement SET person_id = :person WHERE id = :id"
-    refused(as_person, "engagement_apart", person=manager, id=drawn.id)
-    refused(as_person, "engagement_apart|not_the_handler", person=life.owner.person_id, id=drawn.id)
+    for person in (manager, life.owner.person_id):
+        refused(as_person, "engagement_fixed", person=person, id=drawn.id)
+        refused(AS_OUTSIDER, "engagement_apart", person=person, id=drawn.id)
 
 
 @pytest.mark.both_engines
@@ -247,7 +260,8 @@ def test_nobody_draws_for_a_case_they_handle(make):
     drawn = db.session.query(Draw).one()
     db.session.flush()
     handler = "UPDATE draw SET redraw_approved_by = :person WHERE id = :id"
-    refused(handler, "draw_not_handler", person=life.owner.person_id, id=drawn.id)
+    refused(handler, "draw_frozen", person=life.owner.person_id, id=drawn.id)
+    refused(AS_DRAWER, "draw_not_handler", person=life.owner.person_id, id=drawn.id)
 
 
 @pytest.mark.both_engines

@@ -11,9 +11,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, schema_changes
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
 from hearing.hearings import sitting
+from hearing.hearings.models import Approval
 from hearing.pool import appraisal, appraising, attendance, feedback, record
 from hearing.pool.appraising import Grade, Inputs, Thresholds
 from hearing.pool.feedback import Rating
@@ -114,10 +115,14 @@ def test_two_unjustified_absences_are_suggested_to_hire(make, held):
     one = attendance.absence(manager, absent_id)
     attendance.review_absence(manager, one, is_justified=False, words="无故")
     assert appraisal.suggestions(hirer) == []
+    # as though it had been another hearing: one approved by name
+    approval = db.session.query(Approval.id).first()[0]
+    with schema_changes():
+        db.session.execute(text("DROP TRIGGER engagement_approved"))
     again = Engagement(
-        hearing_id=999, need_id=one.need_id, draw_id=one.draw_id, member_id=one.member_id,
+        hearing_id=999, need_id=one.need_id, engaged_as="named", member_id=one.member_id,
         person_id=one.person_id, handler_person_id=one.handler_person_id, held_on=date(2026, 2, 1),
-        rank=1, is_reserve=False, state="absent", invited_at=clock.now(),
+        rank=99, is_reserve=False, state="absent", invited_at=clock.now(), approval_id=approval,
     )  # fmt: skip
     db.session.add(again)
     db.session.flush()

@@ -97,7 +97,9 @@ def test_a_draw_respects_half_days(make):
     availability.mark(manager, first, from_on=day, half="am")
     availability.mark(manager, second, from_on=day, half="pm")
     entry = availability.mark(manager, third, from_on=clock.today(), half="pm", weekday=weekday)
-    barred = {f.member_id for f in candidates.member_facts(need) if f.is_unavailable}
+    members = db.session.query(Member).all()
+    facts, _ = candidates.member_facts(need, members, set())
+    barred = {f.member_id for f in facts if f.is_unavailable}
     assert barred == {second.id, third.id}
     reasons = {item.facts.member_id: item.exclusion for item in candidates.frozen_list(need)}
     assert (reasons[first.id], reasons[second.id].rule) == (None, "P-9")

@@ -104,12 +104,13 @@ def test_training_bars_from_the_draw_only_when_the_parameter_says_so(make):
     make.world().life("need")
     need, pool = db.session.query(Need).one(), db.session.query(Pool).one()
     manager = make.province.one(CITY, P.MANAGE)
-    assert all(f.training_valid for f in candidates.member_facts(need))
-    ids = [m.id for m in db.session.query(Member).order_by(Member.id)]
+    members = db.session.query(Member).order_by(Member.id).all()
+    ids = [m.id for m in members]
+    assert all(f.training_valid for f in candidates.member_facts(need, members, set())[0])
     for topic in ("一", "二"):
         training.sign_in_list(manager, pool, ids[:4], **{**VALUES, "topic": topic})
     units.set_parameter(SYSTEM, "training_required", "1", clock.today(), "某通知", CITY)
-    facts = {f.member_id: f for f in candidates.member_facts(need)}
+    facts = {f.member_id: f for f in candidates.member_facts(need, members, set())[0]}
     assert {one for one, f in facts.items() if f.training_valid} == set(ids[:4])
     limits = rules.Limits(9, 9, 9)
     barred = rules.exclusion(facts[ids[5]], need.held_on, limits)

@@ -14,7 +14,7 @@ from hearing.people.access import PERMISSIONS
 from tests.support.make import COUNTY, P
 
 # tables that a request may touch whatever it asks for
-SESSIONS = ("sign_in", "sign_in_limit")
+SESSIONS = ("sign_in", "sign_in_limit", "form_use")
 
 
 def cast(make: Any) -> dict[str, str]:
@@ -66,7 +66,16 @@ def digest() -> str:
     return hashlib.sha256(repr(tables()).encode()).hexdigest()
 
 
-RANDOM = ("seal_id", "hash", "previous_hash", "token_digest", "code", "digest")
+RANDOM = (
+    "seal_id",
+    "hash",
+    "previous_hash",
+    "token_digest",
+    "key_digest",
+    "receipt",
+    "code",
+    "digest",
+)
 
 
 def lasting(table: Any) -> list[Any]:

@@ -106,4 +106,6 @@ def test_what_is_listed_is_there_in_use_and_asks_who_acts(face):
     for name in faces.VERBS[face]:
         module, function = name.rsplit(".", 1)
         verb = getattr(importlib.import_module(module), function)
-        assert next(iter(inspect.signature(verb).parameters)) == "viewer", name
+        first = next(iter(inspect.signature(verb).parameters))
+        # nobody is signed in on the public pages
+        assert (first == "viewer") == (face == "officer_desk"), name

@@ -68,7 +68,7 @@ def test_no_page_shows_a_whole_number(app, world):
                 response = browser.client.get(url)
                 found += [(kind, url, where) for where in shown(response, wanted)]
                 seen += response.status_code == 200
-    assert found == []
+    assert found == [], "\n".join(map(str, found))
     assert seen > 150
 
 

@@ -128,7 +128,7 @@ def test_no_column_changes_that_the_form_does_not_show(app, world, database_url)
                 accepted |= {(rule.endpoint, url)} if status == 303 else set()
                 if (status, plain) != (again, smuggled):
                     found.append((kind, url, status, again, differences(plain, smuggled)))
-    assert found == []
+    assert found == [], "\n".join(map(str, found))
     assert tried > 60
     assert len(accepted) > 15
 

@@ -90,7 +90,7 @@ def edit_party(case_id: int, party_id: int) -> Any:
     """Change a party."""
     found = queries.case(viewer(), case_id)
     row = service.party_of(found, party_id)
-    same = {name: getattr(row, name) for name in ("name", "role", "phone", "address", "employer")}
+    same = {name: getattr(row, name) for name in ("name", "role", "employer")}
     form = EditPartyForm(
         data={
             **same,
@@ -102,13 +102,16 @@ def edit_party(case_id: int, party_id: int) -> Any:
     _fill(form, found, party_id)
     if form.validate_on_submit():
         with attempt(form):
-            service.edit_party(viewer(), found, row, lists.seen_version(form), **_values(form))
+            values = _values(form)
+            # numbers stand on no page: whoever leaves them blank keeps what is entered
+            kept = {name: values[name] or getattr(row, name) for name in ("phone", "address")}
+            service.edit_party(viewer(), found, row, lists.seen_version(form), **values | kept)
             minors.follow(viewer(), found)
             recusals.recheck_case(viewer(), found.id)
         if form.ok:
             return redirect(url_for("case_desk.case", case_id=case_id), 303)
     back = url_for("case_desk.case", case_id=case_id)
-    under = "身份证号已登记，不改就不用再填" if row.identity_digest else found.title
+    under = "电话、住址和身份证号不在此显示，留空就保留已登记的内容"
     if form.is_submitted() and form.status == 409:
         now = service.party_of(queries.case(viewer(), case_id), party_id)
         form.version.data = str(now.version)
