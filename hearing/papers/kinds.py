@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hearing.papers import bulletin_content, contents, seating_content
+from hearing.papers import bulletin_content, contents, paylist_content, seating_content
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ KINDS = {
             "paylist",
             1,
             ("paper.css", "sheet.css", "paylist.css"),
-            contents.PayListContent,
+            paylist_content.PayListContent,
         ),
         PaperKind(
             "F-30",

@@ -8,7 +8,7 @@ from hearing.base import clock
 from hearing.papers import sheets
 from hearing.papers.numerals import capital_money
 from hearing.people.queries import names
-from hearing.pool import banking, payable
+from hearing.pool import banking, ledger
 from hearing.pool.models import Allowance, AllowanceBatch
 from hearing.pool.pay_rules import TariffItem
 from hearing.units.queries import unit
@@ -26,7 +26,7 @@ def _lines(batch: AllowanceBatch) -> list[Allowance]:
 
 def content(batch: AllowanceBatch) -> dict[str, Any]:
     """The paper's content: names, amounts, the last four digits of accounts (F-26)."""
-    numbers = payable.numbers_of(batch)
+    numbers = ledger.numbers_of(batch)
     accounts = banking.accounts([line.person_id for line in batch.entries])
     who = names([batch.prepared_by, batch.decided_by])
     decided = batch.decided_at or clock.now()
@@ -64,7 +64,7 @@ def _sums(batch: AllowanceBatch) -> dict[str, int]:
 
 def workbook(batch: AllowanceBatch) -> bytes:
     """The pay list for the bank: whole account numbers as text, total in figures and capitals (F-26)."""
-    numbers = payable.numbers_of(batch)
+    numbers = ledger.numbers_of(batch)
     accounts = banking.accounts([line.person_id for line in batch.entries])
     rows: list[list[sheets.Cell]] = []
     for place, line in enumerate(_lines(batch), start=1):

@@ -18,8 +18,8 @@ from hearing.pool import (
     data_rights,
     draw_queries,
     hire_queries,
+    ledger,
     objections,
-    payable,
     proposals,
     recruiting,
     terms,
@@ -91,7 +91,7 @@ LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS)
 DRAW_APPROVALS = Entry(
     "抽取审批", "pool_desk.draw_approvals", lambda v: len(draw_queries.requests_waiting(v))
 )
-PAY_LISTS = Entry("补助", "pool_desk.allowances", payable.waiting)
+PAY_LISTS = Entry("补助", "pool_desk.allowances", ledger.waiting)
 BULLETIN_MENU = (OVERVIEW, BULLETINS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,

@@ -15,7 +15,7 @@ from hearing.base.db import db, schema_changes
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused, Stale
 from hearing.messages.models import OutboxMessage
 from hearing.papers import sheets
-from hearing.pool import allowance_papers, allowances, banking, pay_rules, payable, tariffs
+from hearing.pool import allowance_papers, allowances, banking, ledger, pay_rules, payable, tariffs
 from hearing.pool.models import Allowance, AllowanceBatch, Engagement, MemberBank, Pool, Tariff
 from hearing.pool.pay_rules import TariffItem
 from tests.calendar.test_races import together
@@ -141,9 +141,9 @@ def test_from_attendance_to_paid_by_two_persons(make, ended):
         allowances.approve(chief, batch)
     with pytest.raises(Conflict):
         allowances.pay_list(manager, batch)
-    assert payable.waiting(chief) == 0
+    assert ledger.waiting(chief) == 0
     allowances.submit(manager, batch)
-    assert (batch.total_fen, payable.waiting(chief)) == (105000, 1)
+    assert (batch.total_fen, ledger.waiting(chief)) == (105000, 1)
     with pytest.raises(Conflict):
         allowances.withdraw(manager, batch)
     for nobody in (manager, make.province.one(CITY, P.HIRE), make.staff(P.DEPUTY_CHIEF, COUNTY)):
@@ -226,7 +226,7 @@ def test_undone_by_counter_entry_only(make, ended):
     assert again.entries[0].amount_fen == 35000
     total = db.session.scalar(select(func.sum(Allowance.amount_fen)))
     assert total == 35000 * 3
-    assert payable.reversed_ids(batch) == {entry.id}
+    assert ledger.reversed_ids(batch) == {entry.id}
     db.session.commit()
     with pytest.raises(DatabaseError, match="insert_only"):
         db.session.execute(text("UPDATE allowance SET amount_fen = 1"))
@@ -244,15 +244,15 @@ def test_scope_and_missing_tariffs(make):
     batch = prepared(make)
     stranger = make.staff(P.MANAGE, OTHER_CITY)
     with pytest.raises(NotFound):
-        payable.batch(stranger, batch.id)
+        ledger.batch(stranger, batch.id)
     with pytest.raises(NotFound):
-        payable.entry(stranger, batch.entries[0].id)
+        ledger.entry(stranger, batch.entries[0].id)
     with pytest.raises(Forbidden):
         allowances.prepare(stranger, pool_of(), [1])
     with pytest.raises(Forbidden):
         allowances.prepare(make.province.one(CITY, P.HIRE), pool_of(), [1])
-    assert payable.batches(stranger) == []
-    assert [(b.id, n, fen) for b, n, fen in payable.batches(manager)] == [(batch.id, 3, 30000)]
+    assert ledger.batches(stranger) == []
+    assert [(b.id, n, fen) for b, n, fen in ledger.batches(manager)] == [(batch.id, 3, 30000)]
 
 
 def test_tariffs_are_the_system_administrators(make):
@@ -324,7 +324,7 @@ def test_many_counter_entries_at_once(app, make, ended):
     entry_id = batch.entries[0].id
 
     def work(_: int) -> int:
-        return allowances.prepare_reversal(manager, payable.entry(manager, entry_id), "误发").id
+        return allowances.prepare_reversal(manager, ledger.entry(manager, entry_id), "误发").id
 
     results = together(app, work, 8)
     assert sum(isinstance(r, int) for r in results) == 1, results
@@ -340,7 +340,7 @@ def test_many_approvals_at_once(app, make, ended):
 
     def work(n: int) -> str:
         chief = chiefs[n % 2]
-        allowances.approve(chief, payable.batch(chief, batch_id))
+        allowances.approve(chief, ledger.batch(chief, batch_id))
         return "approved"
 
     results = together(app, work, 6)

@@ -14,7 +14,7 @@ from hearing.pool import (
     availability,
     banking,
     feedback,
-    payable,
+    ledger,
     queries,
     record,
     rules,
@@ -102,7 +102,7 @@ def service() -> Any:
     main = _main()
     year = clock.today().year
     rows = record.services([main.id], *record.year_of(year))
-    lines = payable.officer_lines(viewer())
+    lines = ledger.officer_lines(viewer())
     return render_template(
         "officer_desk/service.html",
         standing=training.standings([main.id], main.pool.unit_id)[main.id],
@@ -192,7 +192,7 @@ def my_allowances() -> Any:
     row = banking.account_of(_main().person_id)
     return render_template(
         "officer_desk/allowances.html",
-        lines=payable.officer_lines(viewer()),
+        lines=ledger.officer_lines(viewer()),
         bank=row,
         tail=banking.tail(row),
     )

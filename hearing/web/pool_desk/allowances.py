@@ -11,7 +11,7 @@ from hearing.base.errors import NotFound
 from hearing.papers import queries as papers
 from hearing.people.queries import names
 from hearing.pool import allowances as service
-from hearing.pool import banking, payable, queries
+from hearing.pool import banking, ledger, payable, queries
 from hearing.pool.pay_rules import BINDING, BatchState, TariffItem
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
@@ -49,7 +49,7 @@ def allowances() -> Any:
     """Pay lists: what waits first; for 管 also how much is not yet listed."""
     is_manager = viewer().kind == "manage"
     lines = payable.lines(queries.own_pool(viewer())) if is_manager else []
-    rows = payable.batches(viewer())
+    rows = ledger.batches(viewer())
     return render_template(
         "pool_desk/allowances.html",
         rows=rows,
@@ -87,7 +87,7 @@ def allowance_batch(batch_id: int) -> Any:
 
 
 def _show(batch_id: int, form: Any) -> Any:
-    batch = payable.batch(viewer(), batch_id)
+    batch = ledger.batch(viewer(), batch_id)
     accounts = banking.accounts([line.person_id for line in batch.entries])
     html = render_template(
         "pool_desk/allowance_batch.html",
@@ -95,9 +95,9 @@ def _show(batch_id: int, form: Any) -> Any:
         batch=batch,
         states=BatchState.labels(),
         items=TariffItem.labels(),
-        numbers=payable.numbers_of(batch),
+        numbers=ledger.numbers_of(batch),
         tails={person_id: banking.tail(row) for person_id, row in accounts.items()},
-        undone=payable.reversed_ids(batch),
+        undone=ledger.reversed_ids(batch),
         total=sum(line.amount_fen for line in batch.entries),
         who=names([batch.prepared_by, batch.decided_by, batch.paid_by]),
         is_bound=batch.state in BINDING,
@@ -107,7 +107,7 @@ def _show(batch_id: int, form: Any) -> Any:
 
 
 def _verb(batch_id: int, verb: Any) -> Any:
-    batch = payable.batch(viewer(), batch_id)
+    batch = ledger.batch(viewer(), batch_id)
     form = Nothing()
     with attempt(form):
         verb(viewer(), batch)
@@ -132,7 +132,7 @@ def withdraw_batch(batch_id: int) -> Any:
 @needs("allowance:approve")
 def decide_batch(batch_id: int) -> Any:
     """The second person: the whole list and the decision on one page."""
-    batch = payable.batch(viewer(), batch_id)
+    batch = ledger.batch(viewer(), batch_id)
     form = DecideForm()
     if form.validate_on_submit():
         with attempt(form):
@@ -149,7 +149,7 @@ def decide_batch(batch_id: int) -> Any:
 @needs("allowance:prepare")
 def pay_batch(batch_id: int) -> Any:
     """Enter the day of payment."""
-    batch = payable.batch(viewer(), batch_id)
+    batch = ledger.batch(viewer(), batch_id)
     form = PaidForm(paid_on=clock.today())
     back = url_for("pool_desk.allowance_batch", batch_id=batch_id)
     if form.validate_on_submit():
@@ -170,7 +170,7 @@ def pay_batch(batch_id: int) -> Any:
 @needs("allowance:read")
 def pay_list(batch_id: int) -> Any:
     """The file with whole account numbers; the download is journalled."""
-    batch = payable.batch(viewer(), batch_id)
+    batch = ledger.batch(viewer(), batch_id)
     form = Nothing()
     with attempt(form):
         content = service.pay_list(viewer(), batch)
@@ -183,7 +183,7 @@ def pay_list(batch_id: int) -> Any:
 @needs("allowance:read")
 def pay_paper(batch_id: int) -> Any:
     """The approved list as a paper."""
-    batch = payable.batch(viewer(), batch_id)
+    batch = ledger.batch(viewer(), batch_id)
     if batch.paper_id is None:
         raise NotFound
     found = papers.file_of_object("allowance_batch", batch.id, batch.paper_id)
@@ -194,7 +194,7 @@ def pay_paper(batch_id: int) -> Any:
 @needs("allowance:prepare")
 def reverse_line(allowance_id: int) -> Any:
     """Undo an approved line by a counter-entry."""
-    entry = payable.entry(viewer(), allowance_id)
+    entry = ledger.entry(viewer(), allowance_id)
     back = url_for("pool_desk.allowance_batch", batch_id=entry.batch_id)
     form = ReasonForm()
     if form.validate_on_submit():
