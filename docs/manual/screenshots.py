@@ -14,24 +14,34 @@ SHOTS = (
     ("guan", 1280, "draw", "/draws/489"),
     ("tingzhengyuan", 390, "officer", "/officer"),
     ("tingzhengyuan", 390, "opinion", "/officer/495/opinion/1"),
+    ("tingzhengyuan", 390, "officer-data", "/officer/profile"),
+    ("chengban", 1280, "cases", "/cases"),
+    ("chengban", 1280, "rooms", "/rooms"),
+    ("chengban", 1280, "find", "/rooms/find?minutes=120&seats=5&officers=3&days=15"),
+    ("chengban", 1280, "plan", "/booking", "main tbody a", "main button[type=submit]"),
+    ("jianchazhang", 1280, "approval", "/approvals", "main tbody a"),
+    ("guan", 1280, "manage", "/pool/manage"),
 )
 
 
 def main() -> None:
-    """Sign in as each post and take its pictures."""
+    """Sign in as each post, go to its page (and on by the clicks named) and take the picture."""
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
-        for name, width, picture, path in SHOTS:
+        for name, width, picture, path, *clicks in SHOTS:
             page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
             page.goto(f"{BASE}/sign-in")
             page.fill("#sign_in_name", name)
             page.fill("#password", PASSWORD)
             page.click("main button[type=submit]")
             page.goto(BASE + path)
-            page.screenshot(path=FOLDER / f"{picture}.png", full_page=picture != "overview")
+            for where in clicks:
+                page.locator(where).first.click()
+                page.wait_for_load_state("networkidle")
+            page.screenshot(path=FOLDER / f"{picture}.png", full_page=width == 390)
         browser.close()
 
 

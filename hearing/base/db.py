@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Engine, MetaData, event
+from sqlalchemy import Delete, Engine, MetaData, Update, event
 from sqlalchemy.orm import DeclarativeBase
 
 Mode = Literal["read", "write"]
@@ -141,6 +141,14 @@ def one_transaction() -> Iterator[None]:
         finally:
             session.close()
             session.bind = None
+
+
+def rows_changed(statement: Update | Delete) -> int:
+    """Run an update or deletion; how many rows it found as the statement expects them.
+
+    Of two at once that write under the state they saw, only one finds the row.
+    """
+    return db.session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
 
 
 def is_postgresql() -> bool:

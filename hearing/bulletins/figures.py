@@ -27,8 +27,7 @@ from hearing.outcomes.rules import (
     definition_for,
     effective_rate,
 )
-from hearing.pool.drawing import ENDED
-from hearing.pool.models import Draw, Need
+from hearing.pool import draw_queries
 from hearing.units.models import BusinessLine, CaseType, Unit
 from hearing.units.queries import lines, parameter_int, within
 
@@ -325,11 +324,7 @@ def _quality(heard: list[Heard]) -> dict[str, int]:
                 Notice.hearing_id.in_(ids), Notice.is_late
             )
         ),
-        "redraws": _scalar(
-            select(func.count(Draw.id))
-            .join(Need, Need.id == Draw.need_id)
-            .where(Need.hearing_id.in_(ids), Draw.state.in_(ENDED))
-        ),
+        "redraws": draw_queries.counts_of_hearings(ids).redraws,
         "filed": _scalar(
             select(func.count(Hearing.id)).where(Hearing.id.in_(ids), Hearing.filed_at.is_not(None))
         ),

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, NotFound
 from hearing.base.viewer import Viewer
 from hearing.calendar.models import CalendarFeed
@@ -70,13 +70,13 @@ def revoke_display(viewer: Viewer) -> None:
 
 
 def _revoke(viewer: Viewer, person_id: int | None, unit_id: int | None) -> None:
-    changed = db.session.execute(
+    changed = rows_changed(
         update(CalendarFeed)
         .where(*_where(person_id, unit_id))  # type: ignore[arg-type]
         .values(revoked_at=clock.now())
         .execution_options(synchronize_session=False)
     )
-    if changed.rowcount:  # type: ignore[attr-defined]
+    if changed:
         journal.record(viewer, "feed.revoke", "calendar_feed", person_id or unit_id or 0)
 
 

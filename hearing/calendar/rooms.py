@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, NotFound, Refused, Stale
 from hearing.base.viewer import SYSTEM, Viewer
 from hearing.calendar import bookings, queries, uses
@@ -89,13 +89,13 @@ def edit_room(viewer: Viewer, room: Room, data: RoomData, seen_version: int) -> 
 
 def _claim(room: Room, seen_version: int) -> None:
     """Take the next version of a row, or say that somebody else did."""
-    changed = db.session.execute(
+    changed = rows_changed(
         update(Room)
         .where(Room.id == room.id, Room.version == seen_version)
         .values(version=seen_version + 1)
         .execution_options(synchronize_session="fetch")
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if changed != 1:
         raise Stale
 
 

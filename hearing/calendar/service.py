@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import openings, queries
@@ -195,12 +195,11 @@ def release(
         statement = statement.where(
             Reservation.resource_id.in_(select(Resource.id).where(Resource.person_id == person_id))
         )
-    released = db.session.execute(
+    count = rows_changed(
         statement.values(released_at=clock.now(), released_because=because).execution_options(
             synchronize_session=False
         )
     )
-    count = int(released.rowcount)  # type: ignore[attr-defined]
     journal.record(viewer, "reservation.release", "hearing", hearing_id, number=count)
     return count
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 
 from hearing.base import chance, clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import SYSTEM, Viewer
 from hearing.calendar.queries import is_workday
@@ -108,7 +108,7 @@ def link(viewer: Viewer, application: Application, case: Case, seen_version: int
 def _take(application: Application, seen_version: int, **values: Any) -> None:
     """Write under the version seen: of two at once one wins."""
     db.session.flush()
-    done = db.session.execute(
+    done = rows_changed(
         update(Application)
         .where(
             Application.id == application.id,
@@ -119,7 +119,7 @@ def _take(application: Application, seen_version: int, **values: Any) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(application)
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if done != 1:
         raise Conflict("刚刚有人处理过这份申请，请刷新后再看")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, Refused, Stale
 from hearing.base.viewer import Viewer
 from hearing.cases import rules, should_hear
@@ -101,14 +101,14 @@ def decide_explanation(
 
 
 def _move(row: Explanation, state: str, values: dict[str, Any]) -> None:
-    done = db.session.execute(
+    done = rows_changed(
         update(Explanation)
         .where(Explanation.id == row.id, Explanation.state == row.state)
         .values(state=state, **values)
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(row)
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if done != 1:
         raise Conflict("刚刚有人办理过这份说明，请刷新后再看")
 
 

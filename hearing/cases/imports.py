@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.cases import import_tables, judging, rules, verdicts
@@ -120,7 +120,7 @@ def run(viewer: Viewer, batch: ImportBatch, seen_version: int, *, leave_out: boo
 
 def _leave_draft(batch: ImportBatch, state: BatchState, **values: Any) -> None:
     db.session.flush()
-    done = db.session.execute(
+    done = rows_changed(
         update(ImportBatch)
         .where(
             ImportBatch.id == batch.id,
@@ -131,7 +131,7 @@ def _leave_draft(batch: ImportBatch, state: BatchState, **values: Any) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(batch)
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if done != 1:
         raise Conflict(CHANGED)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import insert, or_, select
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.base.errors import Conflict, Forbidden, NotFound
+from hearing.base.errors import Conflict, NotFound
 from hearing.base.viewer import Viewer
 from hearing.hearings import checklist, queries
 from hearing.hearings.models import Hearing, PrepTask, PrepTemplate
@@ -136,18 +136,11 @@ def _open(viewer: Viewer, hearing: Hearing, task: PrepTask) -> None:
         raise Conflict("这一项已经有人办结，请刷新后再看")
 
 
-def keeps_template(viewer: Viewer) -> bool:
-    """Whether one keeps the template that all units use: a system administrator of the top unit."""
-    access.require(viewer, "admin:system")
-    return viewer.hat is None or viewer.hat.lineage.count("/") == 2
-
-
 def add_line(
     viewer: Viewer, form: str | None, duty: str, words: str, days_before: int
 ) -> PrepTemplate:
     """The top unit's administrator adds a line to the template; hearings already approved keep theirs."""
-    if not keeps_template(viewer):
-        raise Forbidden("准备清单由最上级检察院的系统管理员统一设置")
+    access.require(viewer, "setting:common")
     row = PrepTemplate(form=form, duty=duty, words=words, days_before=days_before)
     db.session.add(row)
     db.session.flush()
@@ -157,8 +150,9 @@ def add_line(
 
 def retire_line(viewer: Viewer, template_id: int) -> None:
     """A line is offered no more."""
+    access.require(viewer, "setting:common")
     row = db.session.get(PrepTemplate, template_id)
-    if row is None or not keeps_template(viewer):
+    if row is None:
         raise NotFound
     row.retired_on = row.retired_on or clock.today()
     journal.record(viewer, "prep_template.retire", "prep_template", row.id)

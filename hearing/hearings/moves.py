@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.hearings.facts import facts_for
@@ -62,7 +62,7 @@ def _step(
 ) -> None:
     db.session.flush()
     set_values = {"state": target, "version": hearing.version + 1, **values}
-    changed = db.session.execute(
+    changed = rows_changed(
         update(Hearing)
         .where(
             Hearing.id == hearing.id,
@@ -72,7 +72,7 @@ def _step(
         .values(**set_values)
         .execution_options(synchronize_session=False)
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if changed != 1:
         raise Conflict("有人刚刚处理过这场听证，请刷新后再看")
     db.session.add(
         StateChange(

@@ -22,7 +22,6 @@ from hearing.hearings.models import (
     HearingRecord,
     Objection,
     Participant,
-    PlanVersion,
     RecordSignature,
     SittingStep,
     StateChange,
@@ -191,15 +190,6 @@ def path_of(hearing_id: int) -> Sequence[StateChange]:
     """The hearing's path through the states."""
     return db.session.scalars(
         select(StateChange).where(StateChange.hearing_id == hearing_id).order_by(StateChange.id)
-    ).all()
-
-
-def versions_of(hearing_id: int) -> Sequence[PlanVersion]:
-    """The versions of the plan."""
-    return db.session.scalars(
-        select(PlanVersion)
-        .where(PlanVersion.hearing_id == hearing_id)
-        .order_by(PlanVersion.version)
     ).all()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from hearing.base.db import db
 from hearing.base.viewer import Viewer
+from hearing.cases import relations
 from hearing.cases.models import Case, CaseRelation, Party
 from hearing.hearings.models import Hearing, HearingCase, Participant
 from hearing.hearings.rules import PARTY_ROLES
@@ -28,7 +29,8 @@ def traces_of(hearing: Hearing) -> set[tuple[str, str]]:
     ).all()
     ids = [case_id for case_id, _ in cases]
     earlier = db.session.scalars(select(CaseRelation.number).where(CaseRelation.case_id.in_(ids)))
-    numbers = [*(number for _, number in cases), *earlier]
+    related = select(Case.number).where(Case.id.in_(relations.earlier_case_ids(ids)))
+    numbers = [*(number for _, number in cases), *earlier, *db.session.scalars(related)]
     found = {(str(Trace.CASE), traces.case_digest(number)) for number in numbers}
     for party in db.session.scalars(select(Party).where(Party.case_id.in_(ids))):
         found.update(_of_party(party))

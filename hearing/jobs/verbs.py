@@ -28,7 +28,7 @@ AGAIN: dict[str, Callable[[], int]] = {"messages": messages.again, "papers": _pa
 
 def try_again(viewer: Viewer, what: str) -> int:
     """Let given-up messages or failed papers be tried again; gives how many."""
-    access.require(viewer, "admin:system")
+    access.require(viewer, "setting:common")
     if what not in AGAIN:
         raise NotFound
     number = AGAIN[what]()

@@ -13,7 +13,7 @@ from typing import Protocol
 from sqlalchemy import select, update
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.masking import mask_address
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
@@ -124,13 +124,13 @@ def is_queued(key: str) -> bool:
 
 def receipt(gateway_id: str, delivered_at: datetime) -> bool:
     """The gateway says that a message arrived; false when it is none of ours."""
-    done = db.session.execute(
+    done = rows_changed(
         update(OutboxMessage)
         .where(OutboxMessage.gateway_id == gateway_id, OutboxMessage.delivered_at.is_(None))
         .values(delivered_at=delivered_at)
         .execution_options(synchronize_session=False)
     )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    return bool(done)
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ def _put_off(one: _Claimed, failure: str) -> None:
 def again() -> int:
     """Let messages that were tried too often be tried again while they are not too old; gives how many."""
     now = clock.now()
-    done = db.session.execute(
+    return rows_changed(
         update(OutboxMessage)
         .where(
             OutboxMessage.sent_at.is_(None),
@@ -237,4 +237,3 @@ def again() -> int:
         .values(attempts=0, due_at=now, claimed_at=None)
         .execution_options(synchronize_session=False)
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]

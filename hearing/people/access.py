@@ -19,10 +19,16 @@ Test = Callable[[Viewer, Any], bool]
 
 @dataclass(frozen=True)
 class Row:
-    """Posts that grant, if the thing (when there is one) passes every test."""
+    """Posts that grant, at the units meant, if the thing (when there is one) passes every test."""
 
     posts: tuple[str, ...]
     tests: tuple[Test, ...] = ()
+    at: Callable[[Viewer], bool] | None = None
+
+
+def at_top(viewer: Viewer) -> bool:
+    """The post worn now is one of the top unit, whose settings hold for all."""
+    return viewer.hat is not None and viewer.hat.lineage.count("/") == 2
 
 
 def own_unit(viewer: Viewer, thing: Any) -> bool:
@@ -99,7 +105,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "room:keep": (Row((P.SYSTEM_ADMIN,)),),
     "room:use": (Row(CASE_SIDE, (own_unit,)),),
     "room:care": (Row((P.CLERK, P.DEPARTMENT_HEAD), (own_unit,)),),
-    "holiday:keep": (Row((P.SYSTEM_ADMIN,)),),
+    "holiday:keep": (Row((P.SYSTEM_ADMIN,), at=at_top),),
     # cases and hearings
     "case:enter": (Row((P.HANDLE, *LEADERS)),),
     "case:edit": _CASE_WORK,
@@ -148,6 +154,8 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "bulletin:receive": (Row((P.CHIEF,)),),
     # administrators
     "admin:system": (Row((P.SYSTEM_ADMIN,)),),
+    # what holds for every unit: word lists, checklists, general parameters and texts, background work
+    "setting:common": (Row((P.SYSTEM_ADMIN,), at=at_top),),
     "admin:security": (Row((P.SECURITY_ADMIN,)),),
     "admin:audit": (Row((P.AUDIT_ADMIN,)),),
     # everybody signed in
@@ -165,6 +173,7 @@ def may(viewer: Viewer, permission: str, thing: Any = None) -> bool:
     rows = PERMISSIONS[permission]
     return any(
         viewer.kind in row.posts
+        and (row.at is None or row.at(viewer))
         and (thing is None or all(test(viewer, thing) for test in row.tests))
         for row in rows
     )

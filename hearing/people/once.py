@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.people.models import FormUse
 
 KEPT = timedelta(days=2)
@@ -39,9 +39,8 @@ def use(key: str, location: str) -> None:
 
 def forget_old() -> int:
     """Drop keys that no open page can still carry (job)."""
-    done = db.session.execute(
+    return rows_changed(
         delete(FormUse)
         .where(FormUse.used_at < clock.now() - KEPT)
         .execution_options(synchronize_session=False)
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]

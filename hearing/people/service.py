@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from hearing.base import clock
 from hearing.base.acts import contested
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.sealing import keyring
 from hearing.base.viewer import SYSTEM, Viewer
@@ -240,12 +240,12 @@ def end_post(viewer: Viewer, post_id: int) -> None:
     post = db.session.get(Post, post_id)
     if post is None:
         raise NotFound
-    ended = db.session.execute(
+    ended = rows_changed(
         update(Post)
         .where(Post.id == post_id, Post.ended_at.is_(None))
         .values(ended_at=clock.now(), ended_by=viewer.person_id)
     )
-    if ended.rowcount != 1:  # type: ignore[attr-defined]
+    if ended != 1:
         raise Conflict("这个岗位已经终止")
     _end_sessions(post.person_id, "post_changed")
     journal.record(viewer, "post.end", "post", post_id, unit_id=post.unit_id)

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import DatabaseError
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
@@ -133,7 +133,7 @@ def prepare_reversal(viewer: Viewer, entry: Allowance, reason: str) -> Allowance
 def _move(batch: AllowanceBatch, source: str, target: str, **values: object) -> None:
     """Change a list's state exactly once from the state it was seen in."""
     try:
-        moved = db.session.execute(
+        moved = rows_changed(
             update(AllowanceBatch)
             .where(AllowanceBatch.id == batch.id, AllowanceBatch.state == source)
             .values(state=target, version=AllowanceBatch.version + 1, **values)
@@ -142,7 +142,7 @@ def _move(batch: AllowanceBatch, source: str, target: str, **values: object) -> 
         if "allowance_batch_total" not in str(error.orig):
             raise
         raise Conflict("发放表的合计刚刚有变化，请刷新后再办理") from error
-    if moved.rowcount != 1:  # type: ignore[attr-defined]
+    if moved != 1:
         raise Conflict(f"这张发放表现在是“{B(batch.state).label}”，不能这样办理；请刷新后再看")
     db.session.refresh(batch)
 

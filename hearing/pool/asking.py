@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.base.errors import Conflict
 from hearing.base.viewer import Viewer
-from hearing.calendar import service as calendar
 from hearing.journal import service as journal
-from hearing.people import contact
 from hearing.pool import availability, reserves, rules, use, wording
 from hearing.pool.models import Engagement, Need
 from hearing.pool.rules import EngagementState as E
-from hearing.units.queries import parameter_int
 
 
 def ask_again(
@@ -67,7 +63,7 @@ def ask_again(
 
 
 def _ask(viewer: Viewer, row: Engagement, need: Need, because: str, away: set[int]) -> bool:
-    if not _can_come(row, need, away) or not _held(viewer, row, need):
+    if not _can_come(row, need, away) or not use.hold_time(viewer, row, need):
         row.state = E.RELEASED
         row.ended_because = f"{because}，新的时间不能参加"
         row.version += 1
@@ -78,32 +74,9 @@ def _ask(viewer: Viewer, row: Engagement, need: Need, because: str, away: set[in
     row.answered_at = None
     row.version += 1
     journal.record(viewer, "engagement.ask_again", "engagement", row.id)
-    contact.text_message(
-        viewer,
-        row.person,
-        key=f"asked-again/{row.id}/{row.version}",
-        template="asked_again",
-        body=wording.asked_again(
-            need.pool.name,
-            clock.local(need.starts_at),
-            clock.local(row.answer_by or need.starts_at),
-        ),
-        about=("engagement", row.id),
-    )
-    return True
-
-
-def _held(viewer: Viewer, row: Engagement, need: Need) -> bool:
-    hours = parameter_int("invitation_hours", clock.today(), need.pool.unit_id)
-    row.answer_by = clock.now() + timedelta(hours=hours)
-    wanted = calendar.Hold(
-        "officer", need.starts_at, need.ends_at, "听证",
-        person_id=row.person_id, expires_at=row.answer_by,
-    )  # fmt: skip
-    try:
-        calendar.hold(viewer, need.hearing_id, [wanted])
-    except Conflict:
-        return False
+    answer_by = row.answer_by or need.starts_at
+    body = wording.asked_again(need.pool.name, clock.local(need.starts_at), clock.local(answer_by))
+    use.tell(viewer, row, "asked_again", body, key=f"asked-again/{row.id}/{row.version}")
     return True
 
 

@@ -55,7 +55,7 @@ def words() -> list[PoolWord]:
 
 def add(viewer: Viewer, kind: str, name: str) -> PoolWord:
     """The system administrator adds a word; its name is its code, unique in all vocabularies (P-5)."""
-    access.require(viewer, "admin:system")
+    access.require(viewer, "setting:common")
     name = name.strip()
     if kind not in WordKind.labels():
         raise Refused("选择词的种类", field="kind")
@@ -73,7 +73,7 @@ def add(viewer: Viewer, kind: str, name: str) -> PoolWord:
 
 def turn(viewer: Viewer, code: str) -> PoolWord:
     """Retire a word, or offer a retired one again; members who have it keep it (P-5)."""
-    access.require(viewer, "admin:system")
+    access.require(viewer, "setting:common")
     row = db.session.get(PoolWord, code)
     if row is None:
         raise NotFound

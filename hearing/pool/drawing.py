@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
@@ -170,7 +170,7 @@ def reveal(viewer: Viewer, row: Draw, value: str, source: str) -> Draw:
     if problem:
         raise Refused(problem[1], field=problem[0], rule="P-9")
     now = clock.now()
-    taken = db.session.execute(
+    taken = rows_changed(
         update(Draw)
         .where(Draw.id == row.id, Draw.state == "frozen")
         .values(
@@ -178,7 +178,7 @@ def reveal(viewer: Viewer, row: Draw, value: str, source: str) -> Draw:
             revealed_at=now, revealed_by=viewer.person_id,
         )
     )  # fmt: skip
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    if taken != 1:
         raise Conflict("这次抽取已经揭示过，不能重来")
     db.session.refresh(row)
     record = _record_of(row)

@@ -27,6 +27,14 @@ from hearing.pool.models import (
 from hearing.pool.rules import EngagementState as E
 from hearing.pool.rules import MemberState
 
+# what a list of members shows of each, in one statement per table
+PROFILE = (
+    joinedload(Member.person),
+    selectinload(Member.identities),
+    selectinload(Member.specialities),
+    selectinload(Member.languages),
+)
+
 
 def own_pool(viewer: Viewer) -> Pool:
     """The pool of the viewer's unit."""

@@ -12,8 +12,7 @@ from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
 from hearing.messages import service as messages
 from hearing.messages.templates import Filled
-from hearing.people import contact
-from hearing.pool import wording
+from hearing.pool import use, wording
 from hearing.pool.models import Engagement, Need
 from hearing.pool.rules import EngagementState as E
 
@@ -69,12 +68,5 @@ def _once(engagement: Engagement, template: str, body: Filled) -> bool:
     key = f"{template}/{engagement.id}"
     if messages.is_queued(key):
         return False
-    contact.text_message(
-        SYSTEM,
-        engagement.person,
-        key=key,
-        template=template,
-        body=body,
-        about=("engagement", engagement.id),
-    )
+    use.tell(SYSTEM, engagement, template, body, key=key)
     return True

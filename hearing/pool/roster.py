@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -15,7 +14,7 @@ from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
 from hearing.papers import sheets
 from hearing.people import access
-from hearing.pool import availability, caps, catalogue, training
+from hearing.pool import availability, caps, catalogue, queries, training
 from hearing.pool.caps import Use
 from hearing.pool.models import Member, Pool
 from hearing.pool.rules import MemberState, WordKind
@@ -76,12 +75,7 @@ def rows(viewer: Viewer, pool: Pool, wanted: Filter) -> list[Row]:
 def _members(pool: Pool) -> Sequence[Member]:
     return db.session.scalars(
         select(Member)
-        .options(
-            joinedload(Member.person),
-            selectinload(Member.identities),
-            selectinload(Member.specialities),
-            selectinload(Member.languages),
-        )
+        .options(*queries.PROFILE)
         .where(Member.pool_id == pool.id, Member.state.in_(IN_POOL))
         .order_by(Member.state != MemberState.APPOINTED, Member.term_until, Member.id)
     ).all()

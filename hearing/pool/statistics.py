@@ -10,11 +10,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.pool import catalogue, measures
+from hearing.pool import catalogue, measures, queries
 from hearing.pool.measures import Pair, Structure
 from hearing.pool.models import Engagement, Member, Need, Pool
 from hearing.pool.rules import EngagementState as E
@@ -87,12 +86,7 @@ def _members(pools: Sequence[int], from_on: date) -> Sequence[Member]:
     """Members in the pools now whose term reaches into the span."""
     return db.session.scalars(
         select(Member)
-        .options(
-            joinedload(Member.person),
-            selectinload(Member.identities),
-            selectinload(Member.specialities),
-            selectinload(Member.languages),
-        )
+        .options(*queries.PROFILE)
         .where(
             Member.pool_id.in_(pools),
             Member.state == MemberState.ACTIVE,

@@ -104,7 +104,8 @@ def withdraw_need(viewer: Viewer, hearing_id: int, because: str) -> None:
     ).all()
     for engagement in engaged:
         if engagement.state != E.WAITING:
-            _tell_off(viewer, engagement, need)
+            body = wording.called_off(need.pool.name, clock.local(need.starts_at))
+            tell(viewer, engagement, "called_off", body)
         engagement.state = E.RELEASED
         engagement.ended_because = because
         engagement.version += 1
@@ -118,67 +119,56 @@ def withdraw_need(viewer: Viewer, hearing_id: int, because: str) -> None:
     journal.record(viewer, "need.withdraw", "need", need.id, hearing=hearing_id)
 
 
-def _tell_off(viewer: Viewer, engagement: Engagement, need: Need) -> None:
+def tell(
+    viewer: Viewer, engagement: Engagement, template: str, body: Filled, key: str = ""
+) -> None:
+    """A text message to an officer about one engagement, once under its key."""
     contact.text_message(
         viewer,
         engagement.person,
-        key=f"called-off/{engagement.id}",
-        template="called_off",
-        body=wording.called_off(need.pool.name, clock.local(need.starts_at)),
+        key=key or f"{template.replace('_', '-')}/{engagement.id}",
+        template=template,
+        body=body,
         about=("engagement", engagement.id),
     )
 
 
 def tell_replaced(viewer: Viewer, engagement: Engagement, need: Need) -> None:
     """An officer who was asked, or had agreed, learns that others are drawn for this hearing."""
-    contact.text_message(
-        viewer,
-        engagement.person,
-        key=f"replaced/{engagement.id}",
-        template="replaced",
-        body=wording.replaced(need.pool.name, clock.local(need.starts_at)),
-        about=("engagement", engagement.id),
-    )
+    body = wording.replaced(need.pool.name, clock.local(need.starts_at))
+    tell(viewer, engagement, "replaced", body)
+
+
+def hold_time(viewer: Viewer, engagement: Engagement, need: Need) -> bool:
+    """Hold the officer's time until the answer is due; false when the officer is taken meanwhile."""
+    hours = parameter_int("invitation_hours", clock.today(), need.pool.unit_id)
+    answer_by = clock.now() + timedelta(hours=hours)
+    wanted = calendar.Hold(
+        "officer", need.starts_at, need.ends_at, "听证",
+        person_id=engagement.person_id, expires_at=answer_by,
+    )  # fmt: skip
+    try:
+        calendar.hold(viewer, need.hearing_id, [wanted])
+    except Conflict:
+        return False
+    engagement.answer_by = answer_by
+    return True
 
 
 def invite(viewer: Viewer, engagement: Engagement, need: Need) -> bool:
     """Hold the officer's time and invite; false when the officer is taken meanwhile."""
-    hours = parameter_int("invitation_hours", clock.today(), need.pool.unit_id)
-    answer_by = clock.now() + timedelta(hours=hours)
-    try:
-        calendar.hold(
-            viewer,
-            need.hearing_id,
-            [
-                calendar.Hold(
-                    "officer",
-                    need.starts_at,
-                    need.ends_at,
-                    "听证",
-                    person_id=engagement.person_id,
-                    expires_at=answer_by,
-                )
-            ],
-        )
-    except Conflict:
+    if not hold_time(viewer, engagement, need):
         engagement.state = E.RELEASED
         engagement.ended_because = "同时段已有约"
         return False
     engagement.state = E.INVITED
     engagement.invited_at = clock.now()
-    engagement.answer_by = answer_by
     engagement.version += 1
     journal.record(viewer, "engagement.invite", "engagement", engagement.id)
-    contact.text_message(
-        viewer,
-        engagement.person,
-        key=f"invitation/{engagement.id}",
-        template="invitation",
-        body=_invitation(engagement)(
-            need.pool.name, clock.local(need.starts_at), clock.local(answer_by)
-        ),
-        about=("engagement", engagement.id),
-    )
+    words = _invitation(engagement)
+    answer_by = engagement.answer_by or need.starts_at
+    body = words(need.pool.name, clock.local(need.starts_at), clock.local(answer_by))
+    tell(viewer, engagement, "invitation", body)
     return True
 
 

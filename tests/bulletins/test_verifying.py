@@ -13,6 +13,7 @@ from hearing.bulletins import documents, figures, problems, verifying
 from hearing.bulletins.models import BulletinProblem
 from hearing.calendar.rules import VenueKind
 from hearing.hearings import sitting
+from hearing.hearings.models import Approval
 from hearing.units.queries import unit
 from tests.support.make import CITY, COUNTY
 
@@ -41,6 +42,12 @@ def test_topics_count_enterprises_campaigns_and_places(make):
     life = make.world().life("file")
     life.hearing.cases[0].involves_enterprise = True
     life.hearing.campaign = "检察听证宣传周"
+    granted = db.session.get_one(Approval, life.hearing.hold_approval_id)
+    names = [c.key for c in Approval.__mapper__.columns if c.key not in ("id", "kind")]
+    venue = Approval(kind="venue", **{name: getattr(granted, name) for name in names})
+    db.session.add(venue)
+    db.session.flush()
+    life.hearing.venue_approval_id = venue.id
     life.hearing.venue_kind = VenueKind.MEDIATION
     db.session.flush()
     found = figures.collect(unit(CITY), *SPAN)["topics"]

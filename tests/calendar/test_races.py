@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,37 +19,13 @@ from hearing.hearings.models import Hearing
 from hearing.people.queries import viewer_of_post
 from tests.conftest import NOW
 from tests.support.make import COUNTY, P
+from tests.support.race import together
 
 MANY = 40
 START = NOW + timedelta(days=3)
 TWO_HOURS = timedelta(hours=2)
 TIERS = [pytest.param(1, id="1"), pytest.param(20, id="20", marks=pytest.mark.slow)]
 KINDS = ("room", "officer", "presider", "midnight", "deliberation", "use", "move", "resume")
-
-
-def together(app: Any, work: Any, number: int = MANY) -> list[Any]:
-    """Run ``work(n)`` in parallel, each with its own connection; results or exceptions."""
-    db.session.commit()
-    barrier, results = threading.Barrier(number), [None] * number
-
-    def one(n: int) -> None:
-        with app.app_context(), clock.at(NOW):
-            barrier.wait()
-            try:
-                results[n] = work(n)
-                db.session.commit()
-            except Exception as error:
-                db.session.rollback()
-                results[n] = error
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=one, args=(n,)) for n in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 class Slot:

@@ -16,8 +16,8 @@ from hearing.cases import applications, drafts, public, registers
 from hearing.cases.models import Application, ApplicationDraft
 from hearing.messages.models import OutboxMessage
 from hearing.papers.models import Paper
-from tests.calendar.test_races import together
 from tests.support.make import COUNTY, OTHER_COUNTY
+from tests.support.race import together
 
 PHONE = "13800001111"
 ANSWERS = {

@@ -16,8 +16,8 @@ from hearing.cases import applications, closing, queries, relations, service, sh
 from hearing.cases.models import Case, CaseSource, Explanation, Party
 from hearing.hearings import minors, plan
 from hearing.hearings.models import Announcement, Hearing
-from tests.calendar.test_races import together
 from tests.support.make import COUNTY, OTHER_COUNTY
+from tests.support.race import together
 
 REASON = "双方已经和解并履行完毕，被害人书面表示不愿再到场。"
 

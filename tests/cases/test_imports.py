@@ -11,8 +11,8 @@ from hearing.base.errors import Conflict, Forbidden, Refused, Stale
 from hearing.cases import imports, judging, mapping, mappings, registers, service, undoing
 from hearing.cases.models import Case, CaseSource, ImportBatch
 from hearing.cases.verdicts import Verdict
-from tests.calendar.test_races import together
 from tests.cases.tables import PETITION, csv_bytes, row, xlsx_bytes
+from tests.support.race import together
 
 
 def verdicts(desk, batch):

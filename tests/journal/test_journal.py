@@ -12,7 +12,7 @@ from hearing.base.db import db, schema_changes
 from hearing.base.errors import Refused
 from hearing.base.viewer import SYSTEM
 from hearing.journal import chain, service
-from tests.calendar.test_races import together
+from tests.support.race import together
 
 
 @pytest.mark.both_engines

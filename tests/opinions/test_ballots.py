@@ -11,8 +11,8 @@ from hearing.journal import queries as journal_queries
 from hearing.opinions import ballots, decision, queries, rules, telling
 from hearing.opinions.ballots import Answer
 from hearing.opinions.models import Opinion
-from tests.calendar.test_races import together
 from tests.support.make import PROVINCE, P
+from tests.support.race import together
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ from hearing.base.errors import Conflict, Forbidden, Refused
 from hearing.base.sealing import keyring
 from hearing.people import service, sessions
 from hearing.people.models import Person
-from tests.calendar.test_races import together
 from tests.conftest import NOW
 from tests.support.make import CITY, COUNTY, PASSWORD, PROVINCE, P
+from tests.support.race import together
 
 
 @pytest.mark.rule("P-3")

@@ -24,8 +24,8 @@ from hearing.people.queries import viewer_of_post
 from hearing.people.rules import DUTIES
 from hearing.pool import drawing, hire
 from hearing.pool.models import Draw, Member, Need, Pool
-from tests.calendar.test_races import together
 from tests.support.make import CITY, COUNTY, OTHER_CITY, PASSWORD, PROVINCE, P
+from tests.support.race import together
 from tests.support.sweep import answers
 
 INSERT_POST = (

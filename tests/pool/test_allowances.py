@@ -18,9 +18,9 @@ from hearing.papers import sheets
 from hearing.pool import allowance_papers, allowances, banking, ledger, pay_rules, payable, tariffs
 from hearing.pool.models import Allowance, AllowanceBatch, Engagement, MemberBank, Pool, Tariff
 from hearing.pool.pay_rules import TariffItem
-from tests.calendar.test_races import together
 from tests.pool.test_away import officer_of
 from tests.support.make import CITY, COUNTY, OTHER_CITY, PROVINCE, P
+from tests.support.race import together
 
 OLD = date(2020, 1, 1)
 CARD = "6222020200012345670"

@@ -19,9 +19,9 @@ from hearing.pool import appraisal, appraising, attendance, feedback, record
 from hearing.pool.appraising import Grade, Inputs, Thresholds
 from hearing.pool.feedback import Rating
 from hearing.pool.models import Appraisal, Attendance, Engagement, Member
-from tests.calendar.test_races import together
 from tests.pool.test_away import officer_of
 from tests.support.make import CITY, OTHER_CITY, P
+from tests.support.race import together
 
 LIMITS = Thresholds(2, 60, 3, 25, 8)
 GOOD = Inputs(invited=4, accepted=3, attended=3, training_minutes=480, ratings=(3, 3, 2))

@@ -31,10 +31,10 @@ from hearing.pool import (
 from hearing.pool.models import Commitment, Draw, DrawEntry, Engagement, Member, Need, Pool
 from hearing.pool.rules import Limits, MemberFacts, Quota
 from hearing.units import service as units
-from tests.calendar.test_races import together
 from tests.conftest import NOW
 from tests.pool import verifiers
 from tests.support.make import CITY, COUNTY, OTHER_CITY, P
+from tests.support.race import together
 
 FACTS = MemberFacts(
     1, "active", "legal", "F", frozenset({"律师"}), date(1990, 2, 28), date(2026, 1, 1), None,

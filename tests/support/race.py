@@ -10,7 +10,7 @@ from hearing.base.db import db
 from tests.conftest import NOW
 
 
-def together(app: Any, work: Any, number: int) -> list[Any]:
+def together(app: Any, work: Any, number: int = 40) -> list[Any]:
     """Run ``work(n)`` in parallel threads; results or exceptions in order."""
     db.session.commit()
     barrier, results = threading.Barrier(number), [None] * number

@@ -105,6 +105,7 @@ def test_no_column_changes_that_the_form_does_not_show(app, world, database_url)
     assert {"state", "person_id", "unit_id", "version", "is_public", "decided_by"} <= set(columns)
     browsers = {kind: Inspector(app).sign_in(name) for kind, name in names.items()}
     database = Database(database_url)
+    untouched = database.rows()
     tried, found = 0, []
     accepted: set[tuple[str, object]] = set()
     for kind, browser in browsers.items():
@@ -126,7 +127,9 @@ def test_no_column_changes_that_the_form_does_not_show(app, world, database_url)
                 again, smuggled = outcome(browser, database, url, {**typed, **extra})
                 tried += 1
                 accepted |= {(rule.endpoint, url)} if status == 303 else set()
-                if (status, plain) != (again, smuggled):
+                # what is refused writes nothing; the filters of the exported list are named like columns
+                wrote = smuggled != (untouched if again >= 400 else plain) or again < 400 <= status
+                if wrote and rule.endpoint != "pool_desk.export_members":
                     found.append((kind, url, status, again, differences(plain, smuggled)))
     assert found == [], "\n".join(map(str, found))
     assert tried > 60

@@ -11,6 +11,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
 from hearing.calendar import holidays, rooms
+from hearing.hearings.models import BookingDraft
 from tests.support.make import COUNTY, OTHER_CITY, P
 
 MOST = 15
@@ -61,6 +62,14 @@ def test_closed_hearings_are_unnamed_to_a_colleague_on_every_page(house, browser
         assert life.hearing.title in shown, path
 
 
+def begin_with(browser, link):
+    """Begin a plan from a free time and open its step of time and place."""
+    browser.get(link)
+    browser.post(link, {"like": ""})
+    draft = db.session.query(BookingDraft).order_by(BookingDraft.id.desc()).first()
+    browser.get(f"/booking/{draft.id}/time")
+
+
 def test_own_bookings_lead_to_the_hearing_and_free_time_to_the_booking(house, browser):
     life, _, room = house
     browser.sign_in("handler")
@@ -69,8 +78,7 @@ def test_own_bookings_lead_to_the_hearing_and_free_time_to_the_booking(house, br
     free = [a["href"] for a in browser.page.select("a.slot.free")]
     assert any(f"room={room.id}" in href for href in free)
     browser.get(free[0])
-    link = browser.page.select_one("main li a")["href"]
-    browser.get(link)
+    begin_with(browser, browser.page.select_one("main table a[href*='/booking/case/']")["href"])
     assert browser.page.select_one("#held_on")["value"]
     assert browser.page.select_one(f"#room_id option[value='{room.id}']").has_attr("selected")
     browser.sign_in("clerk")
@@ -94,7 +102,7 @@ def test_finding_a_time_answers_and_explains(house, browser):
     assert "超过办案期限" in browser.text
     assert "来不及提前告知，最早 3 月 5 日（A-10）" in browser.text
     assert "周六，非工作日" in browser.text
-    browser.get(browser.page.select_one(".offer")["href"])
+    begin_with(browser, browser.page.select_one(".offer")["href"])
     assert browser.page.select_one("#held_on")["value"] == "2026-03-05"
     assert browser.page.select_one("#starts")["value"] == "09:00"
     assert browser.page.select_one("#ends")["value"] == "11:00"

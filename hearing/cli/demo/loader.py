@@ -157,7 +157,7 @@ def _bulletin(province: Province) -> None:
         bulletin_service.review(province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True)
         bulletin_service.issue(province.one(PROVINCE, P.BULLETIN_ISSUE), row)
         db.session.commit()
-        papers.render_pending(1)
+        papers.render_pending(20)
         for unit_id in (340100, 340200, 340300):
             bulletin_service.receive(province.one(unit_id, P.CHIEF), row)
         db.session.commit()

@@ -45,7 +45,6 @@ def checklists() -> Any:
         "admin/checklists.html",
         form=form,
         rows=board.template(),
-        keeps=board.keeps_template(viewer()),
         duties=Duty.labels(),
         labels=Form.labels(),
     )

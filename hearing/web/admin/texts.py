@@ -13,6 +13,7 @@ from hearing.units import queries as units
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.admin.blueprint import blueprint
+from hearing.web.admin.scopes import scope_choices, scope_of
 
 
 class TextForm(forms.BaseForm):
@@ -44,9 +45,7 @@ def text(code: str) -> Any:
         raise NotFound
     now, version = templates.in_force(code, None, clock.today())
     form = TextForm(text=now, valid_from=clock.today())
-    form.unit_id.choices = forms.choices(
-        [("", "全省"), *((u.id, u.name) for u in units.units_in_scope(viewer()))]
-    )
+    form.unit_id.choices = scope_choices()
     shown = None
     if form.validate_on_submit():
         wrong = templates.problem(code, form.text.data)
@@ -56,7 +55,7 @@ def text(code: str) -> Any:
             shown = kind.preview(form.text.data)
         else:
             with attempt(form):
-                unit_id = int(form.unit_id.data) if form.unit_id.data else None
+                unit_id = scope_of(form.unit_id.data)
                 templates.add(viewer(), code, form.text.data, form.valid_from.data, unit_id)
             if form.ok:
                 return redirect(url_for("admin.text", code=code), 303)

@@ -17,6 +17,7 @@ from hearing.units.rules import PARAMETERS
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.admin.blueprint import blueprint
+from hearing.web.admin.scopes import scope_choices, scope_of
 from hearing.web.pages import form_page
 
 FACES = (("staff", "检察人员"), ("officer", "听证员"))
@@ -39,6 +40,7 @@ class ParameterForm(forms.BaseForm):
     value = forms.line("新的值", most=20)
     valid_from = forms.day("生效日期")
     source = forms.line("依据", hint="文件名称和条款")
+    unit_id = forms.select("适用范围", required=False)
 
 
 class PostForm(forms.BaseForm):
@@ -86,6 +88,7 @@ def units_page() -> Any:
 def parameters() -> Any:
     """Parameters with effective dates."""
     form = ParameterForm(valid_from=clock.today())
+    form.unit_id.choices = scope_choices()
     if form.validate_on_submit():
         with attempt(form):
             units_service.set_parameter(
@@ -94,10 +97,13 @@ def parameters() -> Any:
                 form.value.data,
                 form.valid_from.data,
                 form.source.data,
+                scope_of(form.unit_id.data),
             )
         if form.ok:
             return redirect(url_for("admin.parameters"), 303)
-    html = render_template("admin/parameters.html", form=form, rows=units.all_parameters())
+    names = {one.id: one.name for one in units.units_in_scope(viewer())}
+    rows = [row for row in units.all_parameters() if row.unit_id is None or row.unit_id in names]
+    html = render_template("admin/parameters.html", form=form, rows=rows, names=names)
     return html, (form.status if form.is_submitted() and not form.ok else 200)
 
 

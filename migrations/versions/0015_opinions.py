@@ -1,7 +1,7 @@
-"""Reserved: bulletins."""
+"""Reserved for the opinions tables."""
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

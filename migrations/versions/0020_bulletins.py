@@ -1,7 +1,7 @@
-"""Reserved: opinions."""
+"""Reserved for the bulletins tables."""
 
-revision = "0012"
-down_revision = "0011"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
