@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, or_, select, update
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.viewer import SYSTEM
 from hearing.journal import service as journal
 from hearing.pool import recruiting
@@ -38,9 +38,8 @@ def forget_due(limit: int = 200) -> int:
 
 def close_batches() -> int:
     """Imports not completed in time lose their content (job); gives how many."""
-    done = db.session.execute(
+    return rows_changed(
         update(CandidateImport)
         .where(CandidateImport.state == "checked", CandidateImport.expires_at < clock.now())
         .values(state="expired", content_sealed=None)
     )
-    return int(done.rowcount)  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
@@ -186,7 +186,7 @@ def drop(viewer: Viewer, batch: CandidateImport) -> None:
 
 def _claim(batch: CandidateImport, state: str) -> None:
     """Let exactly one act end the dry run; the content is wiped with it."""
-    claimed = db.session.execute(
+    claimed = rows_changed(
         update(CandidateImport)
         .where(CandidateImport.id == batch.id, CandidateImport.state == "checked")
         .values(
@@ -196,6 +196,6 @@ def _claim(batch: CandidateImport, state: str) -> None:
             version=CandidateImport.version + 1,
         )
     )
-    if claimed.rowcount != 1:  # type: ignore[attr-defined]
+    if claimed != 1:
         raise Conflict("这份表格已经导入、放弃或过期，请重新上传")
     db.session.expire(batch)

@@ -87,10 +87,11 @@ def lines(pool: Pool, limit: int = 2000) -> list[Payable]:
         select(Engagement, Attendance, Need, Person.name)
         .join(Attendance, Attendance.engagement_id == Engagement.id)
         .join(Need, Need.id == Engagement.need_id)
-        .join(Member, Member.id == Engagement.member_id)
+        .outerjoin(Member, Member.id == Engagement.member_id)
         .join(Person, Person.id == Engagement.person_id)
         .where(
-            Member.pool_id == pool.id,
+            # a member is paid by the own pool, an outsider by the pool that was asked
+            func.coalesce(Member.pool_id, Need.pool_id) == pool.id,
             Engagement.state == E.ATTENDED,
             Engagement.held_on >= _since(pool),
             Attendance.present_at.is_not(None),

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
@@ -131,7 +131,7 @@ def decide(
 
 
 def _settle(viewer: Viewer, row: Proposal, *, granted: bool, reasons: str) -> None:
-    settled = db.session.execute(
+    settled = rows_changed(
         update(Proposal)
         .where(Proposal.id == row.id, Proposal.state == "open")
         .values(
@@ -142,7 +142,7 @@ def _settle(viewer: Viewer, row: Proposal, *, granted: bool, reasons: str) -> No
         )
         .execution_options(synchronize_session="evaluate")
     )
-    if settled.rowcount != 1:  # type: ignore[attr-defined]
+    if settled != 1:
         raise Conflict("这件提请已经决定过，请刷新后再看")
     journal.record(viewer, "proposal.decide", "proposal", row.id, granted=granted)
 

@@ -13,13 +13,16 @@ from sqlalchemy.exc import DatabaseError
 from hearing.base import clock
 from hearing.base.db import db, schema_changes
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused, Stale
+from hearing.hearings import officer_requests
 from hearing.messages.models import OutboxMessage
 from hearing.papers import sheets
 from hearing.pool import allowance_papers, allowances, banking, ledger, pay_rules, payable, tariffs
 from hearing.pool.models import Allowance, AllowanceBatch, Engagement, MemberBank, Pool, Tariff
 from hearing.pool.pay_rules import TariffItem
 from tests.pool.test_away import officer_of
-from tests.support.make import CITY, COUNTY, OTHER_CITY, PROVINCE, P
+from tests.pool.test_draw import need_with
+from tests.pool.test_outside import WHY, an_outsider, grant
+from tests.support.make import CITY, COUNTY, OTHER_CITY, PATH, PROVINCE, P
 from tests.support.race import together
 
 OLD = date(2020, 1, 1)
@@ -367,3 +370,19 @@ def test_absent_officers_earn_nothing(make, ended):
     one.state = "absent"
     db.session.flush()
     assert len(payable.lines(pool_of())) == 2
+
+
+@pytest.mark.rule("F-26", "P-8")
+def test_an_outsider_is_paid_by_the_pool_that_was_asked(make):
+    make.world()
+    life, need = need_with(make)
+    request = officer_requests.request_outsider(life.owner, life.hearing, an_outsider(make), WHY)
+    outsider = grant(life, request)
+    make.live(life, PATH[PATH.index("draw") : PATH.index("close") + 1])
+    priced()
+    lines = payable.lines(pool_of())
+    assert outsider.person_id in {one.person_id for one in lines}
+    assert len(lines) == 3
+    batch = prepared(make)
+    assert outsider.person_id in {entry.person_id for entry in batch.entries}
+    assert payable.lines(pool_of()) == []

@@ -35,9 +35,9 @@ from hearing.pool import (
 )  # fmt: skip
 from hearing.pool.hire_rules import Finding, Ground
 from hearing.pool.models import Appointment, Consent, Engagement, Member, MemberEvent, Proposal
-from tests.calendar.test_races import together
 from tests.conftest import NOW
 from tests.support.make import CITY, COUNTY, OTHER_CITY, P
+from tests.support.race import together
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
 from hearing.papers import sheets
 from hearing.pool import forgetting, import_rows, importing
 from hearing.pool.models import CandidateImport, CandidateImportRow, Member, Pool
-from tests.calendar.test_races import together
 from tests.conftest import NOW
 from tests.support.make import CITY, OTHER_CITY, P
+from tests.support.race import together
 
 
 @pytest.fixture
