@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -145,5 +145,11 @@ def close_case(
     case.state, case.closed_on = rules.CaseState.CLOSED, closed_on
     case.closed_by = viewer.person_id
     case.version += 1
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.flush()
+    except DatabaseError as error:
+        if "case_being_heard" not in str(error):
+            raise
+        raise Refused("这件案件还有没办完的听证，先办完或者撤销，再办结") from error
     journal.record(viewer, "case.close", "case", case.id, unit_id=case.unit_id)

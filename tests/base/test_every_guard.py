@@ -26,7 +26,7 @@ INSERTS = {
     **{
         f"case_{name}_insert": "INSERT INTO cases ({cases}) SELECT "
         f"{{cases|{column}={value}|number='new'|number_key='new'|external_number={number}}} FROM cases "
-        "WHERE closed_on IS NOT NULL LIMIT 1"
+        "WHERE number = 'closed'"
         for name, column, value, number in (
             ("heard", "heard_at", "entered_at", "'new'"),
             ("explained", "explanation_id", "77", "'new'"),
@@ -56,8 +56,10 @@ UPDATES = {
     "WHERE closed_on IS NULL",
     "case_counted_twice_update": "UPDATE cases SET external_number = 'linked', source_system = 'petition' "
     "WHERE id IN (SELECT case_id FROM application WHERE number = 'closed')",
+    "case_being_heard": "UPDATE cases SET state = 'closed', closed_on = received_on WHERE closed_on IS NULL "
+    "AND heard_at IS NULL",
     "case_minor_kept": "UPDATE cases SET has_minor = (1=0) WHERE id IN (SELECT case_id FROM party WHERE is_minor)",
-    "case_closed": "UPDATE cases SET disposal = 'other' WHERE closed_on IS NOT NULL",
+    "case_closed": "UPDATE cases SET disposal = 'prosecute' WHERE closed_on IS NOT NULL",
     "reservation_update": "UPDATE reservation SET released_at = NULL, starts_at = (SELECT starts_at "
     "FROM reservation WHERE released_at IS NULL AND role = 'room'), ends_at = (SELECT ends_at FROM "
     "reservation WHERE released_at IS NULL AND role = 'room'), resource_id = (SELECT resource_id FROM "
@@ -77,6 +79,7 @@ MOMENT = "2001-02-03 00:00:00.000000"
 def full(make: Any) -> None:
     """A filed hearing, and a row in every table that has a guard."""
     make.world().life("file")
+    make.life("plan", days=30, number=8)
     make.pool(OTHER_CITY, members=1)
     person = make.staff("clerk").person_id
     account = db.session.execute(text("SELECT max(id) + 1 FROM person")).scalar_one()

@@ -257,6 +257,20 @@ def test_a_heard_case_needs_no_explanation(make):
 
 
 @pytest.mark.both_engines
+def test_a_case_with_a_hearing_in_hand_is_not_closed(make):
+    life = make.world().life("plan")
+    case = life.hearing.cases[0]
+    with pytest.raises(Refused, match="还有没办完的听证"):
+        closing.close_case(
+            life.owner, case, case.version, closed_on=clock.today(), disposal="other"
+        )
+    db.session.refresh(case)
+    plan.withdraw(life.owner, life.hearing, "不再需要")
+    closing.close_case(life.owner, case, case.version, closed_on=clock.today(), disposal="other")
+    assert case.state == "closed"
+
+
+@pytest.mark.both_engines
 def test_the_database_refuses_closing_unheard_and_unexplained(desk):
     case = desk.case(is_major_dispute=True)
     row = closing.explain(desk.handler, case, reason_code="time", reason=REASON)
