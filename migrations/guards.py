@@ -139,6 +139,9 @@ HEARD = """NEW.heard_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hearing_case h
   JOIN hearing h ON h.id = hc.hearing_id WHERE hc.case_id = NEW.id AND h.closed_at IS NOT NULL)"""
 EXPLAINED = """NEW.explanation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM explanation e
   WHERE e.id = NEW.explanation_id AND e.case_id = NEW.id AND e.state = 'approved')"""
+BEING_HEARD = """NEW.state = 'closed' AND OLD.state = 'open' AND EXISTS (SELECT 1 FROM hearing_case hc
+  JOIN hearing h ON h.id = hc.hearing_id WHERE hc.case_id = NEW.id AND h.decided_at IS NULL
+  AND h.state NOT IN ('refused', 'withdrawn'))"""
 COUNTED_TWICE = """EXISTS (SELECT 1 FROM case_source s WHERE s.source_system = NEW.source_system
   AND s.external_number = NEW.external_number AND s.case_id <> COALESCE(NEW.id, -1))"""
 # a draw begins frozen, under the oldest unused commitment of its own pool, published before
@@ -278,6 +281,7 @@ GUARDS = (
     # what one system knows it by is nobody else's number
     Guard("case_heard", "cases", ("INSERT", "UPDATE"), HEARD),
     Guard("case_explained", "cases", ("INSERT", "UPDATE"), EXPLAINED),
+    Guard("case_being_heard", "cases", ("UPDATE",), BEING_HEARD),
     Guard("case_counted_twice", "cases", ("INSERT", "UPDATE"), COUNTED_TWICE),
     fixed("cases", "case_closed", "unit_id state closed_on disposal should_hear has_objection", "closed_on"),
     # a minor among the parties and the mark on the case go together

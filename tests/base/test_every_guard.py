@@ -58,7 +58,7 @@ INSERTS = {
     **{
         f"case_{name}_insert": "INSERT INTO cases ({cases}) SELECT "
         f"{{cases|{column}={value}|number='new'|number_key='new'|external_number={number}}} FROM cases "
-        "WHERE closed_on IS NOT NULL LIMIT 1"
+        "WHERE number = 'closed'"
         for name, column, value, number in (
             ("heard", "heard_at", "entered_at", "'new'"),
             ("explained", "explanation_id", "77", "'new'"),
@@ -133,8 +133,10 @@ UPDATES = {
     "WHERE closed_on IS NULL",
     "case_counted_twice_update": "UPDATE cases SET external_number = 'linked', source_system = 'petition' "
     "WHERE id IN (SELECT case_id FROM application WHERE number = 'closed')",
+    "case_being_heard": "UPDATE cases SET state = 'closed', closed_on = received_on WHERE closed_on IS NULL "
+    "AND heard_at IS NULL",
     "case_minor_kept": "UPDATE cases SET has_minor = (1=0) WHERE id IN (SELECT case_id FROM party WHERE is_minor)",
-    "case_closed": "UPDATE cases SET disposal = 'other' WHERE closed_on IS NOT NULL",
+    "case_closed": "UPDATE cases SET disposal = 'prosecute' WHERE closed_on IS NOT NULL",
     "post_identified_update": f"UPDATE post SET person_id = {BARE} WHERE id = (SELECT min(id) FROM post "
     "WHERE kind = 'clerk')",
     "person_identified": "UPDATE person SET identity_digest = NULL, identity_sealed = NULL WHERE id = "
@@ -248,6 +250,7 @@ MANAGED = (
 def full(make: Any) -> None:
     """A filed hearing, and a row in every table that has a guard."""
     make.world().life("file", declines=True)
+    make.life("plan", days=30, number=8)
     make.pool(OTHER_CITY, members=1)
     person = make.staff("clerk").person_id
     _open_hearing(make)

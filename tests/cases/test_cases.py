@@ -14,7 +14,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused, Stale
 from hearing.cases import applications, closing, queries, relations, service, should_hear, unheard
 from hearing.cases.models import Case, CaseSource, Explanation, Party
-from hearing.hearings import minors, plan
+from hearing.hearings import minors, plan, rescheduling
 from hearing.hearings.models import Announcement, Hearing
 from tests.support.make import COUNTY, OTHER_COUNTY
 from tests.support.race import together
@@ -245,14 +245,28 @@ def test_a_leaders_own_case_skips_the_department_head(desk):
 
 
 def test_a_heard_case_needs_no_explanation(make):
-    life = make.world().life("close")
+    life = make.world().life("decide")
     case = life.hearing.cases[0]
     db.session.refresh(case)
     assert case.heard_at is not None
-    with clock.at(life.hearing.closed_at + timedelta(days=1)):
+    with clock.at(life.hearing.decided_at + timedelta(days=1)):
         closing.close_case(
             life.owner, case, case.version, closed_on=clock.today(), disposal="other"
         )
+    assert case.state == "closed"
+
+
+@pytest.mark.both_engines
+def test_a_case_with_a_hearing_in_hand_is_not_closed(make):
+    life = make.world().life("plan")
+    case = life.hearing.cases[0]
+    with pytest.raises(Refused, match="还有没办完的听证"):
+        closing.close_case(
+            life.owner, case, case.version, closed_on=clock.today(), disposal="other"
+        )
+    db.session.refresh(case)
+    rescheduling.cancel(life.owner, life.hearing, "不再需要")
+    closing.close_case(life.owner, case, case.version, closed_on=clock.today(), disposal="other")
     assert case.state == "closed"
 
 

@@ -15,20 +15,22 @@ from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk import lists
 from hearing.web.case_desk.blueprint import blueprint, form_page
 
+CHOICES = [("", "请选择"), *((d, d.label) for d in rules.Disposal)]
+
 
 class CloseForm(forms.BaseForm):
     """办结."""
 
     version = forms.hidden()
     closed_on = forms.day("办结日期")
-    disposal = forms.select("处理结果", [(d, d.label) for d in rules.Disposal])
+    disposal = forms.select("处理结果", CHOICES)
     has_objection = forms.tick("被害人或者申请人对处理有异议")
 
 
 class ExplainForm(forms.BaseForm):
     """反向审核说明."""
 
-    disposal = forms.select("拟怎样处理", [(d, d.label) for d in rules.Disposal])
+    disposal = forms.select("拟怎样处理", CHOICES)
     has_objection = forms.tick("被害人或者申请人对拟处理意见有异议")
     reason_code = forms.radio("没有听证的原因", [(r, r.label) for r in rules.UnheardReason])
     reason = forms.prose("具体说明", hint="不少于 10 个字，部门负责人和分管副检察长据此审批")
