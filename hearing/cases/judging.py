@@ -193,7 +193,7 @@ def _by_party(
         wanted = (
             select(Party.name, Case)
             .join(Case, Case.id == Party.case_id)
-            .where(Party.name.in_(part), others)
+            .where(Party.name.in_(part), Party.removed_at.is_(None), others)
             .order_by(Case.id.desc())
         )
         for name, case in db.session.execute(wanted):

@@ -121,7 +121,11 @@ def _like(search: str) -> ColumnElement[bool]:
             CaseSource.case_id == Case.id,
             CaseSource.external_number.contains(folded, autoescape=True),
         ),
-        exists().where(Party.case_id == Case.id, Party.name.contains(search, autoescape=True)),
+        exists().where(
+            Party.case_id == Case.id,
+            Party.removed_at.is_(None),
+            Party.name.contains(search, autoescape=True),
+        ),
     )
 
 

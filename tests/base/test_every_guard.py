@@ -41,6 +41,13 @@ def copied(table: str, **instead: str) -> str:
 
 DECIDED = {"decision": "'granted'", "decided_at": "'2001-02-03 00:00:00.000000'"}
 COPIES: dict[str, tuple[str, dict[str, str]]] = {
+    "hearing_case_closed": ("hearing_case", {
+        "hearing_id": "900", "case_id": "(SELECT id FROM cases WHERE number = 'closed')",
+    }),
+    "participant_removed": ("participant", {
+        "hearing_id": "900", "party_id": "(SELECT min(id) FROM party WHERE removed_at IS NOT NULL)",
+        "removed_at": "NULL", "engagement_id": "NULL", "person_id": "NULL",
+    }),
     "participant_apart": ("participant", {"person_id": HIRER, "removed_at": "NULL", "engagement_id": "NULL"}),
     "approval_own_case_insert": ("approval", {**DECIDED, "decided_by": HANDLER, "requested_by": "-1"}),
     "objection_own_insert": ("objection", {
@@ -126,7 +133,7 @@ UPDATES = {
     "decided_by = -2 WHERE decision IS NULL",
     "spectator_room_update": "UPDATE spectator SET seat = 9999",
     "case_minor_update": "UPDATE party SET is_minor = (1=1), case_id = (SELECT min(case_id) FROM application "
-    "WHERE number = 'closed')",
+    "WHERE number = 'closed') WHERE removed_at IS NULL",
     "case_heard_update": "UPDATE cases SET heard_at = '2001-02-03 00:00:00.000000' WHERE id IN "
     "(SELECT case_id FROM application WHERE number = 'closed')",
     "case_explained_update": "UPDATE cases SET explanation_id = (SELECT min(id) FROM explanation) "
@@ -135,6 +142,11 @@ UPDATES = {
     "WHERE id IN (SELECT case_id FROM application WHERE number = 'closed')",
     "case_being_heard": "UPDATE cases SET state = 'closed', closed_on = received_on WHERE closed_on IS NULL "
     "AND heard_at IS NULL",
+    "party_in_hearing": "UPDATE party SET removed_at = '2001-02-03 00:00:00.000000', removed_by = 1, removed_because = 'x' "
+    "WHERE id = (SELECT min(party_id) FROM participant WHERE hearing_id = 900)",
+    "participant_removed_changed": "UPDATE participant SET party_id = (SELECT min(id) FROM party "
+    "WHERE removed_at IS NOT NULL) WHERE hearing_id = 900 AND party_id IS NOT NULL",
+    "party_removed": "UPDATE party SET name = 'y' WHERE removed_at IS NOT NULL",
     "case_minor_kept": "UPDATE cases SET has_minor = (1=0) WHERE id IN (SELECT case_id FROM party WHERE is_minor)",
     "case_closed": "UPDATE cases SET disposal = 'prosecute' WHERE closed_on IS NOT NULL",
     "post_identified_update": f"UPDATE post SET person_id = {BARE} WHERE id = (SELECT min(id) FROM post "
@@ -351,6 +363,20 @@ def _open_hearing(make: Any) -> None:
         copied("participant", hearing_id="900", engagement_id="NULL").replace(
             " LIMIT 1", " WHERE role = 'clerk' LIMIT 1"
         ),
+        copied("participant", hearing_id="900", engagement_id="NULL").replace(
+            " LIMIT 1", " WHERE party_id IS NOT NULL LIMIT 1"
+        ),
+        copied(
+            "party",
+            seal_id="'gone'",
+            name="'gone'",
+            removed_at=f"'{MOMENT}'",
+            removed_by="1",
+            removed_because="'x'",
+            is_minor="1=0",
+        ),
+        "INSERT INTO case_reopening (case_id, kind, reason, closed_on, reopened_at, reopened_by) "
+        f"SELECT id, 'resumed', 'x', '2001-02-03', '{MOMENT}', 1 FROM cases LIMIT 1",
         copied("approval", hearing_id="900", decision="NULL", decided_at="NULL", decided_by="NULL"),
         "INSERT INTO objection (hearing_id, against_participant_id, raised_by_words, ground, raised_at, "
         f"entered_by) SELECT hearing_id, id, 'x', 'x', '{MOMENT}', 1 FROM participant WHERE person_id = {HANDLER}",
