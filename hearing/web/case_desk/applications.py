@@ -12,6 +12,7 @@ from hearing.base.masking import mask_name
 from hearing.cases import applications, queries, registers, rules
 from hearing.papers import queries as papers
 from hearing.papers import sheets
+from hearing.people.access import require
 from hearing.people.queries import names
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
@@ -147,6 +148,7 @@ def loose_application() -> Any:
 def new_application(case_id: int) -> Any:
     """Register a party's application for a hearing of this case."""
     found = queries.case(viewer(), case_id)
+    require(viewer(), "application:reply", found)
     form = ApplicationForm(received_on=clock.today(), channel="window")
     return _register(form, found, url_for("case_desk.case", case_id=case_id))
 
@@ -186,6 +188,7 @@ def _back(application_id: int) -> str:
 def link(application_id: int) -> Any:
     """Link an application to the case it means."""
     row, found = registers.application(viewer(), application_id)
+    require(viewer(), "application:reply", row)
     form = LinkForm(version=str(row.version), number=found.number if found else "")
     if form.validate_on_submit():
         with attempt(form):
@@ -204,6 +207,7 @@ def link(application_id: int) -> Any:
 def reply(application_id: int) -> Any:
     """Reply to an application, with reasons when refused (A-9)."""
     row, found = registers.application(viewer(), application_id)
+    require(viewer(), "application:reply", row)
     form = ReplyForm(contact_phone="12309")
     if form.validate_on_submit():
         with attempt(form):
@@ -230,6 +234,7 @@ def reply(application_id: int) -> Any:
 def told(application_id: int) -> Any:
     """Record how the applicant was told."""
     row, _ = registers.application(viewer(), application_id)
+    require(viewer(), "application:reply", row)
     form = ToldForm()
     if form.validate_on_submit():
         with attempt(form):
