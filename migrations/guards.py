@@ -142,6 +142,8 @@ EXPLAINED = """NEW.explanation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM expl
 BEING_HEARD = """NEW.state = 'closed' AND OLD.state = 'open' AND EXISTS (SELECT 1 FROM hearing_case hc
   JOIN hearing h ON h.id = hc.hearing_id WHERE hc.case_id = NEW.id AND h.decided_at IS NULL
   AND h.state NOT IN ('refused', 'withdrawn'))"""
+UNANSWERED = """NEW.state = 'closed' AND OLD.state = 'open' AND EXISTS (SELECT 1 FROM application a
+  WHERE a.case_id = NEW.id AND a.decision IS NULL)"""
 # a closed case stays as it was closed, but for a reopening of its own that keeps what it was closed with
 CLOSING = "unit_id state closed_on disposal should_hear has_objection"
 REOPENED = """NEW.state = 'open' AND NEW.unit_id = OLD.unit_id
@@ -296,6 +298,7 @@ GUARDS = (
     Guard("case_heard", "cases", ("INSERT", "UPDATE"), HEARD),
     Guard("case_explained", "cases", ("INSERT", "UPDATE"), EXPLAINED),
     Guard("case_being_heard", "cases", ("UPDATE",), BEING_HEARD),
+    Guard("case_unanswered", "cases", ("UPDATE",), UNANSWERED),
     Guard("case_counted_twice", "cases", ("INSERT", "UPDATE"), COUNTED_TWICE),
     Guard("case_closed", "cases", ("UPDATE",), CLOSED),
     Guard(

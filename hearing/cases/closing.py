@@ -18,6 +18,11 @@ from hearing.cases.rules import ExplanationState as S
 from hearing.journal import service as journal
 from hearing.people import access
 
+# what the database refuses to close over, by the guard's name
+HINDERED = {
+    "case_being_heard": "这件案件还有没办完的听证，听证作出决定或者撤销后再办结",
+    "case_unanswered": "这件案件还有没有答复的听证申请，答复以后再办结",
+}
 WAITING = (S.WAITING_HEAD, S.WAITING_CHIEF)
 
 
@@ -149,7 +154,8 @@ def close_case(
             case.closed_by = viewer.person_id
             case.version += 1
     except DatabaseError as error:
-        if "case_being_heard" not in str(error):
+        words = next((words for name, words in HINDERED.items() if name in str(error)), None)
+        if words is None:
             raise
-        raise Refused("这件案件还有没办完的听证，听证作出决定或者撤销后再办结") from error
+        raise Refused(words) from error
     journal.record(viewer, "case.close", "case", case.id, unit_id=case.unit_id)

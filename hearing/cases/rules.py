@@ -88,8 +88,10 @@ def reply_problem(decision: str, reasons: str | None) -> str | None:
     return None
 
 
-def link_problem(decision: str, *, has_case: bool) -> str | None:
-    """Granting an application means hearing a certain case (A-9, F-02)."""
+def link_problem(decision: str, *, has_case: bool, closed: bool = False) -> str | None:
+    """Granting an application means hearing a certain case that is in hand (A-9, F-02)."""
+    if decision == "granted" and closed:
+        return "案件已经办结，恢复办理以后才能同意听证"
     if decision == "granted" and not has_case:
         return "同意听证前，先把申请关联到案件"
     return None

@@ -1,4 +1,4 @@
-"""Closed cases are taken up again, parties removed, each with its reason kept."""
+"""Closed cases are taken up again, parties removed, each with its reason kept; applications get a receipt."""
 
 import sys
 from pathlib import Path
@@ -44,6 +44,8 @@ def upgrade() -> None:
             sa.PrimaryKeyConstraint("id", name="pk_case_reopening"),
         )
         op.create_index("ix_case_reopening_case_id", "case_reopening", ["case_id"])
+        with op.batch_alter_table("application") as batch:
+            batch.add_column(sa.Column("receipt_paper_id", sa.Integer(), nullable=True))
         with op.batch_alter_table("cases") as batch:
             batch.add_column(sa.Column("reopening_id", sa.Integer(), nullable=True))
         with op.batch_alter_table("party") as batch:
@@ -61,4 +63,6 @@ def downgrade() -> None:
                 batch.drop_column(name)
         with op.batch_alter_table("cases") as batch:
             batch.drop_column("reopening_id")
+        with op.batch_alter_table("application") as batch:
+            batch.drop_column("receipt_paper_id")
         op.drop_table("case_reopening")

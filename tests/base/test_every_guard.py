@@ -141,12 +141,13 @@ UPDATES = {
     "case_counted_twice_update": "UPDATE cases SET external_number = 'linked', source_system = 'petition' "
     "WHERE id IN (SELECT case_id FROM application WHERE number = 'closed')",
     "case_being_heard": "UPDATE cases SET state = 'closed', closed_on = received_on WHERE closed_on IS NULL "
-    "AND heard_at IS NULL",
+    "AND heard_at IS NULL AND number <> 'asked'",
     "party_in_hearing": "UPDATE party SET removed_at = '2001-02-03 00:00:00.000000', removed_by = 1, removed_because = 'x' "
     "WHERE id = (SELECT min(party_id) FROM participant WHERE hearing_id = 900)",
     "participant_removed_changed": "UPDATE participant SET party_id = (SELECT min(id) FROM party "
     "WHERE removed_at IS NOT NULL) WHERE hearing_id = 900 AND party_id IS NOT NULL",
     "party_removed": "UPDATE party SET name = 'y' WHERE removed_at IS NOT NULL",
+    "case_unanswered": "UPDATE cases SET state = 'closed', closed_on = received_on WHERE number = 'asked'",
     "case_minor_kept": "UPDATE cases SET has_minor = (1=0) WHERE id IN (SELECT case_id FROM party WHERE is_minor)",
     "case_closed": "UPDATE cases SET disposal = 'prosecute' WHERE closed_on IS NOT NULL",
     "post_identified_update": f"UPDATE post SET person_id = {BARE} WHERE id = (SELECT min(id) FROM post "
@@ -305,6 +306,27 @@ def full(make: Any) -> None:
         "skips_head, head_decision, head_reasons, head_by, head_at, chief_decision, chief_reasons, chief_by, "
         f"chief_at) SELECT id, unit_id, 'approved', 'time', 'x', 'x', 1, '{MOMENT}', 1=0, 'granted', 'x', 2, "
         f"'{MOMENT}', 'granted', 'x', 3, '{MOMENT}' FROM cases WHERE number = 'closed'",
+        copied(
+            "cases",
+            number="'asked'",
+            number_key="'asked'",
+            external_number="'asked'",
+            state="'open'",
+            closed_on="NULL",
+            heard_at="NULL",
+            has_minor="1=0",
+        ).replace(" LIMIT 1", " WHERE number = 'closed'"),
+        copied(
+            "application",
+            case_id="(SELECT id FROM cases WHERE number = 'asked')",
+            number="'asked'",
+            receipt="'asked'",
+            decision="NULL",
+            decision_reasons="NULL",
+            decided_at="NULL",
+            told_at="NULL",
+            told_how="NULL",
+        ),
         "INSERT INTO import_batch (seal_id, unit_id, source_system, file_name, file_digest, state, row_count, "
         f"uploaded_at, uploaded_by, version) VALUES ('x', 340103, 'petition', 'x', 'x', 'discarded', 1, "
         f"'{MOMENT}', 1, 1)",

@@ -7,10 +7,9 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from hearing.base import clock
-from hearing.base.errors import NotFound, Refused
+from hearing.base.errors import Refused
 from hearing.base.masking import mask_name
 from hearing.cases import applications, queries, registers, rules
-from hearing.papers import queries as papers
 from hearing.papers import sheets
 from hearing.people.access import require
 from hearing.people.queries import names
@@ -18,7 +17,7 @@ from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk import lists
 from hearing.web.case_desk.blueprint import blueprint, form_page
-from hearing.web.papers import paper_response, sheet_response
+from hearing.web.papers import sheet_response
 
 CHANNELS = rules.Channel.labels()
 ROLES = [(role, role.label) for role in rules.APPLYING]
@@ -242,14 +241,3 @@ def told(application_id: int) -> Any:
         if form.ok:
             return redirect(_back(application_id), 303)
     return form_page(form, "登记已告知申请人", "登记已告知", _back(application_id))
-
-
-@blueprint.get("/applications/<int:application_id>/paper")
-@needs("case:read")
-def reply_paper(application_id: int) -> Any:
-    """The reply as a paper (F-02)."""
-    row, _ = registers.application(viewer(), application_id)
-    if row.paper_id is None:
-        raise NotFound
-    found = papers.file_of_object("application", row.id, row.paper_id)
-    return paper_response(found, _back(application_id))
