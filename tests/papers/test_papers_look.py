@@ -268,3 +268,12 @@ def test_a_warm_bulletin_takes_less_than_a_second_and_a_half(
 
 def test_a_notice_is_small(pdf_of: Callable[..., bytes]) -> None:
     assert len(pdf_of("F-06")) < 150_000
+
+
+@pytest.mark.parametrize("code", ["F-01", "F-02", "F-06"])
+def test_no_page_of_a_letter_carries_the_digest_alone(
+    code: str, pdf_of: Callable[..., bytes]
+) -> None:
+    last = pypdf.PdfReader(io.BytesIO(pdf_of(code))).pages[-1].extract_text()
+    assert "人民检察院" in last
+    assert "联系电话" in last
