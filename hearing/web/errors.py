@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from hearing.base.acts import undo
 from hearing.base.errors import Forbidden, NotFound, Refused
@@ -24,7 +24,7 @@ WORDS = {
     404: ("没有找到", "这个页面不存在，或不在您的查看范围内。请从菜单重新进入。"),
     405: ("不能这样打开", "请从页面上的按钮办理，不要直接输入网址。"),
     409: ("刚刚有变化", "请刷新页面，看清现在的状态后再办理。"),
-    413: ("内容太大", "一次提交的内容不超过 1 MB，请分开填写。"),
+    413: ("内容太大", "一次填写的文字不超过 1 MB，上传的文件不超过 2 MB，请返回后分几次提交。"),
     422: ("有误，需要更正", "请按提示更正后再提交。"),
     429: ("次数太多", "请过 15 分钟再试。"),
     500: ("系统出了故障", "故障已记录。您填写的内容列在下面，请先复制保存，稍后再试。"),
@@ -39,21 +39,25 @@ def page(
 ) -> Response:
     """One error page; everything typed is given back."""
     title, advice = WORDS.get(status, WORDS[500])
-    typed = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in SECRET and value.strip()
-    ]
     html = render_template(
         "errors.html",
         title=title,
         message=message or advice,
         who=who,
         result=result,
-        typed=typed,
+        typed=_typed(),
         status=status,
     )
     return make_response(html, status)
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was typed; nothing of a body that is too large to be read."""
+    try:
+        given = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:
+        return []
+    return [(name, value) for name, value in given if name not in SECRET and value.strip()]
 
 
 def _rolled_back(status: int, message: str = "", who: str | None = None) -> Response:

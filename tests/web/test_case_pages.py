@@ -133,6 +133,20 @@ def _taken_up_again(browser, path):
         assert words in browser.text, words
 
 
+def test_a_table_too_large_to_be_read_is_refused_in_words(office, browser):
+    browser.sign_in("draft").get("/imports/new")
+    answer = browser.client.post(
+        "/imports/new",
+        data={
+            "csrf_token": browser.token,
+            "source": "unified",
+            "file": (io.BytesIO(b"a,b\n" * 600_000), "x.csv"),
+        },
+    )
+    assert answer.status_code == 413
+    assert "上传的文件不超过 2 MB" in answer.get_data(as_text=True)
+
+
 def test_a_stale_case_form_shows_both_texts(office, browser):
     case = office.case()
     db.session.commit()
