@@ -22,6 +22,7 @@ INSERT_ONLY = (
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
+    "case_reopening",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
@@ -140,6 +141,25 @@ HEARD = """NEW.heard_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hearing_case h
   JOIN hearing h ON h.id = hc.hearing_id WHERE hc.case_id = NEW.id AND h.closed_at IS NOT NULL)"""
 EXPLAINED = """NEW.explanation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM explanation e
   WHERE e.id = NEW.explanation_id AND e.case_id = NEW.id AND e.state = 'approved')"""
+BEING_HEARD = """NEW.state = 'closed' AND OLD.state = 'open' AND EXISTS (SELECT 1 FROM hearing_case hc
+  JOIN hearing h ON h.id = hc.hearing_id WHERE hc.case_id = NEW.id AND h.decided_at IS NULL
+  AND h.state NOT IN ('refused', 'withdrawn'))"""
+UNANSWERED = """NEW.state = 'closed' AND OLD.state = 'open' AND EXISTS (SELECT 1 FROM application a
+  WHERE a.case_id = NEW.id AND a.decision IS NULL)"""
+# a closed case stays as it was closed, but for a reopening of its own that keeps what it was closed with
+CLOSING = "unit_id state closed_on disposal should_hear has_objection"
+REOPENED = """NEW.state = 'open' AND NEW.unit_id = OLD.unit_id
+  AND COALESCE(NEW.reopening_id, 0) > COALESCE(OLD.reopening_id, 0)
+  AND EXISTS (SELECT 1 FROM case_reopening r WHERE r.id = NEW.reopening_id AND r.case_id = OLD.id
+    AND r.closed_on = OLD.closed_on)"""
+CLOSED = f"""OLD.closed_on IS NOT NULL
+  AND ({" OR ".join(f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in (*CLOSING.split(), "reopening_id"))})
+  AND NOT ({REOPENED}) OR OLD.closed_on IS NULL AND NEW.reopening_id IS DISTINCT FROM OLD.reopening_id"""
+IN_HEARING = """NEW.removed_at IS NOT NULL AND OLD.removed_at IS NULL AND EXISTS (SELECT 1 FROM participant t
+  JOIN hearing h ON h.id = t.hearing_id WHERE t.party_id = NEW.id AND t.removed_at IS NULL
+  AND h.state NOT IN ('refused', 'withdrawn', 'filed'))"""
+OF_REMOVED = """NEW.removed_at IS NULL AND EXISTS (SELECT 1 FROM party y
+  WHERE y.id = NEW.party_id AND y.removed_at IS NOT NULL)"""
 COUNTED_TWICE = """EXISTS (SELECT 1 FROM case_source s WHERE s.source_system = NEW.source_system
   AND s.external_number = NEW.external_number AND s.case_id <> COALESCE(NEW.id, -1))"""
 # a draw begins frozen, under the oldest unused commitment of its own pool, published before
@@ -307,17 +327,40 @@ GUARDS = (
     # what one system knows it by is nobody else's number
     Guard("case_heard", "cases", ("INSERT", "UPDATE"), HEARD),
     Guard("case_explained", "cases", ("INSERT", "UPDATE"), EXPLAINED),
+    Guard("case_being_heard", "cases", ("UPDATE",), BEING_HEARD),
+    Guard("case_unanswered", "cases", ("UPDATE",), UNANSWERED),
     Guard("case_counted_twice", "cases", ("INSERT", "UPDATE"), COUNTED_TWICE),
-    fixed("cases", "case_closed", "unit_id state closed_on disposal should_hear has_objection", "closed_on"),
+    Guard("case_closed", "cases", ("UPDATE",), CLOSED),
+    Guard(
+        "hearing_case_closed", "hearing_case", ("INSERT",),
+        "EXISTS (SELECT 1 FROM cases c WHERE c.id = NEW.case_id AND c.state = 'closed')",
+        lock="PERFORM 1 FROM cases WHERE id = NEW.case_id FOR SHARE;",
+    ),
+    # a party of a hearing in hand is not removed, one removed is taken into none and stays as removed
+    Guard("party_in_hearing", "party", ("UPDATE",), IN_HEARING),
+    Guard(
+        "participant_removed", "participant", ("INSERT",), OF_REMOVED,
+        lock="PERFORM 1 FROM party WHERE id = NEW.party_id FOR SHARE;",
+    ),
+    Guard(
+        "participant_removed_changed", "participant", ("UPDATE",),
+        f"(NEW.party_id IS DISTINCT FROM OLD.party_id OR OLD.removed_at IS NOT NULL) AND {OF_REMOVED}",
+    ),
+    fixed(
+        "party", "party_removed",
+        "case_id role name is_minor identity_digest removed_at removed_by removed_because", "removed_at",
+    ),
     # a minor among the parties and the mark on the case go together
     Guard(
         "case_minor", "party", ("INSERT", "UPDATE"),
-        "NEW.is_minor AND EXISTS (SELECT 1 FROM cases c WHERE c.id = NEW.case_id AND NOT c.has_minor)",
+        "NEW.is_minor AND NEW.removed_at IS NULL "
+        "AND EXISTS (SELECT 1 FROM cases c WHERE c.id = NEW.case_id AND NOT c.has_minor)",
         lock="PERFORM 1 FROM cases WHERE id = NEW.case_id FOR SHARE;",
     ),
     Guard(
         "case_minor_kept", "cases", ("UPDATE",),
-        "NOT NEW.has_minor AND EXISTS (SELECT 1 FROM party p WHERE p.case_id = NEW.id AND p.is_minor)",
+        "NOT NEW.has_minor AND EXISTS (SELECT 1 FROM party p WHERE p.case_id = NEW.id AND p.is_minor "
+        "AND p.removed_at IS NULL)",
     ),
     fixed(
         "application", "application_decided",

@@ -86,7 +86,18 @@ def new_application(
         row.case_words = case_words
     db.session.add(row)
     db.session.flush()
+    _acknowledge(viewer, row, days)
     return row
+
+
+def _acknowledge(viewer: Viewer, row: Application, days: int) -> None:
+    """Freeze the receipt that the applicant may keep (F-01)."""
+    case = db.session.get(Case, row.case_id) if row.case_id else None
+    content = documents.application_content(row, case, days)
+    title = f"听证申请回执（{row.number}）"
+    paper = papers.freeze(viewer, "F-01", row.unit_id, "application", row.id, title, content)
+    row.receipt_paper_id = paper.id
+    db.session.flush()
 
 
 def new_receipt() -> str:
@@ -141,7 +152,10 @@ def reply_application(
     problem = rules.reply_problem(decision, reasons)
     if problem:
         raise Refused(problem, field="reasons", rule="A-9")
-    problem = rules.link_problem(decision, has_case=application.case_id is not None)
+    case = db.session.get(Case, application.case_id) if application.case_id else None
+    problem = rules.link_problem(
+        decision, has_case=case is not None, closed=case is not None and case.closed_on is not None
+    )
     if problem:
         raise Refused(problem, field="decision", rule="A-9")
     _take(
@@ -154,7 +168,6 @@ def reply_application(
         told_at=clock.now() if told_how else None,
         told_how=told_how or None,
     )
-    case = db.session.get(Case, application.case_id) if application.case_id else None
     if case is not None:
         should_hear.refresh(case)
     _issue(viewer, application, case, contact_phone)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from hearing.base import clock
 from hearing.base.db import db, rows_changed
@@ -18,6 +18,11 @@ from hearing.cases.rules import ExplanationState as S
 from hearing.journal import service as journal
 from hearing.people import access
 
+# what the database refuses to close over, by the guard's name
+HINDERED = {
+    "case_being_heard": "这件案件还有没办完的听证，听证作出决定或者撤销后再办结",
+    "case_unanswered": "这件案件还有没有答复的听证申请，答复以后再办结",
+}
 WAITING = (S.WAITING_HEAD, S.WAITING_CHIEF)
 
 
@@ -142,8 +147,15 @@ def close_case(
         select(Explanation.id).where(Explanation.case_id == case.id, Explanation.state.in_(WAITING))
     ):
         raise Refused("未听证说明还在审批，审批后再办结")
-    case.state, case.closed_on = rules.CaseState.CLOSED, closed_on
-    case.closed_by = viewer.person_id
-    case.version += 1
-    db.session.flush()
+    try:
+        # the changes are made inside: begin_nested writes out what was changed before it
+        with db.session.begin_nested():
+            case.state, case.closed_on = rules.CaseState.CLOSED, closed_on
+            case.closed_by = viewer.person_id
+            case.version += 1
+    except DatabaseError as error:
+        words = next((words for name, words in HINDERED.items() if name in str(error)), None)
+        if words is None:
+            raise
+        raise Refused(words) from error
     journal.record(viewer, "case.close", "case", case.id, unit_id=case.unit_id)

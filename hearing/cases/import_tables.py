@@ -22,7 +22,7 @@ class Table:
 def read_table(file_name: str, content: bytes, mapping: Mapping) -> Table:
     """Heads and rows of an XLSX or CSV file; columns that no field uses are left behind."""
     if not content:
-        raise Refused("选择要导入的文件", field="file")
+        raise Refused("这个文件是空的，请重新导出后再选择", field="file")
     packed = content[:2] == b"PK"
     if file_name.lower().endswith(".xls") or content[:4] == b"\xd0\xcf\x11\xe0":
         raise Refused("旧版 .xls 打不开，请另存为 .xlsx 或 CSV 后再导入", field="file")

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
 from hearing.base import clock
@@ -15,13 +15,8 @@ from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.cases import import_tables, judging, rules, verdicts
 from hearing.cases.handlers import handlers_of
-from hearing.cases.models import (
-    Case,
-    CaseSource,
-    ImportBatch,
-    ImportRow,
-    Party,
-)
+from hearing.cases.models import Case, CaseSource, ImportBatch, ImportRow, Party
+from hearing.cases.rows import Entry
 from hearing.cases.rules import BatchState, RowOutcome
 from hearing.cases.verdicts import Judged, Verdict
 from hearing.journal import service as journal
@@ -136,58 +131,74 @@ def _leave_draft(batch: ImportBatch, state: BatchState, **values: Any) -> None:
 
 
 def _write(viewer: Viewer, batch: ImportBatch, judged: list[Judged]) -> None:
-    made: dict[int, Case] = {}
-    links: dict[int, CaseSource] = {}
+    """A few statements for all rows, so that the largest table fits into one request."""
     people = handlers_of(viewer, {one.unit_id for one in judged if one.unit_id})
-    for one in judged:
-        if one.verdict == Verdict.READY:
-            rank = people.by_unit[one.unit_id][one.handler_id].rank
-            made[one.row] = _case(viewer, batch, one, rank)
-        elif one.verdict == Verdict.LINK and one.entry:
-            links[one.row] = CaseSource(
-                case_id=one.case_id,
-                source_system=batch.source_system,
-                external_number=rules.tidy(one.entry.external_number),
-                entered_by=viewer.person_id,
-            )
-    db.session.add_all([*made.values(), *links.values()])
-    db.session.flush()
-    for case in made.values():
-        journal.record(viewer, "case.import", "case", case.id, unit_id=case.unit_id, batch=batch.id)
-    db.session.add_all(_row(batch, one, made, links) for one in judged)
-    db.session.flush()
-
-
-def _case(viewer: Viewer, batch: ImportBatch, one: Judged, rank: str) -> Case:
-    entry = one.entry
-    if entry is None:
-        raise NotFound
-    same = (
-        "number", "title", "cause", "type_code", "line_id", "received_on", "deadline_on", "summary",
-        "has_minor", "involves_enterprise", "has_dispute",
-    )  # fmt: skip
-    case = Case(
-        unit_id=one.unit_id,
-        source_system=batch.source_system,
-        number_key=rules.tidy(entry.number),
-        external_number=rules.tidy(entry.external_number),
-        handler_person_id=one.handler_id,
-        handler_rank=rank,
-        entered_by=viewer.person_id,
-        **{name: getattr(entry, name) for name in same},
+    ready = [(one, one.entry) for one in judged if one.verdict == Verdict.READY and one.entry]
+    linked = [(one, one.entry) for one in judged if one.verdict == Verdict.LINK and one.entry]
+    made = _insert(
+        Case,
+        [
+            _case(viewer, batch, one, entry, people.by_unit[one.unit_id][one.handler_id].rank)
+            for one, entry in ready
+        ],
     )
-    case.sources = [
-        CaseSource(
-            source_system=batch.source_system,
-            external_number=case.external_number,
-            entered_by=viewer.person_id,
+    cases = {one.row: number for (one, _), number in zip(ready, made, strict=True)}
+    _insert(CaseSource, [_source(viewer, batch, cases[one.row], entry) for one, entry in ready])
+    _insert(
+        Party,
+        [
+            {"case_id": cases[one.row], "position": position, "role": role, "name": name}
+            for one, entry in ready
+            for position, (role, name) in enumerate(entry.parties, start=1)
+        ],
+    )
+    links = _insert(
+        CaseSource, [_source(viewer, batch, one.case_id, entry) for one, entry in linked]
+    )
+    sources = {one.row: number for (one, _), number in zip(linked, links, strict=True)}
+    _insert(ImportRow, [_row(batch, one, cases, sources) for one in judged])
+    for one, _ in ready:
+        journal.record(
+            viewer, "case.import", "case", cases[one.row], unit_id=one.unit_id, batch=batch.id
         )
-    ]
-    case.parties = [
-        Party(position=position, role=role, name=name)
-        for position, (role, name) in enumerate(entry.parties, start=1)
-    ]
-    return case
+
+
+def _insert(table: type[Any], rows: list[dict[str, Any]]) -> list[int]:
+    """Insert many rows; gives their ids in the same order."""
+    if not rows:
+        return []
+    wanted = insert(table).returning(table.id, sort_by_parameter_order=True)
+    return list(db.session.scalars(wanted, rows))
+
+
+def _source(viewer: Viewer, batch: ImportBatch, case_id: int, entry: Entry) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "source_system": batch.source_system,
+        "external_number": rules.tidy(entry.external_number),
+        "entered_by": viewer.person_id,
+    }
+
+
+SAME = (
+    "number", "title", "cause", "type_code", "line_id", "received_on", "deadline_on", "summary",
+    "has_minor", "involves_enterprise", "has_dispute",
+)  # fmt: skip
+
+
+def _case(
+    viewer: Viewer, batch: ImportBatch, one: Judged, entry: Entry, rank: str
+) -> dict[str, Any]:
+    return {
+        "unit_id": one.unit_id,
+        "source_system": batch.source_system,
+        "number_key": rules.tidy(entry.number),
+        "external_number": rules.tidy(entry.external_number),
+        "handler_person_id": one.handler_id,
+        "handler_rank": rank,
+        "entered_by": viewer.person_id,
+        **{name: getattr(entry, name) for name in SAME},
+    }
 
 
 OUTCOMES = {
@@ -198,17 +209,17 @@ OUTCOMES = {
 
 
 def _row(
-    batch: ImportBatch, one: Judged, made: dict[int, Case], links: dict[int, CaseSource]
-) -> ImportRow:
+    batch: ImportBatch, one: Judged, cases: dict[int, int], sources: dict[int, int]
+) -> dict[str, Any]:
     left_out = one.verdict in (Verdict.BAD, Verdict.DECIDE)
-    return ImportRow(
-        batch_id=batch.id,
-        row=one.row,
-        outcome=OUTCOMES.get(one.verdict, RowOutcome.LEFT_OUT),
-        case_id=made[one.row].id if one.row in made else one.case_id or None,
-        source_id=links[one.row].id if one.row in links else None,
-        words=one.verdict.label if left_out else None,
-    )
+    return {
+        "batch_id": batch.id,
+        "row": one.row,
+        "outcome": OUTCOMES.get(one.verdict, RowOutcome.LEFT_OUT),
+        "case_id": cases.get(one.row) or one.case_id or None,
+        "source_id": sources.get(one.row),
+        "words": one.verdict.label if left_out else None,
+    }
 
 
 def discard(viewer: Viewer, batch: ImportBatch, seen_version: int) -> None:

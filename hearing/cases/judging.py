@@ -26,7 +26,7 @@ AT_ONCE = 400
 T = TypeVar("T")
 
 
-def _parts(values: Iterable[T]) -> Iterator[list[T]]:
+def parts(values: Iterable[T]) -> Iterator[list[T]]:
     """Distinct values in parts that fit into one query."""
     listed = list(dict.fromkeys(values))
     for start in range(0, len(listed), AT_ONCE):
@@ -144,7 +144,7 @@ def known(viewer: Viewer, source: str, entries: Sequence[Entry]) -> Known:
     numbers: dict[str, Match | None] = {}
     reach = set(db.session.scalars(select(Unit.id).where(scope(viewer, Unit.id))))
     wanted = [rules.tidy(n) for entry in entries for n in (entry.external_number, entry.number)]
-    for part in _parts(wanted):
+    for part in parts(wanted):
         rows = db.session.execute(
             select(CaseSource.source_system, CaseSource.external_number, Case)
             .join(Case, Case.id == CaseSource.case_id)
@@ -154,7 +154,7 @@ def known(viewer: Viewer, source: str, entries: Sequence[Entry]) -> Known:
             if system == source:
                 external[number] = case.id
             numbers[number] = _match(case, "案号相同") if case.unit_id in reach else None
-    for part in _parts(rules.tidy(entry.number) for entry in entries):
+    for part in parts(rules.tidy(entry.number) for entry in entries):
         for case in db.session.scalars(select(Case).where(Case.number_key.in_(part))):
             match = _match(case, "案号相同") if case.unit_id in reach else None
             numbers.setdefault(case.number_key, match)
@@ -168,14 +168,20 @@ def _match(case: Case, why: str) -> Match:
     return Match(case.id, case.number, case.title, case.has_minor, why)
 
 
+def _add(found: list[Match], case: Case, why: str) -> None:
+    """One more case that may be the same; a body that is party to thousands is no sign of any."""
+    if len(found) < verdicts.MOST_MATCHES:
+        found.append(_match(case, why))
+
+
 def _by_title(
     others: ColumnElement[bool], entries: Sequence[Entry]
 ) -> dict[tuple[int, str], list[Match]]:
     found: dict[tuple[int, str], list[Match]] = defaultdict(list)
-    for part in _parts(entry.title for entry in entries):
+    for part in parts(entry.title for entry in entries):
         wanted = select(Case).where(Case.title.in_(part), others)
-        for case in db.session.scalars(wanted.order_by(Case.id)):
-            found[(case.unit_id, rules.tidy(case.title))].append(_match(case, "案件名称相同"))
+        for case in db.session.scalars(wanted.order_by(Case.id.desc())):
+            _add(found[(case.unit_id, rules.tidy(case.title))], case, "案件名称相同")
     return found
 
 
@@ -183,16 +189,15 @@ def _by_party(
     others: ColumnElement[bool], entries: Sequence[Entry]
 ) -> dict[tuple[int, str, str], list[Match]]:
     found: dict[tuple[int, str, str], list[Match]] = defaultdict(list)
-    for part in _parts(name for entry in entries for _, name in entry.parties):
+    for part in parts(name for entry in entries for _, name in entry.parties):
         wanted = (
             select(Party.name, Case)
             .join(Case, Case.id == Party.case_id)
-            .where(Party.name.in_(part), others)
-            .order_by(Case.id)
+            .where(Party.name.in_(part), Party.removed_at.is_(None), others)
+            .order_by(Case.id.desc())
         )
         for name, case in db.session.execute(wanted):
-            match = _match(case, "当事人和案件类型相同")
-            found[(case.unit_id, name, case.type_code)].append(match)
+            _add(found[(case.unit_id, name, case.type_code)], case, "当事人和案件类型相同")
     return found
 
 

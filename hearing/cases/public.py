@@ -25,6 +25,8 @@ from hearing.cases.models import Application, ApplicationDraft
 from hearing.cases.rules import Channel
 from hearing.cases.service import digest_of_phone
 from hearing.journal import service as journal
+from hearing.papers import queries as papers
+from hearing.papers.queries import PaperDownload
 from hearing.people import sessions
 from hearing.units.models import Unit
 from hearing.units.queries import unit
@@ -233,6 +235,17 @@ def public_receipt(key: str) -> PublicStatus | None:
         if row and row.application_id
         else None
     )
+
+
+def public_receipt_paper(key: str) -> PaperDownload | None:
+    """The receipt as a paper, to the browser that submitted it (F-01)."""
+    row = _row(key)
+    if row is None or row.application_id is None:
+        return None
+    found = db.session.get_one(Application, row.application_id)
+    if found.receipt_paper_id is None:
+        return None
+    return papers.file_of_object("application", found.id, found.receipt_paper_id)
 
 
 def public_status(receipt: str, phone: str, address: str) -> PublicStatus | None:

@@ -121,7 +121,11 @@ def _like(search: str) -> ColumnElement[bool]:
             CaseSource.case_id == Case.id,
             CaseSource.external_number.contains(folded, autoescape=True),
         ),
-        exists().where(Party.case_id == Case.id, Party.name.contains(search, autoescape=True)),
+        exists().where(
+            Party.case_id == Case.id,
+            Party.removed_at.is_(None),
+            Party.name.contains(search, autoescape=True),
+        ),
     )
 
 
@@ -158,7 +162,7 @@ def _conditions(viewer: Viewer, wanted: CaseFilter, warn_days: int) -> list[Colu
 def cases(
     viewer: Viewer, wanted: CaseFilter, warn_days: int, limit: int = 30, offset: int = 0
 ) -> tuple[list[CaseRow], int]:
-    """A page of cases and how many there are: open ones nearest their limit first, then closed ones."""
+    """A page of cases and how many there are: open ones nearest their limit, then those closed last."""
     conditions = _conditions(viewer, wanted, warn_days)
     total = db.session.scalar(select(func.count(Case.id)).where(*conditions)) or 0
     rows = db.session.execute(
@@ -170,7 +174,8 @@ def cases(
         .join(Unit, Unit.id == Case.unit_id)
         .where(*conditions)
         .order_by(
-            Case.state == rules.CaseState.CLOSED, Case.deadline_on.is_(None), Case.deadline_on,
+            Case.state == rules.CaseState.CLOSED, Case.closed_on.desc(), Case.deadline_on.is_(None),
+            Case.deadline_on,
             Case.received_on.desc(), Case.id.desc(),
         )
         .limit(limit)

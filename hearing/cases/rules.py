@@ -19,6 +19,7 @@ from hearing.cases.vocabulary import (
     ExplanationState,
     PartyRole,
     RelationKind,
+    ReopeningKind,
     RowOutcome,
     Source,
     UnheardReason,
@@ -34,6 +35,7 @@ __all__ = [
     "PartyRole",
     "REPRESENTING",
     "RelationKind",
+    "ReopeningKind",
     "RowOutcome",
     "SYSTEMS",
     "Source",
@@ -86,8 +88,10 @@ def reply_problem(decision: str, reasons: str | None) -> str | None:
     return None
 
 
-def link_problem(decision: str, *, has_case: bool) -> str | None:
-    """Granting an application means hearing a certain case (A-9, F-02)."""
+def link_problem(decision: str, *, has_case: bool, closed: bool = False) -> str | None:
+    """Granting an application means hearing a certain case that is in hand (A-9, F-02)."""
+    if decision == "granted" and closed:
+        return "案件已经办结，恢复办理以后才能同意听证"
     if decision == "granted" and not has_case:
         return "同意听证前，先把申请关联到案件"
     return None
@@ -173,6 +177,28 @@ def explanation_problem(reason: str) -> str | None:
     """An explanation says in words why there was no hearing."""
     if len(reason.strip()) < 10:
         return "写明为什么没有听证，不少于 10 个字"
+    return None
+
+
+def reopening_problem(reason: str, deadline_on: date | None, today: date) -> tuple[str, str] | None:
+    """A closed case is taken up again for a reason in words, with a time limit that still runs (A-20)."""
+    if len(reason.strip()) < 5:
+        return "写明为什么重新办理，不少于 5 个字", "reason"
+    if deadline_on is not None and deadline_on < today:
+        return "新的办案期限不能早于今天", "deadline_on"
+    return None
+
+
+def removal_problem(
+    reason: str, *, is_minor: bool, heard: bool, represented_by: str | None
+) -> tuple[str, str | None] | None:
+    """A party goes for a reason in words, after those who speak for them; a minor heard stays (A-5, A-6)."""
+    if not reason.strip():
+        return "写明为什么移除", "reason"
+    if is_minor and heard:
+        return "案件已经听证，未成年当事人不能移除", None
+    if represented_by:
+        return f"{represented_by}登记为代理这名当事人，先改正或者移除{represented_by}", None
     return None
 
 

@@ -10,6 +10,9 @@ from hearing.base.labels import Labelled
 from hearing.cases.rows import Entry
 from hearing.cases.rules import tidy
 
+# of cases with the same name or party, the newest are shown
+MOST_MATCHES = 8
+
 
 class Verdict(Labelled):
     """How a row stands."""

@@ -32,6 +32,14 @@ class CaseState(Labelled):
     CLOSED = "closed", "办结"
 
 
+class ReopeningKind(Labelled):
+    """Why a closed case is taken up again."""
+
+    REFILED = "refiled", "重新立案"
+    RESUMED = "resumed", "恢复办理"
+    MISTAKEN = "mistaken", "办结登记有误"
+
+
 class RelationKind(Labelled):
     """How an earlier case bears on this one."""
 

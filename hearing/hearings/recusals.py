@@ -32,7 +32,9 @@ def traces_of(hearing: Hearing) -> set[tuple[str, str]]:
     related = select(Case.number).where(Case.id.in_(relations.earlier_case_ids(ids)))
     numbers = [*(number for _, number in cases), *earlier, *db.session.scalars(related)]
     found = {(str(Trace.CASE), traces.case_digest(number)) for number in numbers}
-    for party in db.session.scalars(select(Party).where(Party.case_id.in_(ids))):
+    for party in db.session.scalars(
+        select(Party).where(Party.case_id.in_(ids), Party.removed_at.is_(None))
+    ):
         found.update(_of_party(party))
     added = select(Participant).where(
         Participant.hearing_id == hearing.id,

@@ -111,7 +111,9 @@ def _announcement(number: str, *, lock: bool = False) -> Announcement:
 
 def _is_party(hearing: Hearing, digest: str) -> bool:
     cases = [case.id for case in hearing.cases]
-    parties = db.session.scalars(select(Party.identity_digest).where(Party.case_id.in_(cases)))
+    parties = db.session.scalars(
+        select(Party.identity_digest).where(Party.case_id.in_(cases), Party.removed_at.is_(None))
+    )
     return digest in set(parties)
 
 

@@ -33,6 +33,27 @@ class Letter(TypedDict):
     contact: Contact
 
 
+class ApplicationContent(Letter):
+    """F-01: the receipt of an application for a hearing with what was applied for.
+
+    ``case_words`` names the case it was linked to; what an applicant wrote about it stays sealed.
+    ``days`` is the parameter of working days within which the reply is due.
+    """
+
+    recipient: str
+    capacity: str
+    client: str | None
+    receipt: str
+    received_on: str
+    channel: str
+    due_on: str
+    days: int
+    case_words: str | None
+    wants_public: bool
+    reasons: str
+    evidence: str | None
+
+
 class ReplyContent(Letter):
     """F-02: the reply to an application for a hearing; ``reasons`` may be empty when granted."""
 

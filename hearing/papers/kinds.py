@@ -37,7 +37,8 @@ _SHEET = ("paper.css", "sheet.css")
 KINDS = {
     kind.code: kind
     for kind in (
-        PaperKind("F-02", "听证申请答复书", "reply", 1, _LETTER, contents.ReplyContent),
+        PaperKind("F-01", "听证申请回执", "application", 1, _LETTER, contents.ApplicationContent),
+        PaperKind("F-02", "听证申请答复书", "reply", 2, _LETTER, contents.ReplyContent),
         PaperKind("F-03", "听证方案及审批表", "plan", 1, _SHEET, contents.PlanContent),
         PaperKind("F-04", "听证员抽取记录", "draw", 2, _SHEET, contents.DrawContent),
         PaperKind("F-06", "听证通知书", "notice", 1, _LETTER, contents.NoticeContent),

@@ -48,6 +48,13 @@ def copied(table: str, **instead: str) -> str:
 
 DECIDED = {"decision": "'granted'", "decided_at": "'2001-02-03 00:00:00.000000'"}
 COPIES: dict[str, tuple[str, dict[str, str]]] = {
+    "hearing_case_closed": ("hearing_case", {
+        "hearing_id": "900", "case_id": "(SELECT id FROM cases WHERE number = 'closed')",
+    }),
+    "participant_removed": ("participant", {
+        "hearing_id": "900", "party_id": "(SELECT min(id) FROM party WHERE removed_at IS NOT NULL)",
+        "removed_at": "NULL", "engagement_id": "NULL", "person_id": "NULL",
+    }),
     "participant_apart": ("participant", {"person_id": HIRER, "removed_at": "NULL", "engagement_id": "NULL"}),
     "approval_own_case_insert": ("approval", {**DECIDED, "decided_by": HANDLER, "requested_by": "-1"}),
     "objection_own_insert": ("objection", {
@@ -65,7 +72,7 @@ INSERTS = {
     **{
         f"case_{name}_insert": "INSERT INTO cases ({cases}) SELECT "
         f"{{cases|{column}={value}|number='new'|number_key='new'|external_number={number}}} FROM cases "
-        "WHERE closed_on IS NOT NULL LIMIT 1"
+        "WHERE number = 'closed'"
         for name, column, value, number in (
             ("heard", "heard_at", "entered_at", "'new'"),
             ("explained", "explanation_id", "77", "'new'"),
@@ -147,15 +154,23 @@ UPDATES = {
     "decided_by = -2 WHERE decision IS NULL",
     "spectator_room_update": "UPDATE spectator SET seat = 9999",
     "case_minor_update": "UPDATE party SET is_minor = (1=1), case_id = (SELECT min(case_id) FROM application "
-    "WHERE number = 'closed')",
+    "WHERE number = 'closed') WHERE removed_at IS NULL",
     "case_heard_update": "UPDATE cases SET heard_at = '2001-02-03 00:00:00.000000' WHERE id IN "
     "(SELECT case_id FROM application WHERE number = 'closed')",
     "case_explained_update": "UPDATE cases SET explanation_id = (SELECT min(id) FROM explanation) "
     "WHERE closed_on IS NULL",
     "case_counted_twice_update": "UPDATE cases SET external_number = 'linked', source_system = 'petition' "
     "WHERE id IN (SELECT case_id FROM application WHERE number = 'closed')",
+    "case_being_heard": "UPDATE cases SET state = 'closed', closed_on = received_on WHERE closed_on IS NULL "
+    "AND heard_at IS NULL AND number <> 'asked'",
+    "party_in_hearing": "UPDATE party SET removed_at = '2001-02-03 00:00:00.000000', removed_by = 1, removed_because = 'x' "
+    "WHERE id = (SELECT min(party_id) FROM participant WHERE hearing_id = 900)",
+    "participant_removed_changed": "UPDATE participant SET party_id = (SELECT min(id) FROM party "
+    "WHERE removed_at IS NOT NULL) WHERE hearing_id = 900 AND party_id IS NOT NULL",
+    "party_removed": "UPDATE party SET name = 'y' WHERE removed_at IS NOT NULL",
+    "case_unanswered": "UPDATE cases SET state = 'closed', closed_on = received_on WHERE number = 'asked'",
     "case_minor_kept": "UPDATE cases SET has_minor = (1=0) WHERE id IN (SELECT case_id FROM party WHERE is_minor)",
-    "case_closed": "UPDATE cases SET disposal = 'other' WHERE closed_on IS NOT NULL",
+    "case_closed": "UPDATE cases SET disposal = 'prosecute' WHERE closed_on IS NOT NULL",
     "post_identified_update": f"UPDATE post SET person_id = {BARE} WHERE id = (SELECT min(id) FROM post "
     "WHERE kind = 'clerk')",
     "person_identified": "UPDATE person SET identity_digest = NULL, identity_sealed = NULL WHERE id = "
@@ -278,6 +293,7 @@ MANAGED = (
 def full(make: Any) -> None:
     """A filed hearing, and a row in every table that has a guard."""
     make.world().life("file", declines=True)
+    make.life("plan", days=30, number=8)
     make.pool(OTHER_CITY, members=1)
     hiring(make)
     person = make.staff("clerk").person_id
@@ -321,6 +337,27 @@ def full(make: Any) -> None:
         "skips_head, head_decision, head_reasons, head_by, head_at, chief_decision, chief_reasons, chief_by, "
         f"chief_at) SELECT id, unit_id, 'approved', 'time', 'x', 'x', 1, '{MOMENT}', 1=0, 'granted', 'x', 2, "
         f"'{MOMENT}', 'granted', 'x', 3, '{MOMENT}' FROM cases WHERE number = 'closed'",
+        copied(
+            "cases",
+            number="'asked'",
+            number_key="'asked'",
+            external_number="'asked'",
+            state="'open'",
+            closed_on="NULL",
+            heard_at="NULL",
+            has_minor="1=0",
+        ).replace(" LIMIT 1", " WHERE number = 'closed'"),
+        copied(
+            "application",
+            case_id="(SELECT id FROM cases WHERE number = 'asked')",
+            number="'asked'",
+            receipt="'asked'",
+            decision="NULL",
+            decision_reasons="NULL",
+            decided_at="NULL",
+            told_at="NULL",
+            told_how="NULL",
+        ),
         "INSERT INTO import_batch (seal_id, unit_id, source_system, file_name, file_digest, state, row_count, "
         f"uploaded_at, uploaded_by, version) VALUES ('x', 340103, 'petition', 'x', 'x', 'discarded', 1, "
         f"'{MOMENT}', 1, 1)",
@@ -379,6 +416,20 @@ def _open_hearing(make: Any) -> None:
         copied("participant", hearing_id="900", engagement_id="NULL").replace(
             " LIMIT 1", " WHERE role = 'clerk' LIMIT 1"
         ),
+        copied("participant", hearing_id="900", engagement_id="NULL").replace(
+            " LIMIT 1", " WHERE party_id IS NOT NULL LIMIT 1"
+        ),
+        copied(
+            "party",
+            seal_id="'gone'",
+            name="'gone'",
+            removed_at=f"'{MOMENT}'",
+            removed_by="1",
+            removed_because="'x'",
+            is_minor="1=0",
+        ),
+        "INSERT INTO case_reopening (case_id, kind, reason, closed_on, reopened_at, reopened_by) "
+        f"SELECT id, 'resumed', 'x', '2001-02-03', '{MOMENT}', 1 FROM cases LIMIT 1",
         copied("approval", hearing_id="900", decision="NULL", decided_at="NULL", decided_by="NULL"),
         "INSERT INTO objection (hearing_id, against_participant_id, raised_by_words, ground, raised_at, "
         f"entered_by) SELECT hearing_id, id, 'x', 'x', '{MOMENT}', 1 FROM participant WHERE person_id = {HANDLER}",

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
-from hearing.cases import applications, drafts, public, registers
+from hearing.cases import applications, closing, drafts, public, registers
 from hearing.cases.models import Application, ApplicationDraft
 from hearing.messages.models import OutboxMessage
 from hearing.papers.models import Paper
@@ -88,6 +88,27 @@ def test_reply_freezes_the_paper_and_sends_a_wordless_message(desk):
         applications.reply_application(desk.handler, row, "refused", "x")
 
 
+@pytest.mark.rule("A-9", "F-01")
+def test_what_is_sealed_stands_on_no_paper_and_a_closed_case_is_not_granted(desk):
+    loose = receive(desk, case_words="金丝雀一案", phone=PHONE)
+    applications.reply_application(desk.handler, loose, "refused", "不属于本院办理")
+    texts = [paper.content for paper in db.session.query(Paper).order_by(Paper.id)]
+    assert [json.loads(text)["recipient"] for text in texts] == [loose.applicant_name] * 2
+    assert not any("金丝雀" in text or PHONE in text for text in texts)
+    case = desk.case()
+    asked = receive(desk, case)
+    done = {"closed_on": clock.today(), "disposal": "other"}
+    with pytest.raises(Refused, match="没有答复的听证申请"):
+        closing.close_case(desk.handler, case, case.version, **done)
+    db.session.expire(case)
+    applications.reply_application(desk.handler, asked, "granted", "")
+    closing.close_case(desk.handler, case, case.version, **done)
+    row = receive(desk, case)
+    with pytest.raises(Refused, match="恢复办理以后"):
+        applications.reply_application(desk.handler, row, "granted", "")
+    applications.reply_application(desk.handler, row, "refused", "同一事项已经听证")
+
+
 @pytest.mark.both_engines
 def test_answered_once_by_many_at_once(app, desk):
     row = receive(desk, desk.case(), phone=PHONE)
@@ -103,7 +124,7 @@ def test_answered_once_by_many_at_once(app, desk):
     assert results.count("answered") == 1, results
     assert all(isinstance(r, Conflict) for r in results if r != "answered"), results
     assert db.session.query(OutboxMessage).count() == 1
-    assert db.session.query(Paper).count() == 1
+    assert db.session.query(Paper).filter_by(kind="F-02").count() == 1
 
 
 def test_register_and_its_marks(desk):

@@ -7,14 +7,25 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused, Stale
-from hearing.cases import applications, closing, queries, relations, service, should_hear, unheard
+from hearing.cases import (
+    applications,
+    closing,
+    queries,
+    relations,
+    removing,
+    reopening,
+    rules,
+    service,
+    should_hear,
+    unheard,
+)
 from hearing.cases.models import Case, CaseSource, Explanation, Party
-from hearing.hearings import minors, plan
+from hearing.hearings import minors, plan, rescheduling
 from hearing.hearings.models import Announcement, Hearing
 from tests.support.make import COUNTY, OTHER_COUNTY
 from tests.support.race import together
@@ -245,15 +256,100 @@ def test_a_leaders_own_case_skips_the_department_head(desk):
 
 
 def test_a_heard_case_needs_no_explanation(make):
-    life = make.world().life("close")
+    life = make.world().life("decide")
     case = life.hearing.cases[0]
     db.session.refresh(case)
     assert case.heard_at is not None
-    with clock.at(life.hearing.closed_at + timedelta(days=1)):
+    with clock.at(life.hearing.decided_at + timedelta(days=1)):
         closing.close_case(
             life.owner, case, case.version, closed_on=clock.today(), disposal="other"
         )
     assert case.state == "closed"
+
+
+@pytest.mark.both_engines
+def test_a_case_with_a_hearing_in_hand_is_not_closed(make):
+    life = make.world().life("plan")
+    case = life.hearing.cases[0]
+    with pytest.raises(Refused, match="还有没办完的听证"):
+        closing.close_case(
+            life.owner, case, case.version, closed_on=clock.today(), disposal="other"
+        )
+    db.session.refresh(case)
+    rescheduling.cancel(life.owner, life.hearing, "不再需要")
+    closing.close_case(life.owner, case, case.version, closed_on=clock.today(), disposal="other")
+    assert case.state == "closed"
+
+
+@pytest.mark.rule("A-20")
+@pytest.mark.both_engines
+def test_a_closed_case_is_taken_up_again_with_its_reason(desk, make):
+    case = desk.case(is_major_dispute=True)
+    row = closing.explain(desk.handler, case, reason_code="time", reason=REASON)
+    for leader in (desk.head, desk.deputy):
+        closing.decide_explanation(leader, row, case, agreed=True, reasons="")
+    with pytest.raises(Conflict, match="在办"):
+        reopening.reopen_case(desk.handler, case, case.version, kind="resumed", reason=REASON)
+    closing.close_case(
+        desk.handler, case, case.version, closed_on=clock.today(), disposal="prosecute"
+    )
+    again = {"kind": "refiled", "reason": REASON}
+    with pytest.raises(Forbidden):
+        reopening.reopen_case(desk.head, case, case.version, **again)
+    with pytest.raises(Stale):
+        reopening.reopen_case(desk.handler, case, case.version - 1, **again)
+    for wrong in ({"reason": "新"}, {"deadline_on": clock.today() - timedelta(days=1)}):
+        with pytest.raises(Refused):
+            reopening.reopen_case(desk.handler, case, case.version, **again | wrong)
+    # by raw SQL a closed case opens for nobody, not even with another case's record
+    for sql in (
+        "UPDATE cases SET state = 'open', closed_on = NULL",
+        "UPDATE cases SET state = 'open', closed_on = NULL, reopening_id = 1",
+    ):
+        with pytest.raises(DatabaseError, match="case_closed"), db.session.begin_nested():
+            db.session.execute(text(f"{sql} WHERE id = {case.id}"))
+    kept = reopening.reopen_case(desk.handler, case, case.version, **again)
+    assert (kept.closed_on, kept.disposal) == (clock.today(), "prosecute")
+    assert (case.state, case.disposal, case.explanation_id) == ("open", None, None)
+    with pytest.raises(Refused, match="先提交未听证说明"):
+        closing.close_case(
+            desk.handler, case, case.version, closed_on=clock.today(), disposal="other"
+        )
+    assert [one.id for one in reopening.reopenings_of(case.id)] == [kept.id]
+
+
+@pytest.mark.rule("A-6")
+@pytest.mark.both_engines
+def test_a_party_of_a_hearing_in_hand_is_not_removed(make):
+    life = make.world().life("plan")
+    case = life.hearing.cases[0]
+    party = case.parties[1]
+    with pytest.raises(Refused, match="没有办完的听证的参加人"):
+        removing.remove_party(life.owner, case, party, party.version, "登记有误")
+    db.session.refresh(party)
+    assert party.removed_at is None
+    rescheduling.cancel(life.owner, life.hearing, "不再需要")
+    with pytest.raises(Refused, match="写明"):
+        removing.remove_party(life.owner, case, party, party.version, " ")
+    with pytest.raises(Stale):
+        removing.remove_party(life.owner, case, party, 9, "登记有误")
+    removing.remove_party(life.owner, case, party, party.version, "登记有误")
+    assert [one.id for one in removing.removed_parties(case.id)] == [party.id]
+    assert party not in case.parties
+    with pytest.raises(NotFound):
+        service.party_of(case, party.id)
+    found, _ = queries.cases(life.owner, queries.CaseFilter(search=party.name), 5)
+    assert found == []
+
+
+@pytest.mark.rule("A-5")
+def test_a_minor_removed_frees_the_mark_until_the_hearing(desk):
+    case = desk.case()
+    child = service.add_party(desk.handler, case, role="victim", name="示某", is_minor=True)
+    removing.remove_party(desk.handler, case, child, child.version, "登记有误，已成年")
+    service.edit_case(desk.handler, case, data(case, has_minor=False), case.version)
+    assert not case.has_minor
+    assert rules.removal_problem("x", is_minor=True, heard=True, represented_by=None)
 
 
 @pytest.mark.both_engines

@@ -283,7 +283,7 @@ def test_units_below_but_no_others(desk, make):
 
 
 @pytest.mark.parametrize(("name", "content", "words"), [
-    ("a.xlsx", b"", "选择要导入的文件"), ("a.xls", b"\xd0\xcf\x11\xe0xxxx", "旧版"), ("a.xlsx", b"PK\x03\x04xxxx", "打不开"),
+    ("a.xlsx", b"", "这个文件是空的"), ("a.xls", b"\xd0\xcf\x11\xe0xxxx", "旧版"), ("a.xlsx", b"PK\x03\x04xxxx", "打不开"),
     ("a.csv", b"a,b\n1,2\n", "找不到列"), ("a.csv", b"\xff\xfe\xff\x81", "编码"), ("a.csv", csv_bytes([]), "没有内容"),
     ("a.csv", b"x" * 2_000_001, "超过"), ("a.csv", b'"' + b"x" * 200_000, "不是完整的"),
 ])  # fmt: skip

@@ -389,6 +389,16 @@ def draw() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def application() -> dict[str, Any]:
+    """F-01, by an agent."""
+    return {
+        **LETTER, "number": "包河检听申〔2020〕5号", "recipient": "示例丙", "capacity": "诉讼代理人",
+        "client": "示例甲", "receipt": "310265907741", "received_on": "2020-08-06", "channel": "网上",
+        "due_on": "2020-08-13", "days": 5, "case_words": None, "wants_public": True,
+        "reasons": "对赔偿的数额和方式一直没有说清楚，希望各方当面讲明，请听证员评一评。", "evidence": "病历、收条各一份",
+    }  # fmt: skip
+
+
 def reply() -> dict[str, Any]:
     """F-02, refused."""
     return {
@@ -445,7 +455,7 @@ def paylist() -> dict[str, Any]:
 
 
 SAMPLES = {
-    "F-02": reply, "F-03": plan, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other,
+    "F-01": application, "F-02": reply, "F-03": plan, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other,
     "F-09": announcement, "F-15": seat_cards, "F-16": record, "F-17": opinion, "F-17-S": summary,
     "F-24": certificate, "F-26": paylist, "F-30": bulletin,
 }  # fmt: skip

@@ -297,3 +297,12 @@ def test_certificates_frozen_before_keep_their_layout(html_of: Any) -> None:
     page = typeset.page_html(KINDS["F-24"], 1, "聘书", old, STAMP)
     assert "核验码" not in page
     assert "兹聘请您" in page
+
+
+@pytest.mark.parametrize("code", ["F-01", "F-02", "F-06"])
+def test_no_page_of_a_letter_carries_the_digest_alone(
+    code: str, pdf_of: Callable[..., bytes]
+) -> None:
+    last = pypdf.PdfReader(io.BytesIO(pdf_of(code))).pages[-1].extract_text()
+    assert "人民检察院" in last
+    assert "联系电话" in last

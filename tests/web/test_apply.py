@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from hearing.base.db import db
 from hearing.cases.models import Application
+from hearing.papers.models import Paper
 from hearing.people.models import SignInLimit
 from tests.support.make import CITY, COUNTY
 from tests.web.test_forms import HOSTILE
@@ -53,11 +55,24 @@ def test_from_the_notice_to_the_receipt_and_the_look_up(visitor):
         visitor.client.post("/apply/check", data={"csrf_token": visitor.token}).status_code == 303
     )
     assert db.session.query(Application).count() == 1
+    _receipt(visitor, number)
     visitor.get("/apply/status")
     visitor.post("/apply/status", {"receipt": number, "phone": "13800001111"}, 200)
     assert "已收到，正在办理" in visitor.text
     for words in ("某甲", "某乙", "想当面"):
         assert words not in visitor.text
+
+
+def _receipt(visitor, number):
+    """The receipt as a paper: for this browser only, without what is sealed."""
+    visitor.get("/apply/receipt")
+    assert "正在生成" in visitor.text
+    assert visitor.app.test_client().get("/apply/receipt").headers["Location"] == "/apply"
+    paper = db.session.query(Paper).filter_by(kind="F-01").one()
+    content = json.loads(paper.content)
+    assert content["receipt"] == number.replace(" ", "")
+    for words in ("某乙被打一案", "13800001111"):
+        assert words not in paper.content
 
 
 def test_wrong_number_and_wrong_telephone_look_alike(visitor):

@@ -94,6 +94,57 @@ def test_a_case_from_entry_to_closing(office, browser):
     assert "已办结" in browser.text
     browser.sign_in("chief").get("/explanations")
     assert "争议已经化解" in browser.text
+    _taken_up_again(browser, path)
+
+
+def _taken_up_again(browser, path):
+    """The closed case is reopened, its victim's agent and then the victim removed."""
+    browser.sign_in("other")
+    assert browser.client.get(f"{path}/reopen").status_code == 403
+    browser.sign_in("handler")
+    browser.get(f"{path}/reopen")
+    again = {"version": browser.page.select_one("[name=version]")["value"], "kind": "refiled"}
+    browser.post(f"{path}/reopen", {**again, "reason": "新", "deadline_on": ""}, 422)
+    browser.post(
+        f"{path}/reopen",
+        {**again, "reason": "被害人反悔，提出新证据", "deadline_on": "2026-02-01"},
+        422,
+    )
+    assert "被害人反悔" in browser.page.select_one("textarea").text
+    browser.post(
+        f"{path}/reopen", {**again, "reason": "被害人反悔，提出新证据", "deadline_on": "2026-04-01"}
+    )
+    browser.post(
+        f"{path}/reopen", {**again, "reason": "被害人反悔，提出新证据", "deadline_on": ""}, 409
+    )
+    browser.get(path)
+    for words in ("重新立案：被害人反悔", "2026-03-02，", "有未听证说明", "预约听证", "还有 30 天"):
+        assert words in browser.text, words
+    browser.get(f"{path}/parties/1/remove")
+    browser.post(f"{path}/parties/1/remove", {"version": "1", "reason": "登记有误"}, 422)
+    assert "先改正或者移除律某" in browser.text
+    for number in (2, 1):
+        browser.get(f"{path}/parties/{number}/remove")
+        browser.post(f"{path}/parties/{number}/remove", {"version": "1", "reason": " "}, 422)
+        browser.post(f"{path}/parties/{number}/remove", {"version": "1", "reason": "登记有误"})
+        assert browser.client.get(f"{path}/parties/{number}/remove").status_code == 404
+    browser.get(path)
+    for words in ("某乙（被害人）：登记有误", "律某（诉讼代理人）：登记有误", "还没有录入当事人"):
+        assert words in browser.text, words
+
+
+def test_a_table_too_large_to_be_read_is_refused_in_words(office, browser):
+    browser.sign_in("draft").get("/imports/new")
+    answer = browser.client.post(
+        "/imports/new",
+        data={
+            "csrf_token": browser.token,
+            "source": "unified",
+            "file": (io.BytesIO(b"a,b\n" * 600_000), "x.csv"),
+        },
+    )
+    assert answer.status_code == 413
+    assert "上传的文件不超过 2 MB" in answer.get_data(as_text=True)
 
 
 def test_a_stale_case_form_shows_both_texts(office, browser):

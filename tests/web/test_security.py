@@ -24,7 +24,7 @@ REACHED_FROM = {
     "login.help_page", "static", "public.announcement", "officer_desk.away", "pool_desk.record",
     "leader_desk.decided", "leader_desk.delegation_list",
     "case_desk.new_import", "case_desk.search", "case_desk.loose_application", "case_desk.export_cases",
-    "case_desk.export_applications", "leader_desk.explanations", "public.apply_check", "public.apply_done",
+    "case_desk.export_applications", "leader_desk.explanations", "public.apply_check", "public.apply_done", "public.apply_receipt",
     "public.apply_status",
     "case_desk.rooms_month", "case_desk.rooms_mine", "case_desk.find", "case_desk.rooms_today", "admin.new_room",
     "officer_desk.phone_calendar",

@@ -195,7 +195,7 @@ def draw(j: Journey, hearing: str, make: Any) -> list[str]:
 
 def prepare(j: Journey, hearing: str, officers: list[str]) -> None:
     page = j.as_("chengban", hearing)
-    page.get_by_role("link", name="告知示某").click()
+    page.get_by_role("link", name="告知示某").first.click()
     page.fill("[name=receipt]", "已签收")
     j.press(page, "登记已告知示某")
     j.press(j.as_("chengban", hearing), "完成告知")

@@ -1,7 +1,14 @@
 """Tables of the station."""
 
 from hearing.cases.models.applications import Application, ApplicationDraft
-from hearing.cases.models.case import Case, CaseGroup, CaseRelation, CaseSource, Party
+from hearing.cases.models.case import (
+    Case,
+    CaseGroup,
+    CaseRelation,
+    CaseReopening,
+    CaseSource,
+    Party,
+)
 from hearing.cases.models.explanations import Explanation
 from hearing.cases.models.imports import ImportBatch, ImportMapping, ImportRow
 
@@ -11,6 +18,7 @@ __all__ = [
     "Case",
     "CaseGroup",
     "CaseRelation",
+    "CaseReopening",
     "CaseSource",
     "Explanation",
     "ImportBatch",

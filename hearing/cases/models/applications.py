@@ -62,6 +62,7 @@ class Application(SealedRow, Model):
     decision_reasons: Mapped[Prose | None]
     decided_at: Mapped[Instant | None]
     decided_by: Mapped[int | None]
+    receipt_paper_id: Mapped[int | None]
     paper_id: Mapped[int | None]
     told_at: Mapped[Instant | None]
     told_how: Mapped[Words | None]

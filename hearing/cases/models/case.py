@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from hearing.base.columns import Code, Entered, Instant, Key, Prose, Words, one_of, ref
 from hearing.base.db import Model
 from hearing.base.sealing import Sealed, SealedRow
-from hearing.cases.rules import CaseState, Disposal, RelationKind, Source
+from hearing.cases.rules import CaseState, Disposal, RelationKind, ReopeningKind, Source
 
 
 class Case(Model):
@@ -63,15 +63,39 @@ class Case(Model):
     closed_by: Mapped[int | None]
     heard_at: Mapped[Instant | None]
     explanation_id: Mapped[int | None]
+    reopening_id: Mapped[int | None]
     entered_at: Mapped[Entered]
     entered_by: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
     parties: Mapped[list[Party]] = relationship(
-        order_by="Party.position, Party.id", back_populates="case"
+        primaryjoin="and_(Party.case_id == Case.id, Party.removed_at.is_(None))",
+        order_by="Party.position, Party.id",
+        back_populates="case",
     )
     group: Mapped[CaseGroup | None] = relationship()
     sources: Mapped[list[CaseSource]] = relationship(order_by="CaseSource.id")
+
+
+class CaseReopening(Model):
+    """A closed case taken up again; what it had been closed with is kept here."""
+
+    __tablename__ = "case_reopening"
+    __table_args__ = (
+        one_of("kind", ReopeningKind),
+        CheckConstraint("length(trim(reason)) > 0", name="reason_given"),
+    )
+
+    id: Mapped[Key]
+    case_id: Mapped[int] = ref("cases.id")
+    kind: Mapped[Code]
+    reason: Mapped[Prose]
+    closed_on: Mapped[date]
+    closed_by: Mapped[int | None]
+    disposal: Mapped[Code | None]
+    explanation_id: Mapped[int | None]
+    reopened_at: Mapped[Instant]
+    reopened_by: Mapped[int]
 
 
 class CaseSource(Model):
@@ -127,10 +151,18 @@ class CaseRelation(Model):
 class Party(SealedRow, Model):
     """A party or other person or body on one side of a case; contact data sealed.
 
-    ``employer`` is the place of work, for agents and defenders their firm.
+    ``employer`` is the place of work, for agents and defenders their firm. Who is removed stays as a
+    row with the reason and is among ``Case.parties`` no more.
     """
 
     __tablename__ = "party"
+    __table_args__ = (
+        CheckConstraint(
+            "(removed_at IS NULL) = (removed_because IS NULL) AND "
+            "(removed_at IS NULL) = (removed_by IS NULL)",
+            name="removed_with_reason",
+        ),
+    )
 
     id: Mapped[Key]
     case_id: Mapped[int] = ref("cases.id")
@@ -144,6 +176,9 @@ class Party(SealedRow, Model):
     employer: Mapped[Words | None]
     employer_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     represents_id: Mapped[int | None] = ref("party.id")
+    removed_at: Mapped[Instant | None]
+    removed_by: Mapped[int | None]
+    removed_because: Mapped[Prose | None]
     version: Mapped[int] = mapped_column(default=1)
 
     case: Mapped[Case] = relationship(back_populates="parties")

@@ -10,6 +10,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import Viewer
 from hearing.calendar.rules import VenueKind
+from hearing.cases import closing
 from hearing.cases import service as cases
 from hearing.cli.demo.names import CAUSES, Names
 from hearing.cli.demo.province import P, Province
@@ -46,6 +47,10 @@ REASONS = {
     "partly": "处理方向同意，赔偿还应再落实",
     "disagree": "被害人意见还没有听够，这样处理偏轻",
 }
+DISPOSALS = {
+    "non_prosecution": "relative_non_prosecution", "arrest": "no_arrest", "custody": "no_arrest",
+    "civil": "no_support", "administrative": "no_support", "relief": "relief",
+}  # fmt: skip
 OTHERWISE = ("这样处理合不合适，您怎么看？", "按检察机关的意见办理")
 
 
@@ -347,8 +352,13 @@ class Life:
             outcomes.confirm(self.head, hearing, entry)
 
     def file(self) -> None:
-        """Filed."""
+        """Filed; the case is closed."""
         filing.file(self.clerk, self.hearing, f"卷{self.row.number + 1:04d}")
+        disposal = DISPOSALS.get(self.row.type_code, "other")
+        for case in self.hearing.cases:
+            closing.close_case(
+                self.owner, case, case.version, closed_on=clock.today(), disposal=disposal
+            )
 
     def repeat(self) -> None:
         """A re-petition on the same facts and reasons."""

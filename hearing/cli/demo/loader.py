@@ -126,23 +126,21 @@ def load(seed: int, *, quick: bool = False) -> int:
 
 
 def _applications(province: Province, lives: list[Life]) -> None:
-
+    """Applications for another hearing of cases heard and closed, all refused with reasons (A-9)."""
     with clock.at(clock.beijing(date(2020, 9, 2), "10:00")):
-        for turn, life in enumerate(lives):
+        for life in lives:
             application = applications.receive_application(
                 life.owner, life.hearing.cases[0], applicant_name=life.party_names[1],
                 applicant_role="victim", reasons="对处理意见不服，请求再次听证", channel="window",
                 received_on=clock.today(),
             )  # fmt: skip
-            if turn < 3:
-                refused = turn % 2 == 0
-                applications.reply_application(
-                    life.owner,
-                    application,
-                    "refused" if refused else "granted",
-                    "同一事项已经听证，没有新的事实和理由" if refused else "",
-                    "书面送达",
-                )
+            applications.reply_application(
+                life.owner,
+                application,
+                "refused",
+                "同一事项已经听证，没有新的事实和理由",
+                "书面送达",
+            )
         db.session.commit()
 
 

@@ -7,17 +7,17 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from hearing.base import clock
-from hearing.base.errors import NotFound, Refused
+from hearing.base.errors import Refused
 from hearing.base.masking import mask_name
 from hearing.cases import applications, queries, registers, rules
-from hearing.papers import queries as papers
 from hearing.papers import sheets
+from hearing.people.access import require
 from hearing.people.queries import names
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk import lists
 from hearing.web.case_desk.blueprint import blueprint, form_page
-from hearing.web.papers import paper_response, sheet_response
+from hearing.web.papers import sheet_response
 
 CHANNELS = rules.Channel.labels()
 ROLES = [(role, role.label) for role in rules.APPLYING]
@@ -147,6 +147,7 @@ def loose_application() -> Any:
 def new_application(case_id: int) -> Any:
     """Register a party's application for a hearing of this case."""
     found = queries.case(viewer(), case_id)
+    require(viewer(), "application:reply", found)
     form = ApplicationForm(received_on=clock.today(), channel="window")
     return _register(form, found, url_for("case_desk.case", case_id=case_id))
 
@@ -186,6 +187,7 @@ def _back(application_id: int) -> str:
 def link(application_id: int) -> Any:
     """Link an application to the case it means."""
     row, found = registers.application(viewer(), application_id)
+    require(viewer(), "application:reply", row)
     form = LinkForm(version=str(row.version), number=found.number if found else "")
     if form.validate_on_submit():
         with attempt(form):
@@ -204,6 +206,7 @@ def link(application_id: int) -> Any:
 def reply(application_id: int) -> Any:
     """Reply to an application, with reasons when refused (A-9)."""
     row, found = registers.application(viewer(), application_id)
+    require(viewer(), "application:reply", row)
     form = ReplyForm(contact_phone="12309")
     if form.validate_on_submit():
         with attempt(form):
@@ -230,6 +233,7 @@ def reply(application_id: int) -> Any:
 def told(application_id: int) -> Any:
     """Record how the applicant was told."""
     row, _ = registers.application(viewer(), application_id)
+    require(viewer(), "application:reply", row)
     form = ToldForm()
     if form.validate_on_submit():
         with attempt(form):
@@ -237,14 +241,3 @@ def told(application_id: int) -> Any:
         if form.ok:
             return redirect(_back(application_id), 303)
     return form_page(form, "登记已告知申请人", "登记已告知", _back(application_id))
-
-
-@blueprint.get("/applications/<int:application_id>/paper")
-@needs("case:read")
-def reply_paper(application_id: int) -> Any:
-    """The reply as a paper (F-02)."""
-    row, _ = registers.application(viewer(), application_id)
-    if row.paper_id is None:
-        raise NotFound
-    found = papers.file_of_object("application", row.id, row.paper_id)
-    return paper_response(found, _back(application_id))

@@ -7,10 +7,20 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from hearing.base import clock
-from hearing.cases import queries, registers, rules, service, should_hear, unheard
+from hearing.cases import (
+    queries,
+    registers,
+    removing,
+    reopening,
+    rules,
+    service,
+    should_hear,
+    unheard,
+)
 from hearing.hearings import minors
 from hearing.hearings import queries as hearings_queries
 from hearing.hearings.workflow import State
+from hearing.people.access import require
 from hearing.people.queries import names
 from hearing.units import queries as units
 from hearing.web import forms
@@ -117,6 +127,7 @@ def _case_form(form: Any, heading: str, back: str, fields: tuple[str, ...], now:
 def edit_case(case_id: int) -> Any:
     """Change a case; a stale form shows what stands there now."""
     found = queries.case(viewer(), case_id)
+    require(viewer(), "case:edit", found)
     same = {name: getattr(found, name) for name in (*LINES, *TICKS) if name != "group"}
     same |= {"line_id": str(found.line_id), "group": found.group.name if found.group else ""}
     form = EditCaseForm(data={**same, "version": str(found.version)})
@@ -148,6 +159,7 @@ def case(case_id: int) -> Any:
     closed = found.state == rules.CaseState.CLOSED
     hearings = hearings_queries.hearings_of_case(viewer(), case_id)
     explanations = unheard.explanations_of(case_id)
+    removed, reopened = removing.removed_parties(case_id), reopening.reopenings_of(case_id)
     return render_template(
         "case_desk/case.html",
         case=found,
@@ -166,6 +178,18 @@ def case(case_id: int) -> Any:
         sources=rules.Source.labels(),
         disposals=rules.Disposal.labels(),
         today=clock.today(),
-        names=names([found.handler_person_id, *(e.asked_by for e in explanations)]),
+        removed=removed,
+        reopened=reopened,
+        reopening_kinds=rules.ReopeningKind.labels(),
+        names=names(
+            [
+                found.handler_person_id,
+                found.closed_by,
+                *(e.asked_by for e in explanations),
+                *(one.removed_by for one in removed),
+                *(one.reopened_by for one in reopened),
+                *(one.closed_by for one in reopened),
+            ]
+        ),
         owner=units.unit(found.unit_id),
     )

@@ -27,7 +27,7 @@ for _column in mapping.COLUMNS:
     setattr(
         MappingForm,
         f"head_{_column.key}",
-        forms.line(_column.label, required=False, most=60, hint="必填" if _column.required else ""),
+        forms.line(_column.label, required=_column.required, most=60),
     )
 for _key, _label in (
     ("type", "案件类型用词"), ("line", "业务条线用词"), ("party_role", "当事人身份用词"), ("yes", "是否用词"),

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import redirect, url_for
 
-from hearing.cases import queries, relations, rules, service
+from hearing.cases import queries, relations, removing, rules, service
 from hearing.hearings import minors, recusals
+from hearing.people.access import require
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk import lists
@@ -37,6 +38,13 @@ class EditPartyForm(PartyForm):
     """A party changed; the version seen comes along."""
 
     version = forms.hidden()
+
+
+class RemoveForm(forms.BaseForm):
+    """A party removed."""
+
+    version = forms.hidden()
+    reason = forms.prose("为什么移除", rows=2, hint="如：登记有误，此人是同名的另一人")
 
 
 class RelationForm(forms.BaseForm):
@@ -71,6 +79,7 @@ def _values(form: PartyForm) -> dict[str, Any]:
 def party(case_id: int) -> Any:
     """Add a party."""
     found = queries.case(viewer(), case_id)
+    require(viewer(), "case:edit", found)
     form = PartyForm()
     _fill(form, found)
     if form.validate_on_submit():
@@ -89,6 +98,7 @@ def party(case_id: int) -> Any:
 def edit_party(case_id: int, party_id: int) -> Any:
     """Change a party."""
     found = queries.case(viewer(), case_id)
+    require(viewer(), "case:edit", found)
     row = service.party_of(found, party_id)
     same = {name: getattr(row, name) for name in ("name", "role", "employer")}
     form = EditPartyForm(
@@ -120,11 +130,36 @@ def edit_party(case_id: int, party_id: int) -> Any:
     return form_page(form, f"修改当事人{row.name}", "保存当事人", back, under=under)
 
 
+@blueprint.route("/cases/<int:case_id>/parties/<int:party_id>/remove", methods=["GET", "POST"])
+@needs("case:enter")
+def remove_party(case_id: int, party_id: int) -> Any:
+    """Remove a party, on a page of its own that says what follows."""
+    found = queries.case(viewer(), case_id)
+    require(viewer(), "case:edit", found)
+    row = service.party_of(found, party_id)
+    form = RemoveForm(version=str(row.version))
+    if form.validate_on_submit():
+        with attempt(form):
+            removing.remove_party(viewer(), found, row, lists.seen_version(form), form.reason.data)
+            recusals.recheck_case(viewer(), found.id)
+        if form.ok:
+            return redirect(url_for("case_desk.case", case_id=case_id), 303)
+    role = rules.PartyRole(row.role).label
+    if form.is_submitted() and form.status == 409:
+        form.version.data = str(row.version)
+    return form_page(
+        form, f"移除当事人{row.name}", f"移除{row.name}", url_for("case_desk.case", case_id=case_id),
+        under=f"{found.title}，{role}",
+        consequence="移除后不能恢复，要用时重新添加。姓名、移除的理由和时间留在案件页上。",
+    )  # fmt: skip
+
+
 @blueprint.route("/cases/<int:case_id>/relations", methods=["GET", "POST"])
 @needs("case:edit")
 def relation(case_id: int) -> Any:
     """Name an earlier case."""
     found = queries.case(viewer(), case_id)
+    require(viewer(), "case:edit", found)
     form = RelationForm()
     if form.validate_on_submit():
         with attempt(form):

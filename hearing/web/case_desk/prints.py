@@ -1,4 +1,4 @@
-"""文书: the papers of one hearing, made by a button, read as PDF."""
+"""文书: the papers of one hearing, made by a button, and of one application, read as PDF."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
+from hearing.base.errors import NotFound
+from hearing.cases import registers
 from hearing.hearings import prints, queries
 from hearing.opinions import documents
 from hearing.papers import queries as papers
@@ -64,3 +66,25 @@ def paper(hearing_id: int, paper_id: int) -> Any:
     one = prints.holder_of(offered, paper_id)
     found = papers.file_of_object(one.object_kind, one.object_id, paper_id)
     return paper_response(found, url_for("case_desk.papers_page", hearing_id=hearing_id))
+
+
+@blueprint.get("/applications/<int:application_id>/receipt")
+@needs("case:read")
+def receipt_paper(application_id: int) -> Any:
+    """The receipt as a paper, to be handed over or sent (F-01)."""
+    row, _ = registers.application(viewer(), application_id)
+    if row.receipt_paper_id is None:
+        raise NotFound
+    found = papers.file_of_object("application", row.id, row.receipt_paper_id)
+    return paper_response(found, url_for("case_desk.application", application_id=application_id))
+
+
+@blueprint.get("/applications/<int:application_id>/paper")
+@needs("case:read")
+def reply_paper(application_id: int) -> Any:
+    """The reply as a paper (F-02)."""
+    row, _ = registers.application(viewer(), application_id)
+    if row.paper_id is None:
+        raise NotFound
+    found = papers.file_of_object("application", row.id, row.paper_id)
+    return paper_response(found, url_for("case_desk.application", application_id=application_id))

@@ -11,6 +11,7 @@ from hearing.cases import public
 from hearing.web import forms
 from hearing.web.access import PUBLIC, attempt, needs
 from hearing.web.pages import Nothing
+from hearing.web.papers import paper_response
 from hearing.web.public import steps
 from hearing.web.public.blueprint import blueprint
 
@@ -142,6 +143,16 @@ def apply_done() -> Any:
     if found is None:
         return redirect(url_for("public.apply"), 303)
     return render_template("public/apply_done.html", row=found)
+
+
+@blueprint.get("/apply/receipt")
+@needs(PUBLIC)
+def apply_receipt() -> Any:
+    """The receipt as a paper, for the browser that submitted the application."""
+    found = public.public_receipt_paper(_key())
+    if found is None:
+        return redirect(url_for("public.apply"), 303)
+    return paper_response(found, url_for("public.apply_done"), "officer")
 
 
 @blueprint.post("/apply/forget")
