@@ -510,11 +510,10 @@ def attempt(sql: str) -> str | None:
 def columns(sql: str) -> str:
     """Fill ``{table}`` with the table's columns, ``{table+}`` with a copy under another key,
     ``{table|column=value}`` with a copy that differs there."""
-    for table, changed in re.findall(r"\{(\w+)\|([^}]+)\}", sql):
-        other = dict(pair.split("=") for pair in changed.split("|"))
+    for table, edits in re.findall(r"\{(\w+)\|([^}]+)\}", sql):
+        others = dict(pair.split("=") for pair in edits.split("|"))
         names = [c.name for c in db.metadata.tables[table].columns if c.name != "id"]
-        sql = sql.replace(f"{{{table}|{changed}}}", ", ".join(other.get(n, n) for n in names))
-    """Fill ``{table}`` with the table's columns, ``{table+}`` with a copy under another key."""
+        sql = sql.replace(f"{{{table}|{edits}}}", ", ".join(others.get(n, n) for n in names))
     for shape, listed in SHAPES.items():
         sql = sql.replace(f"{{{shape}}}", listed)
     for table, copied in re.findall(r"\{(\w+)(\+?)\}", sql):
