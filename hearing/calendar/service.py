@@ -47,6 +47,13 @@ def hold(viewer: Viewer, hearing_id: int, holds: Sequence[Hold]) -> None:
     wanted = _with_deliberation(holds)
     known = _resources(wanted)
     _lock(known.values())
+    _hold(viewer, hearing_id, wanted, known)
+
+
+def _hold(
+    viewer: Viewer, hearing_id: int, wanted: Sequence[Hold], known: dict[tuple[str, int], int]
+) -> None:
+    """Insert under a lock that the caller has taken."""
     _insert(viewer, hearing_id, wanted, known)
     journal.record(
         viewer,
@@ -65,20 +72,36 @@ def hold_for_use(viewer: Viewer, wanted: Hold) -> Reservation:
     return _insert(viewer, None, [wanted], known)[0]
 
 
-def move(viewer: Viewer, hearing_id: int, because: str, holds: Sequence[Hold]) -> None:
-    """Give up all that a hearing holds and hold anew, under one lock of old and new together.
+def move(
+    viewer: Viewer,
+    hearing_id: int,
+    because: str,
+    holds: Sequence[Hold],
+    *,
+    roles: Iterable[str] = (),
+    others: Iterable[int] = (),
+) -> None:
+    """Give up what a hearing holds (all, or some roles) and hold anew, under one lock of old and new together.
 
-    Two hearings that change places wait for each other instead of deadlocking.
+    Two hearings that change places, rooms, presiders or clerks wait for each other instead of deadlocking.
+    ``others`` are persons who are held later in the same act: they are locked along.
     """
     wanted = _with_deliberation(holds)
-    old = db.session.scalars(
-        select(Reservation.resource_id).where(
+    known = _resources(wanted)
+    later = queries.resource_ids((), tuple(others)).values()
+    _lock({*_held(hearing_id).values(), *known.values(), *later})
+    _release(viewer, hearing_id, because, tuple(roles))
+    _hold(viewer, hearing_id, wanted, known)
+
+
+def _held(hearing_id: int) -> dict[int, int]:
+    """Reservation id → resource id of all that a hearing holds now."""
+    rows = db.session.execute(
+        select(Reservation.id, Reservation.resource_id).where(
             Reservation.hearing_id == hearing_id, Reservation.released_at.is_(None)
         )
-    ).all()
-    _lock({*old, *_resources(wanted).values()})
-    release(viewer, hearing_id, because)
-    hold(viewer, hearing_id, holds)
+    )
+    return {row.id: row.resource_id for row in rows}
 
 
 def _with_deliberation(holds: Sequence[Hold]) -> list[Hold]:
@@ -116,12 +139,16 @@ def _resources(holds: Sequence[Hold]) -> dict[tuple[str, int], int]:
     return queries.resource_ids(rooms, people) if missing else known
 
 
-def _lock(resource_ids: Iterable[int]) -> None:
+def _lock(resource_ids: Iterable[int], *, expire: bool = True) -> None:
     """Lock in ascending order, then let go of what was held too long without an answer."""
     ids = sorted(set(resource_ids))
+    if not ids:
+        return
     db.session.execute(
         select(Resource.id).where(Resource.id.in_(ids)).order_by(Resource.id).with_for_update()
     )
+    if not expire:
+        return
     now = clock.now()
     db.session.execute(
         update(Reservation)
@@ -184,11 +211,21 @@ def release(
     roles: Iterable[str] = (),
     person_id: int | None = None,
 ) -> int:
-    """Release live reservations of a hearing: all, of some roles, or of one person."""
+    """Release live reservations of a hearing, under the same lock: all, of some roles, or of one person."""
+    _lock(_held(hearing_id).values(), expire=False)
+    return _release(viewer, hearing_id, because, tuple(roles), person_id)
+
+
+def _release(
+    viewer: Viewer,
+    hearing_id: int,
+    because: str,
+    wanted: tuple[str, ...] = (),
+    person_id: int | None = None,
+) -> int:
     statement = update(Reservation).where(
         Reservation.hearing_id == hearing_id, Reservation.released_at.is_(None)
     )
-    wanted = tuple(roles)
     if wanted:
         statement = statement.where(Reservation.role.in_(wanted))
     if person_id is not None:

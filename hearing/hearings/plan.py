@@ -12,15 +12,10 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused, Stale
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
-from hearing.calendar.rules import (
-    Period,
-    VenueKind,
-    needs_venue_approval,
-    occupied,
-)
+from hearing.calendar.rules import VenueKind, needs_venue_approval
 from hearing.cases.models import Case
 from hearing.cases.rules import CaseState, opening_needs_approval
-from hearing.hearings import approvals, facts, moves, plan_rules, venue, versions
+from hearing.hearings import approvals, facts, holding, moves, plan_rules, venue, versions
 from hearing.hearings.models import (
     Hearing,
     HearingGround,
@@ -273,34 +268,6 @@ def revise(
     journal.record(viewer, "hearing.revise", "hearing", hearing.id)
 
 
-def holds_of(hearing: Hearing) -> list[calendar.Hold]:
-    """Room (with set-up and clear-down), presider and clerk of a plan, as holds."""
-    if hearing.starts_at is None or hearing.ends_at is None:
-        raise Refused("还没有时间和地点", field="starts_at")
-    day, owner = clock.beijing_date(hearing.starts_at), hearing.unit_id
-    room = occupied(
-        Period(hearing.starts_at, hearing.ends_at),
-        parameter_int("setup_minutes", day, owner),
-        parameter_int("cleardown_minutes", day, owner),
-    )
-    named = hearing.is_public and not hearing.has_minor
-    purpose = hearing.title if named else "不公开听证"
-    people = [
-        ("presider", hearing.presider_person_id),
-        ("clerk", hearing.clerk_person_id),
-    ]
-    holds = [
-        calendar.Hold(role, hearing.starts_at, hearing.ends_at, purpose, person_id=person_id)
-        for role, person_id in people
-        if person_id
-    ]
-    if hearing.room_id:
-        holds.append(
-            calendar.Hold("room", room.starts_at, room.ends_at, purpose, room_id=hearing.room_id)
-        )
-    return holds
-
-
 def submit(viewer: Viewer, hearing: Hearing) -> None:
     """Submit the plan: gates, room and people held, approvals asked for (A-4)."""
     if hearing.starts_at is not None and hearing.starts_at <= clock.now():
@@ -309,7 +276,7 @@ def submit(viewer: Viewer, hearing: Hearing) -> None:
     leader = bool(ranks & {"chief", "department_head"})
     moves.go(viewer, hearing, "submit_to_chief" if leader else "submit")
     venue.check_room(hearing)
-    calendar.hold(viewer, hearing.id, holds_of(hearing))
+    calendar.hold(viewer, hearing.id, holding.holds_of(hearing))
     for kind, words in needed_approvals(hearing):
         approvals.request(viewer, hearing, kind, words)
 
