@@ -41,6 +41,7 @@ class Settings:
     operator: str = "安徽省人民检察院"
     proxies: int = 0
     keys: Path | None = None
+    receipt_secret: str = ""
 
     @property
     def keys_folder(self) -> Path:
@@ -72,6 +73,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         operator=env.get("OPERATOR", "安徽省人民检察院"),
         keys=Path(env["HEARING_KEYS"]) if env.get("HEARING_KEYS") else None,
         proxies=_number(env, "TRUSTED_PROXIES", 0),
+        receipt_secret=env.get("SMS_RECEIPT_SECRET", ""),
     )
     check(settings)
     return settings
@@ -109,6 +111,8 @@ def check(settings: Settings) -> None:
             "密钥缺失或太短：请先运行 ./run，或把至少 32 个字符的随机串放进 HEARING_SECRET。"
             " (Secret missing or too short.)"
         )
+    if settings.receipt_secret and len(settings.receipt_secret) < 32:
+        raise Refusal("SMS_RECEIPT_SECRET 至少 32 个字符。(The receipts' secret is too short.)")
     unknown = set(settings.faces) - {"staff", "officer", "public"}
     if unknown or not settings.faces:
         raise Refusal("FACES 只能是 staff、officer、public 的组合。(Unknown face.)")

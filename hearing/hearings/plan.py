@@ -15,7 +15,16 @@ from hearing.calendar import service as calendar
 from hearing.calendar.rules import VenueKind, needs_venue_approval
 from hearing.cases.models import Case
 from hearing.cases.rules import CaseState, opening_needs_approval
-from hearing.hearings import approvals, facts, holding, moves, plan_rules, venue, versions
+from hearing.hearings import (
+    approvals,
+    broadcasts,
+    facts,
+    holding,
+    moves,
+    plan_rules,
+    venue,
+    versions,
+)
 from hearing.hearings.models import (
     Hearing,
     HearingGround,
@@ -94,10 +103,11 @@ class Plan:
     wish_words: str | None = None
     wishes: tuple[Quota, ...] = ()
     people: tuple[PersonPlan, ...] | None = None
+    broadcast_words: plan_rules.BroadcastWords | None = None
     profile: str = field(default="")
 
 
-APART = {"grounds", "issues", "profile", "people", "wishes"}
+APART = {"grounds", "issues", "profile", "people", "wishes", "broadcast_words"}
 
 
 def create_plan(viewer: Viewer, cases: Sequence[Case], plan: Plan) -> Hearing:
@@ -118,6 +128,7 @@ def create_plan(viewer: Viewer, cases: Sequence[Case], plan: Plan) -> Hearing:
     db.session.add(hearing)
     db.session.flush()
     _issues_and_people(hearing, plan, cases)
+    broadcasts.keep_draft(viewer, hearing, plan.broadcast_words)
     versions.keep(viewer, hearing, "初稿")
     journal.record(viewer, "hearing.plan", "hearing", hearing.id, unit_id=hearing.unit_id)
     return hearing
@@ -262,6 +273,7 @@ def revise(
     hearing.plan_version += 1
     db.session.flush()
     _issues_and_people(hearing, plan, wanted)
+    broadcasts.keep_draft(viewer, hearing, plan.broadcast_words)
     db.session.expire(hearing, ["issues", "participants", "room"])
     versions.keep(viewer, hearing, "修改")
     db.session.flush()
@@ -277,11 +289,13 @@ def submit(viewer: Viewer, hearing: Hearing) -> None:
     moves.go(viewer, hearing, "submit_to_chief" if leader else "submit")
     venue.check_room(hearing)
     calendar.hold(viewer, hearing.id, holding.holds_of(hearing))
-    for kind, words in needed_approvals(hearing):
-        approvals.request(viewer, hearing, kind, words)
+    for kind, words in needed_approvals(viewer, hearing):
+        approval = approvals.request(viewer, hearing, kind, words)
+        if kind is ApprovalKind.BROADCAST:
+            broadcasts.attach(hearing.id, approval)
 
 
-def needed_approvals(hearing: Hearing) -> list[tuple[ApprovalKind, str]]:
+def needed_approvals(viewer: Viewer, hearing: Hearing) -> list[tuple[ApprovalKind, str]]:
     """Each separate approval that this plan needs, with the words of the request (A-4, A-5, A-7, A-12, A-19)."""
     found = [(ApprovalKind.HOLD, hearing.necessity)]
     day = hearing.held_on or clock.today()
@@ -298,5 +312,5 @@ def needed_approvals(hearing: Hearing) -> list[tuple[ApprovalKind, str]]:
         place = VenueKind(hearing.venue_kind).label
         found.append((ApprovalKind.VENUE, f"{place}：{hearing.venue_words or ''}"))
     if hearing.broadcast != Broadcast.NONE:
-        found.append((ApprovalKind.BROADCAST, f"拟{Broadcast(hearing.broadcast).label}"))
+        found.append((ApprovalKind.BROADCAST, broadcasts.request_words(viewer, hearing)))
     return found

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
-from hearing.hearings import letters, plan_sheet, queries
+from hearing.hearings import broadcasts, letters, plan_sheet, queries
 from hearing.hearings.facts import active_participants
-from hearing.hearings.models import Announcement, Hearing, Notice, Participant
+from hearing.hearings.models import Announcement, Approval, Hearing, Notice, Participant
 from hearing.hearings.rules import PARTY_ROLES, Role
 from hearing.hearings.workflow import State
 from hearing.papers import queries as papers
@@ -58,6 +58,10 @@ def printable(hearing: Hearing) -> list[Printable]:
     found += [
         Printable("F-06" if role in PARTY_ROLES else "F-08", "notice", notice.id, whom)
         for notice, role, whom in _notices(hearing)
+    ]
+    found += [
+        Printable("F-11", "approval", approval_id, "入卷")
+        for approval_id in broadcasts.approvals_of(hearing.id)
     ]
     announced = queries.announcement_of(hearing.id)
     if announced is not None:
@@ -110,6 +114,8 @@ def _content(hearing: Hearing, one: Printable, contact: Contact) -> dict[str, An
     if one.kind == "F-09":
         row = db.session.get_one(Announcement, one.object_id)
         return letters.announcement_letter(hearing, row, contact)
+    if one.kind == "F-11":
+        return plan_sheet.broadcast_paper(hearing, db.session.get_one(Approval, one.object_id))
     if one.kind == "F-16":
         return letters.record_paper(hearing)
     notice = db.session.get_one(Notice, one.object_id)

@@ -75,7 +75,7 @@ def _ask(viewer: Viewer, row: Engagement, need: Need, because: str, away: set[in
     row.version += 1
     journal.record(viewer, "engagement.ask_again", "engagement", row.id)
     answer_by = row.answer_by or need.starts_at
-    body = wording.asked_again(need.pool.name, clock.local(need.starts_at), clock.local(answer_by))
+    body = wording.asked_again(need.pool, clock.local(need.starts_at), clock.local(answer_by))
     use.tell(viewer, row, "asked_again", body, key=f"asked-again/{row.id}/{row.version}")
     return True
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import render_template, request
 
-from hearing.hearings import queries
+from hearing.hearings import queries, texts
+from hearing.hearings.broadcasts import in_force
 from hearing.hearings.documents import when_words, where_words
 from hearing.hearings.facts import still_missing, told_and_latest
 from hearing.hearings.needs import need_line
@@ -94,6 +95,8 @@ def show(hearing_id: int, form: Any) -> Any:
         grounds=[Ground(g.ground).label for g in found.grounds],
         presider_kinds=PresiderKind.labels(),
         broadcasts=Broadcast.labels(),
+        broadcast=in_force(found),
+        texts_failed=texts.failed(found.id),
         **shared,
     )
     return html, (form.status if form else 200)
