@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import render_template, request
 
-from hearing.hearings import queries, texts
+from hearing.hearings import queries, supervisors, texts
 from hearing.hearings.broadcasts import in_force
 from hearing.hearings.documents import when_words, where_words
 from hearing.hearings.facts import still_missing, told_and_latest
@@ -97,6 +97,7 @@ def show(hearing_id: int, form: Any) -> Any:
         broadcasts=Broadcast.labels(),
         broadcast=in_force(found),
         texts_failed=texts.failed(found.id),
+        calls=supervisors.calls_of(found.id),
         **shared,
     )
     return html, (form.status if form else 200)

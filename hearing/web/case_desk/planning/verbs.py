@@ -20,6 +20,7 @@ from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk.blueprint import blueprint, form_page, to_hearing
 from hearing.web.case_desk.planning import later as later_pages
+from hearing.web.case_desk.planning import supervisors as supervisor_pages
 from hearing.web.case_desk.planning.opened import PRESIDING
 
 
@@ -193,6 +194,22 @@ VERBS = {
         "登记后不能修改，印在直播录播审批表上（F-11）。",
         later_pages.task_form,
         later_pages.task,
+    ),
+    "supervisors": Verb(
+        "邀请人民监督员",
+        "登记已发函邀请",
+        "人民监督员由司法行政机关抽选，另依其规定监督听证，不计入听证员人数（A-8）。函件文字按模板生成，列在听证页，可复制发出。",
+        supervisor_pages.call_form,
+        supervisor_pages.call,
+        "hearing:notify",
+    ),
+    "supervisors-answer": Verb(
+        "登记人民监督员",
+        "登记答复",
+        "登记的人民监督员成为参加人，须另行告知时间、地点（F-08）。同一人在一场听证中不能既是听证员又是人民监督员。",
+        supervisor_pages.answer_form,
+        supervisor_pages.answer,
+        "hearing:notify",
     ),
     "postpone": Verb(
         "延期",
