@@ -98,13 +98,3 @@ def new_request(
     row = _row(viewer, hearing, mode, wanted)
     fill(hearing, row)
     return row
-
-
-def approvals_of(hearing_id: int) -> list[int]:
-    """The approvals of broadcasts that were asked for, in order (F-11)."""
-    rows = db.session.scalars(
-        select(BroadcastPlan.approval_id)
-        .where(BroadcastPlan.hearing_id == hearing_id, BroadcastPlan.approval_id.is_not(None))
-        .order_by(BroadcastPlan.approval_id)
-    )
-    return [row for row in rows if row is not None]
