@@ -43,6 +43,7 @@ class Settings:
     proxies: int = 0
     keys: Path | None = None
     public_address: str | None = None
+    receipt_secret: str = ""
 
     @property
     def keys_folder(self) -> Path:
@@ -75,6 +76,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         keys=Path(env["HEARING_KEYS"]) if env.get("HEARING_KEYS") else None,
         proxies=_number(env, "TRUSTED_PROXIES", 0),
         public_address=env.get("PUBLIC_ADDRESS") or None,
+        receipt_secret=env.get("SMS_RECEIPT_SECRET", ""),
     )
     check(settings)
     return settings
@@ -112,6 +114,8 @@ def check(settings: Settings) -> None:
             "密钥缺失或太短：请先运行 ./run，或把至少 32 个字符的随机串放进 HEARING_SECRET。"
             " (Secret missing or too short.)"
         )
+    if settings.receipt_secret and len(settings.receipt_secret) < 32:
+        raise Refusal("SMS_RECEIPT_SECRET 至少 32 个字符。(The receipts' secret is too short.)")
     unknown = set(settings.faces) - {"staff", "officer", "public"}
     if unknown or not settings.faces:
         raise Refusal("FACES 只能是 staff、officer、public 的组合。(Unknown face.)")

@@ -22,7 +22,7 @@ INSERT_ONLY = (
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
-    "case_reopening",
+    "case_reopening", "place_request", "delivery_receipt",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
@@ -30,7 +30,7 @@ NEVER_DELETED = (
     "outcome_entry", "repetition", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
-    "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion",
+    "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
@@ -105,6 +105,9 @@ POOL_STAFF = f"""SELECT 1 FROM post p JOIN hearing h ON h.id = NEW.hearing_id JO
 TAKES_PART = f"""NEW.removed_at IS NULL AND (EXISTS ({POOL_STAFF} AND p.person_id = NEW.person_id)
   OR EXISTS ({POOL_STAFF} AND p.person_id = (SELECT q.id FROM person q JOIN party y
     ON y.identity_digest = q.identity_digest WHERE y.id = NEW.party_id)))"""
+TWICE = """NEW.removed_at IS NULL AND NEW.person_id IS NOT NULL AND NEW.role IN ('officer', 'supervisor')
+  AND EXISTS (SELECT 1 FROM participant t WHERE t.hearing_id = NEW.hearing_id AND t.person_id = NEW.person_id
+  AND t.removed_at IS NULL AND t.role IN ('officer', 'supervisor') AND t.role <> NEW.role)"""
 OPEN_HEARING = f"""JOIN hearing h ON h.id = t.hearing_id JOIN unit u ON u.id = h.unit_id
   WHERE t.removed_at IS NULL AND h.closed_at IS NULL AND h.state NOT IN ('refused', 'withdrawn')
   AND {near("u.lineage", "NEW.unit_lineage")}"""
@@ -319,6 +322,28 @@ GUARDS = (
         "delegation", "delegation_fixed",
         "unit_id chief_person_id deputy_person_id from_on until_on words granted_at",
         now="revoked_at revoked_by",
+    ),
+    # a broadcast stays as it was asked for; a call for supervisors is answered once
+    fixed(
+        "broadcast_plan", "broadcast_asked",
+        "hearing_id approval_id mode channel delay_minutes consent masking cutoff text template_version",
+        "approval_id", now="task_number",
+    ),
+    Guard("broadcast_kept", "broadcast_plan", ("DELETE",), "OLD.approval_id IS NOT NULL"),
+    fixed(
+        "supervisor_call", "supervisor_call_fixed",
+        "hearing_id number authority contact text template_version is_late asked_at asked_by",
+        now="answered_at answer",
+    ),
+    # in one hearing a person sits either as officer or as people's supervisor
+    Guard(
+        "participant_one_capacity", "participant", ("INSERT",), TWICE,
+        lock=HEARING_LOCK.format(row="NEW", how="UPDATE"),
+    ),
+    Guard(
+        "participant_one_capacity_changed", "participant", ("UPDATE",),
+        "(NEW.person_id IS DISTINCT FROM OLD.person_id OR NEW.role <> OLD.role OR OLD.removed_at IS NOT NULL) "
+        f"AND {TWICE}",
     ),
     fixed("hearing", "hearing_closed_once", "opinions_closed_at", "opinions_closed_at"),
     # a hearing that has ended stays in its month and its unit

@@ -12,14 +12,14 @@ and PostgreSQL. A transaction begins in one of two modes:
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Literal
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Delete, Engine, MetaData, Update, event
+from sqlalchemy import Delete, Engine, MetaData, Select, Update, event, func, literal, select
 from sqlalchemy.orm import DeclarativeBase
 
 Mode = Literal["read", "write"]
@@ -149,6 +149,24 @@ def rows_changed(statement: Update | Delete) -> int:
     Of two at once that write under the state they saw, only one finds the row.
     """
     return db.session.execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+Counted = Select[int]
+AnySelect = Select[*tuple[Any, ...]]
+
+
+def count_of(statement: AnySelect) -> Counted:
+    """How many rows a statement has, as a statement of its own."""
+    bare = statement.order_by(None).with_only_columns(literal(1), maintain_column_froms=True)
+    return select(func.count()).select_from(bare.subquery())
+
+
+def numbers(wanted: Sequence[Counted]) -> list[int]:
+    """Several counts in one statement."""
+    if not wanted:
+        return []
+    row = db.session.execute(select(*(one.scalar_subquery() for one in wanted))).one()
+    return [int(value or 0) for value in row]
 
 
 def is_postgresql() -> bool:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
-from hearing.base.db import db
+from hearing.base.db import Counted, count_of, db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.bulletins import figures
@@ -41,8 +41,7 @@ def bulletin(viewer: Viewer, bulletin_id: int) -> Bulletin:
     return found
 
 
-def waiting(viewer: Viewer) -> list[Bulletin]:
-    """Bulletins of the viewer's unit that wait for the viewer's post."""
+def _waiting(viewer: Viewer) -> Select[Bulletin] | None:
     state = {
         "bulletin_draft": BulletinState.DRAFT,
         "bulletin_review": BulletinState.REVIEW,
@@ -50,14 +49,24 @@ def waiting(viewer: Viewer) -> list[Bulletin]:
         "chief": BulletinState.SIGN,
     }.get(str(viewer.kind))
     if state is None:
-        return []
-    return list(
-        db.session.scalars(
-            select(Bulletin)
-            .where(Bulletin.unit_id == viewer.unit_id, Bulletin.state == state)
-            .order_by(Bulletin.id)
-        )
+        return None
+    return (
+        select(Bulletin)
+        .where(Bulletin.unit_id == viewer.unit_id, Bulletin.state == state)
+        .order_by(Bulletin.id)
     )
+
+
+def waiting(viewer: Viewer) -> list[Bulletin]:
+    """Bulletins of the viewer's unit that wait for the viewer's post."""
+    wanted = _waiting(viewer)
+    return [] if wanted is None else list(db.session.scalars(wanted))
+
+
+def waiting_count(viewer: Viewer) -> list[Counted]:
+    """How many there are, for the menu."""
+    wanted = _waiting(viewer)
+    return [] if wanted is None else [count_of(wanted)]
 
 
 def problems_of(bulletin_id: int) -> Sequence[BulletinProblem]:

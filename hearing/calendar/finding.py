@@ -221,8 +221,13 @@ def next_openings(
 
 def gaps(day: date, hours: Hours, room: Diary, least: timedelta, after: datetime) -> list[Period]:
     """Where on a day a hearing of at least that length still fits into a room, starts on the raster."""
+    return gaps_in(list(starts(day, hours, least)), room, after)
+
+
+def gaps_in(sessions: Sequence[list[Period]], room: Diary, after: datetime) -> list[Period]:
+    """The same for periods that were laid out before, so that many rooms share one day's raster."""
     found: list[Period] = []
-    for session in starts(day, hours, least):
+    for session in sessions:
         for period in session:
             if period.starts_at < after or not room.is_free(period):
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
@@ -17,6 +18,20 @@ from hearing.calendar.models import Equipment, Fault, Reservation, Resource, Roo
 from hearing.calendar.rules import OpenFault, RoomFacts, RoomKind
 from hearing.units.models import Unit
 from hearing.units.queries import scope
+
+ROOM, KIT, FAULT = (one.__table__.c for one in (Room, Equipment, Fault))
+# plain columns: looked at by every booking
+FACTS = (
+    select(
+        ROOM.id, ROOM.name, ROOM.kind, ROOM.seats, ROOM.gallery_seats, ROOM.has_deliberation_room,
+        ROOM.deliberation_room_id, ROOM.is_stream_ready, ROOM.closed_on, KIT.name.label("equipment"),
+        KIT.is_required, FAULT.id.label("fault_id"), FAULT.expected_on,
+    )
+    .select_from(Room.__table__)
+    .outerjoin(Equipment.__table__, (KIT.room_id == ROOM.id) & KIT.removed_on.is_(None))
+    .outerjoin(Fault.__table__, (FAULT.equipment_id == KIT.id) & FAULT.repaired_at.is_(None))
+    .order_by(ROOM.id, FAULT.id)
+)  # fmt: skip
 
 
 def rooms(viewer: Viewer) -> Sequence[Room]:
@@ -92,7 +107,7 @@ def open_faults(room_ids: Sequence[int]) -> dict[int, list[OpenFault]]:
     return found
 
 
-def facts_of(room: Room, faults: Sequence[OpenFault] | None = None) -> RoomFacts:
+def facts_of(room: Any, faults: Sequence[OpenFault] | None = None) -> RoomFacts:
     """What a room offers, as the rules look at it."""
     broken = open_faults([room.id]).get(room.id, []) if faults is None else faults
     return RoomFacts(
@@ -104,7 +119,21 @@ def facts_of(room: Room, faults: Sequence[OpenFault] | None = None) -> RoomFacts
         is_stream_ready=room.is_stream_ready,
         closed_on=room.closed_on,
         faults=tuple(broken),
+        id=room.id,
     )
+
+
+def rooms_with_faults(room_ids: Sequence[int]) -> dict[int, tuple[RoomFacts, int | None]]:
+    """Room id → what it offers with its open faults, and its deliberation room; one query."""
+    if not room_ids:
+        return {}
+    rows = db.session.execute(FACTS.where(ROOM.id.in_(room_ids))).all()
+    broken: dict[int, list[OpenFault]] = {}
+    for row in rows:
+        found = broken.setdefault(row.id, [])
+        if row.fault_id is not None:
+            found.append(OpenFault(row.equipment, row.is_required, row.expected_on))
+    return {row.id: (facts_of(row, broken[row.id]), row.deliberation_room_id) for row in rows}
 
 
 def equipment(room_id: int) -> Sequence[Equipment]:

@@ -129,6 +129,7 @@ class RoomFacts:
     is_stream_ready: bool
     closed_on: date | None = None
     faults: tuple[OpenFault, ...] = ()
+    id: int = 0
 
 
 @dataclass(frozen=True)

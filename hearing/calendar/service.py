@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.exc import DatabaseError
 
 from hearing.base import clock
 from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
-from hearing.calendar import openings, queries
+from hearing.calendar import locking, openings, queries
+from hearing.calendar.locking import Known
 from hearing.calendar.models import Reservation, Resource
 from hearing.calendar.rules import HeldFor, RoomNeeds, room_problem
 from hearing.journal import service as journal
+
+TABLE = Reservation.metadata.tables[Reservation.__tablename__]
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,11 @@ def hold(viewer: Viewer, hearing_id: int, holds: Sequence[Hold]) -> None:
     deliberation room along (A-12).
     """
     wanted = _with_deliberation(holds)
-    known = _resources(wanted)
-    _lock(known.values())
+    _hold(viewer, hearing_id, wanted, locking.locked({h.key for h in wanted}))
+
+
+def _hold(viewer: Viewer, hearing_id: int, wanted: Sequence[Hold], known: Known) -> None:
+    """Insert under a lock that the caller has taken."""
     _insert(viewer, hearing_id, wanted, known)
     journal.record(
         viewer,
@@ -60,112 +67,105 @@ def hold(viewer: Viewer, hearing_id: int, holds: Sequence[Hold]) -> None:
 
 def hold_for_use(viewer: Viewer, wanted: Hold) -> Reservation:
     """Hold a room without a hearing: a closure or another use, by the same guarantee."""
-    known = _resources([wanted])
-    _lock(known.values())
-    return _insert(viewer, None, [wanted], known)[0]
+    (row_id,) = _insert(viewer, None, [wanted], locking.locked({wanted.key}))
+    return db.session.get_one(Reservation, row_id)
 
 
-def move(viewer: Viewer, hearing_id: int, because: str, holds: Sequence[Hold]) -> None:
-    """Give up all that a hearing holds and hold anew, under one lock of old and new together.
+def move(
+    viewer: Viewer,
+    hearing_id: int,
+    because: str,
+    holds: Sequence[Hold],
+    *,
+    roles: Iterable[str] = (),
+    others: Iterable[int] = (),
+) -> None:
+    """Give up what a hearing holds (all, or some roles) and hold anew, under one lock of old and new together.
 
-    Two hearings that change places wait for each other instead of deadlocking.
+    Two hearings that change places, rooms, presiders or clerks wait for each other instead of deadlocking.
+    ``others`` are persons who are held later in the same act: they are locked along.
     """
     wanted = _with_deliberation(holds)
-    old = db.session.scalars(
-        select(Reservation.resource_id).where(
-            Reservation.hearing_id == hearing_id, Reservation.released_at.is_(None)
-        )
-    ).all()
-    _lock({*old, *_resources(wanted).values()})
-    release(viewer, hearing_id, because)
-    hold(viewer, hearing_id, holds)
+    known = locking.locked({h.key for h in wanted}, others=others, hearing_id=hearing_id)
+    _release(viewer, hearing_id, because, tuple(roles))
+    _hold(viewer, hearing_id, wanted, known)
 
 
 def _with_deliberation(holds: Sequence[Hold]) -> list[Hold]:
     """Check the rooms; add the deliberation room that belongs to one."""
     wanted = list(holds)
     rooms = {one.room_id: one for one in holds if one.room_id and one.role == HeldFor.ROOM}
-    for room in queries.rooms_by_id(tuple(rooms)):
-        one = rooms[room.id]
-        problem = room_problem(
-            queries.facts_of(room), RoomNeeds(), clock.beijing_date(one.starts_at)
-        )
+    for facts, deliberation_room_id in queries.rooms_with_faults(tuple(rooms)).values():
+        one = rooms[facts.id]
+        problem = room_problem(facts, RoomNeeds(), clock.beijing_date(one.starts_at))
         if problem:
             raise Refused(problem, field="room_id", rule="A-12")
-        if room.deliberation_room_id:
-            wanted.append(
-                replace(one, role=HeldFor.DELIBERATION, room_id=room.deliberation_room_id)
-            )
+        if deliberation_room_id:
+            wanted.append(replace(one, role=HeldFor.DELIBERATION, room_id=deliberation_room_id))
     return wanted
 
 
-def _resources(holds: Sequence[Hold]) -> dict[tuple[str, int], int]:
-    keys = {hold.key for hold in holds}
-    rooms = [number for kind, number in keys if kind == "room"]
-    people = [number for kind, number in keys if kind == "person"]
-    known = queries.resource_ids(rooms, people)
-    missing = sorted(keys - set(known))
-    for kind, number in missing:
-        try:
-            with db.session.begin_nested():
-                db.session.add(
-                    Resource(room_id=number) if kind == "room" else Resource(person_id=number)
-                )
-        except DatabaseError:
-            continue
-    return queries.resource_ids(rooms, people) if missing else known
-
-
-def _lock(resource_ids: Iterable[int]) -> None:
-    """Lock in ascending order, then let go of what was held too long without an answer."""
-    ids = sorted(set(resource_ids))
-    db.session.execute(
-        select(Resource.id).where(Resource.id.in_(ids)).order_by(Resource.id).with_for_update()
-    )
-    now = clock.now()
-    db.session.execute(
-        update(Reservation)
-        .where(
-            Reservation.resource_id.in_(ids),
-            Reservation.released_at.is_(None),
-            Reservation.expires_at <= now,
-        )
-        .values(released_at=now, released_because="逾期未答复")
-        .execution_options(synchronize_session=False)
-    )
-
-
 def _insert(
-    viewer: Viewer,
-    hearing_id: int | None,
-    holds: Sequence[Hold],
-    known: dict[tuple[str, int], int],
-) -> list[Reservation]:
-    made = []
-    for wanted in sorted(holds, key=lambda item: known[item.key]):
-        row = Reservation(
-            resource_id=known[wanted.key],
-            hearing_id=hearing_id,
-            role=wanted.role,
-            use_kind=wanted.use_kind,
-            purpose=wanted.purpose,
-            starts_at=wanted.starts_at,
-            ends_at=wanted.ends_at,
-            expires_at=wanted.expires_at,
-            entered_by=viewer.person_id,
-        )
+    viewer: Viewer, hearing_id: int | None, holds: Sequence[Hold], known: Known
+) -> list[int]:
+    """Insert under the lock; what was held too long without an answer makes room first when it is in the way."""
+    rows = [
+        {
+            "resource_id": known[wanted.key],
+            "hearing_id": hearing_id,
+            "role": wanted.role,
+            "use_kind": wanted.use_kind,
+            "purpose": wanted.purpose,
+            "starts_at": wanted.starts_at,
+            "ends_at": wanted.ends_at,
+            "expires_at": wanted.expires_at,
+            "entered_at": clock.now(),
+            "entered_by": viewer.person_id,
+        }
+        for wanted in sorted(holds, key=lambda item: known[item.key])
+    ]
+    if not rows:
+        return []
+    error = None
+    for _ in range(2):
         try:
-            with db.session.begin_nested():
-                db.session.add(row)
-        except DatabaseError as error:
-            if "reservation_overlap" not in str(error):
+            return _inserted(rows)
+        except DatabaseError as refused:
+            if "reservation_overlap" not in str(refused):
                 raise
-            raise _conflict(wanted, holds, known) from error
-        made.append(row)
-    return made
+            error = refused
+        if not locking.expire(known.values()):
+            break
+    raise _conflict(_taken(holds, known), holds, known) from error
 
 
-def _conflict(wanted: Hold, holds: Sequence[Hold], known: dict[tuple[str, int], int]) -> Conflict:
+def _inserted(rows: list[dict[str, Any]]) -> list[int]:
+    """All rows or none, in one statement and a savepoint of its own."""
+    db.session.flush()
+    with db.session.connection().begin_nested():
+        return list(db.session.connection().scalars(insert(TABLE).returning(TABLE.c.id), rows))
+
+
+def _taken(holds: Sequence[Hold], known: Known) -> Hold:
+    """Which of the wanted is taken: the room before the persons, as the sentence names one."""
+    clashes = [
+        and_(
+            Reservation.resource_id == known[one.key],
+            Reservation.starts_at < one.ends_at,
+            Reservation.ends_at > one.starts_at,
+        )
+        for one in holds
+    ]
+    taken = set(
+        db.session.scalars(
+            select(Reservation.resource_id).where(Reservation.released_at.is_(None), or_(*clashes))
+        )
+    )
+    ordered = sorted(holds, key=lambda one: (one.room_id is None, known[one.key]))
+    return next((one for one in ordered if known[one.key] in taken), ordered[0])
+
+
+def _conflict(wanted: Hold, holds: Sequence[Hold], known: Known) -> Conflict:
     """The sentence for the loser: what is taken, and when all that was asked for is free."""
     words = HeldFor(wanted.role).label if wanted.role != HeldFor.USE else "听证室"
     starts = openings.next_starts([(known[h.key], h.starts_at, h.ends_at) for h in holds])
@@ -184,11 +184,21 @@ def release(
     roles: Iterable[str] = (),
     person_id: int | None = None,
 ) -> int:
-    """Release live reservations of a hearing: all, of some roles, or of one person."""
+    """Release live reservations of a hearing, under the same lock: all, of some roles, or of one person."""
+    locking.lock((), (), locking.held(hearing_id))
+    return _release(viewer, hearing_id, because, tuple(roles), person_id)
+
+
+def _release(
+    viewer: Viewer,
+    hearing_id: int,
+    because: str,
+    wanted: tuple[str, ...] = (),
+    person_id: int | None = None,
+) -> int:
     statement = update(Reservation).where(
         Reservation.hearing_id == hearing_id, Reservation.released_at.is_(None)
     )
-    wanted = tuple(roles)
     if wanted:
         statement = statement.where(Reservation.role.in_(wanted))
     if person_id is not None:

@@ -191,7 +191,7 @@ def _issue(viewer: Viewer, application: Application, case: Case | None, phone: s
             address=application.phone or "",
             template="application_replied",
             subject="听证申请",
-            body=wording.replied(owner.name),
+            body=wording.replied(owner.id, owner.name),
             object_kind="application",
             object_id=application.id,
         )

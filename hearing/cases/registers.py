@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, or_, select
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import Counted, db, numbers
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.cases.models import Application, Case, ImportBatch, ImportRow
@@ -120,17 +120,21 @@ def applications_of(case_id: int) -> Sequence[Application]:
 
 def application_counts(viewer: Viewer) -> dict[str, int]:
     """How many wait, and how many of them have run over."""
-    counts = {}
-    for status in ("waiting", "overdue"):
-        counts[status] = (
-            db.session.scalar(
-                select(func.count(Application.id))
-                .outerjoin(Case, Case.id == Application.case_id)
-                .where(_visible(viewer), *_status(status))
-            )
-            or 0
-        )
-    return counts
+    both = ("waiting", "overdue")
+    return dict(zip(both, numbers([_counted(viewer, one) for one in both]), strict=True))
+
+
+def _counted(viewer: Viewer, status: str) -> Counted:
+    return (
+        select(func.count(Application.id))
+        .outerjoin(Case, Case.id == Application.case_id)
+        .where(_visible(viewer), *_status(status))
+    )
+
+
+def overdue_count(viewer: Viewer) -> list[Counted]:
+    """How many have run over, for the menu."""
+    return [_counted(viewer, "overdue")]
 
 
 def batches(viewer: Viewer, limit: int = 50) -> Sequence[ImportBatch]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import or_, select
 
-from hearing.base.db import db
+from hearing.base.db import AnySelect, Counted, count_of, db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.cases.models import Case, Explanation
@@ -44,12 +44,8 @@ STEP_OF = {
 }
 
 
-def explanations_waiting(viewer: Viewer, limit: int = 50) -> list[tuple[Explanation, Case]]:
-    """Explanations of the viewer's own unit that wait for this post, oldest first."""
-    step = STEP_OF.get(str(viewer.kind))
-    if step is None:
-        return []
-    rows = db.session.execute(
+def _waiting(viewer: Viewer, step: str, limit: int) -> AnySelect:
+    return (
         select(Explanation, Case)
         .join(Case, Case.id == Explanation.case_id)
         .where(
@@ -61,7 +57,21 @@ def explanations_waiting(viewer: Viewer, limit: int = 50) -> list[tuple[Explanat
         .order_by(Explanation.asked_at, Explanation.id)
         .limit(limit)
     )
+
+
+def explanations_waiting(viewer: Viewer, limit: int = 50) -> list[tuple[Explanation, Case]]:
+    """Explanations of the viewer's own unit that wait for this post, oldest first."""
+    step = STEP_OF.get(str(viewer.kind))
+    if step is None:
+        return []
+    rows = db.session.execute(_waiting(viewer, step, limit))
     return [(row[0], row[1]) for row in rows]
+
+
+def waiting_count(viewer: Viewer) -> list[Counted]:
+    """How many there are, for the menu."""
+    step = STEP_OF.get(str(viewer.kind))
+    return [] if step is None else [count_of(_waiting(viewer, step, 50))]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
-from hearing.hearings import board, delegations, moves, outside
+from hearing.hearings import board, delegations, granting, moves, outside
 from hearing.hearings.facts import facts_for
 from hearing.hearings.models import Approval, Hearing
 from hearing.hearings.plan_rules import Broadcast
@@ -30,6 +30,10 @@ OF_THE_PLAN = (ApprovalKind.PANEL_SIZE, ApprovalKind.OPENING, ApprovalKind.VENUE
 WHEN: dict[str, tuple[State, ...]] = {
     ApprovalKind.AGAINST_MAJORITY: (State.CONSENT,),
     **dict.fromkeys(OFFICER_KINDS, BEFORE_SITTING),
+    # with the plan, or as requests of their own once it is approved
+    **dict.fromkeys(
+        (ApprovalKind.VENUE, ApprovalKind.BROADCAST), (State.CHIEF_REVIEW, *BEFORE_SITTING)
+    ),
 }
 
 
@@ -165,7 +169,9 @@ def _granted(viewer: Viewer, approval: Approval, hearing: Hearing) -> None:
     if approval.kind in OFFICER_KINDS:
         outside.fulfil(viewer, approval, hearing)
     slot = SLOTS.get(ApprovalKind(approval.kind))
-    if slot:
+    if hearing.state in BEFORE_SITTING:
+        granting.fulfil(viewer, approval, hearing)
+    elif slot:
         setattr(hearing, slot, approval.id)
         db.session.flush()
         _approve(viewer, hearing)
@@ -180,6 +186,8 @@ def _approve(viewer: Viewer, hearing: Hearing) -> None:
 def _refused(viewer: Viewer, approval: Approval, hearing: Hearing) -> None:
     """What a refusal means: of the majority report, of the hearing, of a part of the plan."""
     reasons = approval.reasons or ""
+    if hearing.state in BEFORE_SITTING:
+        return  # asked for after approval: the plan stands as it was
     if approval.kind == ApprovalKind.AGAINST_MAJORITY:
         moves.go(viewer, hearing, "consent_refused", reason=reasons)
     elif approval.kind == ApprovalKind.HOLD:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from hearing.base import clock
@@ -128,6 +128,25 @@ def in_force(viewer: Viewer) -> dict[str, int]:
     )
     allowed = set(delegable(viewer.unit_id))
     return {row.kind: row.id for row in rows if row.kind in allowed}
+
+
+def kinds_in_force(viewer: Viewer) -> Select[str] | None:
+    """The kinds that this deputy decides today, as part of another question."""
+    if viewer.kind != PostKind.DEPUTY_CHIEF:
+        return None
+    today = clock.today()
+    return (
+        select(DelegationKind.kind)
+        .join(Delegation, Delegation.id == DelegationKind.delegation_id)
+        .where(
+            Delegation.unit_id == viewer.unit_id,
+            Delegation.deputy_person_id == viewer.person_id,
+            Delegation.revoked_at.is_(None),
+            Delegation.from_on <= today,
+            Delegation.until_on >= today,
+            DelegationKind.kind.in_(delegable(viewer.unit_id)),
+        )
+    )
 
 
 def authority(viewer: Viewer, approval: Approval) -> Authority | None:

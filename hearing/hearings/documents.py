@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hearing.base import clock
-from hearing.hearings.models import Hearing, Participant
+from hearing.hearings.models import BroadcastPlan, Hearing, Participant
+from hearing.hearings.plan_rules import Broadcast
 from hearing.hearings.rules import Role
 from hearing.messages.templates import Filled, TemplateKind, fill, register
-from hearing.units.queries import unit
+from hearing.units.queries import case_type, unit
 
 UNDERTAKING_VERSION = 1
 UNDERTAKING = (
@@ -24,6 +27,14 @@ def when_words(hearing: Hearing) -> str:
     return (
         f"{start.year}年{start.month}月{start.day}日{start:%H}时{start:%M}分至{end:%H}时{end:%M}分"
     )
+
+
+def moment_words(value: datetime | None) -> str:
+    """``2020年8月20日9时00分``."""
+    if value is None:
+        return ""
+    local = value.astimezone(clock.BEIJING)
+    return f"{local.year}年{local.month}月{local.day}日{local.hour}时{local:%M}分"
 
 
 def where_words(hearing: Hearing) -> str:
@@ -58,6 +69,98 @@ register(
         "遵守听证纪律。联系方式：{contact}。",
     ),
 )  # fmt: skip
+
+
+register(
+    TemplateKind(
+        "spectator_seated", "短信：旁听候补有席位", {},
+        "您好，您候补的旁听席已有空位，请凭申请编号查询，届时携带身份证件。",
+    ),
+    TemplateKind(
+        "spectator_refused", "短信：旁听申请未获同意", {},
+        "您好，您的旁听申请未获同意，请凭申请编号查询理由。",
+    ),
+    TemplateKind(
+        "letter_party", "通知书：当事人的权利和义务", {"secrecy": "，并对听证情况保密"},
+        "您有权委托代理人或者辩护人参加，有权就听证事项陈述意见、提交证据、向有关人员提问和作最后陈述；"
+        "认为主持人或者听证员与本案有利害关系、可能影响公正的，可以在听证开始前向本院提出异议或者申请回避，并说明理由。\n"
+        "您应当携带有效身份证件准时到场，遵守听证纪律{secrecy}。不能参加的，请在听证前告知本院；"
+        "无正当理由不到场或者中途退场的，不影响听证进行。",
+    ),
+    TemplateKind(
+        "letter_other", "通知书：其他参加人", {"secrecy": "，并对听证情况保密"},
+        "请携带有效身份证件准时到场，遵守听证纪律{secrecy}。不能参加的，请在听证前告知本院并说明理由。",
+    ),
+    TemplateKind(
+        "letter_officer", "邀请函：答复和保密",
+        {"until": "2026年3月5日9时00分", "secrecy": "对尚未公开的案件信息请予保密。"},
+        "请您于{until}前答复能否参加，并声明与本案有无利害关系。接受邀请并签署保密承诺书后，您可以查看案情简介。"
+        "参加听证前请勿就本案与当事人接触，{secrecy}",
+    ),
+    TemplateKind(
+        "letter_public", "公告：旁听纪律", {},
+        "旁听人员请携带有效身份证件，提前十五分钟到场核验，并遵守听证纪律：不得录音、录像、摄影或者以其他方式传播听证情况，"
+        "不得发言、提问，不得随意走动或者进入听证区，不得鼓掌、喧哗或者有其他妨碍听证的行为。",
+    ),
+    TemplateKind(
+        "broadcast", "审批请示：直播录播",
+        {
+            "mode": "直播", "when": "2026年3月9日14时30分至16时30分", "where": "示例检察院第一听证室",
+            "cause": "示例甲故意伤害案", "channel": "中国检察听证网", "delay": "10", "consent": "双方书面同意",
+            "masking": "证人不出镜、变声", "cutoff": "测技术员",
+        },
+        "拟对{when}在{where}就“{cause}”举行的公开听证进行{mode}，在{channel}播出，延时 {delay} 分钟。"
+        "当事人意见：{consent}。不宜公开信息的处理：{masking}。紧急切断：{cutoff}。请批准。",
+    ),
+    TemplateKind(
+        "supervisor_call", "公函：邀请人民监督员",
+        {
+            "authority": "示例市司法局", "unit": "示例人民检察院", "when": "2026年3月9日14时30分至16时30分",
+            "where": "示例检察院第一听证室", "kind": "拟不起诉", "number": "1", "contact": "测书记员 0551-00000000",
+        },
+        "{authority}：\n我院定于{when}在{where}举行一场{kind}案件的听证，拟邀请人民监督员 {number} 名参加并监督，"
+        "请按规定抽选后告知。联系人：{contact}。\n{unit}",
+    ),
+)  # fmt: skip
+
+
+def letter_words(hearing: Hearing, code: str, **values: object) -> dict[str, object]:
+    """The replaceable paragraphs of a letter, with the version of their template (F-06 … F-09)."""
+    filled = fill(code, hearing.unit_id, **values)
+    return {"closing": filled.text.splitlines(), "closing_version": filled.version}
+
+
+def broadcast_text(hearing: Hearing, row: BroadcastPlan) -> Filled:
+    """The request for a broadcast in words (A-19, F-11)."""
+    return fill(
+        "broadcast",
+        hearing.unit_id,
+        mode=Broadcast(row.mode).label,
+        when=when_words(hearing),
+        where=where_words(hearing),
+        cause=hearing.title,
+        channel=row.channel,
+        delay=row.delay_minutes,
+        consent=row.consent,
+        masking=row.masking,
+        cutoff=row.cutoff,
+    )
+
+
+def supervisor_text(hearing: Hearing, authority: str, number: int, contact: str) -> Filled:
+    """The letter to the justice administration; it names no party (A-8)."""
+    kinds = dict.fromkeys(case_type(case.type_code).name for case in hearing.cases)
+    return fill(
+        "supervisor_call",
+        hearing.unit_id,
+        authority=authority,
+        unit=unit(hearing.unit_id).name,
+        when=when_words(hearing),
+        where=where_words(hearing),
+        kind="、".join(kinds),
+        number=number,
+        contact=contact,
+    )
 
 
 def notice_text(hearing: Hearing, participant: Participant) -> Filled:

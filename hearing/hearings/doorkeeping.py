@@ -48,7 +48,7 @@ def refuse(viewer: Viewer, hearing: Hearing, spectator: Spectator, reason: str) 
     spectator.decided_at = clock.now()
     spectators.free(spectator, S.REFUSED)
     journal.record(viewer, "spectator.refuse", "spectator", spectator.id, hearing=hearing.id)
-    spectators.tell(viewer, spectator, "refused", "您的旁听申请未获同意，请凭申请编号查询理由。")
+    spectators.tell(viewer, hearing.unit_id, spectator, "refused")
     spectators.seat_next(viewer, hearing.id)
 
 

@@ -14,7 +14,7 @@ from hearing.base.db import db
 from hearing.hearings import documents, queries
 from hearing.hearings.facts import active_participants
 from hearing.hearings.models import Announcement, Hearing, Notice, Participant, Recording
-from hearing.hearings.rules import SIGNING_ROLES, STEPS, Form, PresiderKind, Role
+from hearing.hearings.rules import PARTY_ROLES, SIGNING_ROLES, STEPS, Form, PresiderKind, Role
 from hearing.people.queries import names
 from hearing.pool.models import Engagement
 from hearing.units.numbering import next_number
@@ -75,6 +75,11 @@ def notice_letter(hearing: Hearing, notice: Notice, contact: Mapping[str, str]) 
         "presider": _presider(hearing),
         "officers": [named(one) for one in active_participants(hearing, Role.OFFICER)],
         "days_before": notice.days_before,
+        **documents.letter_words(
+            hearing,
+            "letter_party" if participant.role in PARTY_ROLES else "letter_other",
+            secrecy="" if hearing.is_public else "，并对听证情况保密",
+        ),
     }
 
 
@@ -83,6 +88,7 @@ def invitation_letter(
 ) -> dict[str, Any]:
     """The letter of invitation to an officer (F-07)."""
     engagement = db.session.get_one(Engagement, participant.engagement_id)
+    until = engagement.answer_by or hearing.starts_at
     return {
         **_letter(hearing, "邀", contact),
         **sitting_of(hearing),
@@ -90,7 +96,15 @@ def invitation_letter(
         "mode": Form(hearing.form).label,
         "is_public": hearing.is_public,
         "issues": [issue.question for issue in hearing.issues],
-        "answer_by": instant(engagement.answer_by or hearing.starts_at),
+        "answer_by": instant(until),
+        **documents.letter_words(
+            hearing,
+            "letter_officer",
+            until=documents.moment_words(until),
+            secrecy="对尚未公开的案件信息请予保密。"
+            if hearing.is_public
+            else "本案不公开举行，请对听证情况保密。",
+        ),
     }
 
 
@@ -110,6 +124,7 @@ def announcement_letter(
         "seats": row.seats,
         "apply_until": row.apply_until.isoformat(),
         "how_to_apply": "到本院 12309 检察服务中心申请，或者拨打公告所列电话",
+        **documents.letter_words(hearing, "letter_public"),
     }
 
 

@@ -9,7 +9,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.hearings import declarations, preparing
-from hearing.hearings.facts import min_notice_days
+from hearing.hearings.facts import active_participants, min_notice_days
 from hearing.hearings.models import Hearing, Participant
 from hearing.hearings.rules import Role, notice_in_time
 from hearing.hearings.workflow import BEFORE_SITTING
@@ -44,6 +44,7 @@ def accept_invitation(
             field="agrees_late",
             rule="A-10",
         )
+    _not_supervisor(hearing, engagement)
     answers.accept(viewer, engagement, no_interest=no_interest, answered=answered)
     participant = _seat(hearing, engagement)
     receipt = preparing.told_at_acceptance(clock.now())
@@ -57,6 +58,15 @@ def accept_invitation(
         "递补" if engagement.is_reserve else "临近听证抽取",
     )
     return participant
+
+
+def _not_supervisor(hearing: Hearing, engagement: Engagement) -> None:
+    """Who takes part as people's supervisor cannot be an officer of the same hearing (A-8)."""
+    taken = any(
+        p.person_id == engagement.person_id for p in active_participants(hearing, Role.SUPERVISOR)
+    )
+    if taken:
+        raise Refused("您已作为人民监督员参加这场听证，请选择不能参加", rule="A-8")
 
 
 def _seat(hearing: Hearing, engagement: Engagement) -> Participant:

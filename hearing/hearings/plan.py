@@ -12,15 +12,19 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused, Stale
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
-from hearing.calendar.rules import (
-    Period,
-    VenueKind,
-    needs_venue_approval,
-    occupied,
-)
+from hearing.calendar.rules import VenueKind, needs_venue_approval
 from hearing.cases.models import Case
 from hearing.cases.rules import CaseState, opening_needs_approval
-from hearing.hearings import approvals, facts, moves, plan_rules, venue, versions
+from hearing.hearings import (
+    approvals,
+    broadcasts,
+    facts,
+    holding,
+    moves,
+    plan_rules,
+    venue,
+    versions,
+)
 from hearing.hearings.models import (
     Hearing,
     HearingGround,
@@ -99,10 +103,11 @@ class Plan:
     wish_words: str | None = None
     wishes: tuple[Quota, ...] = ()
     people: tuple[PersonPlan, ...] | None = None
+    broadcast_words: plan_rules.BroadcastWords | None = None
     profile: str = field(default="")
 
 
-APART = {"grounds", "issues", "profile", "people", "wishes"}
+APART = {"grounds", "issues", "profile", "people", "wishes", "broadcast_words"}
 
 
 def create_plan(viewer: Viewer, cases: Sequence[Case], plan: Plan) -> Hearing:
@@ -123,6 +128,7 @@ def create_plan(viewer: Viewer, cases: Sequence[Case], plan: Plan) -> Hearing:
     db.session.add(hearing)
     db.session.flush()
     _issues_and_people(hearing, plan, cases)
+    broadcasts.keep_draft(viewer, hearing, plan.broadcast_words)
     versions.keep(viewer, hearing, "初稿")
     journal.record(viewer, "hearing.plan", "hearing", hearing.id, unit_id=hearing.unit_id)
     return hearing
@@ -267,38 +273,11 @@ def revise(
     hearing.plan_version += 1
     db.session.flush()
     _issues_and_people(hearing, plan, wanted)
+    broadcasts.keep_draft(viewer, hearing, plan.broadcast_words)
     db.session.expire(hearing, ["issues", "participants", "room"])
     versions.keep(viewer, hearing, "修改")
     db.session.flush()
     journal.record(viewer, "hearing.revise", "hearing", hearing.id)
-
-
-def holds_of(hearing: Hearing) -> list[calendar.Hold]:
-    """Room (with set-up and clear-down), presider and clerk of a plan, as holds."""
-    if hearing.starts_at is None or hearing.ends_at is None:
-        raise Refused("还没有时间和地点", field="starts_at")
-    day, owner = clock.beijing_date(hearing.starts_at), hearing.unit_id
-    room = occupied(
-        Period(hearing.starts_at, hearing.ends_at),
-        parameter_int("setup_minutes", day, owner),
-        parameter_int("cleardown_minutes", day, owner),
-    )
-    named = hearing.is_public and not hearing.has_minor
-    purpose = hearing.title if named else "不公开听证"
-    people = [
-        ("presider", hearing.presider_person_id),
-        ("clerk", hearing.clerk_person_id),
-    ]
-    holds = [
-        calendar.Hold(role, hearing.starts_at, hearing.ends_at, purpose, person_id=person_id)
-        for role, person_id in people
-        if person_id
-    ]
-    if hearing.room_id:
-        holds.append(
-            calendar.Hold("room", room.starts_at, room.ends_at, purpose, room_id=hearing.room_id)
-        )
-    return holds
 
 
 def submit(viewer: Viewer, hearing: Hearing) -> None:
@@ -309,12 +288,14 @@ def submit(viewer: Viewer, hearing: Hearing) -> None:
     leader = bool(ranks & {"chief", "department_head"})
     moves.go(viewer, hearing, "submit_to_chief" if leader else "submit")
     venue.check_room(hearing)
-    calendar.hold(viewer, hearing.id, holds_of(hearing))
-    for kind, words in needed_approvals(hearing):
-        approvals.request(viewer, hearing, kind, words)
+    calendar.hold(viewer, hearing.id, holding.holds_of(hearing))
+    for kind, words in needed_approvals(viewer, hearing):
+        approval = approvals.request(viewer, hearing, kind, words)
+        if kind is ApprovalKind.BROADCAST:
+            broadcasts.attach(hearing.id, approval)
 
 
-def needed_approvals(hearing: Hearing) -> list[tuple[ApprovalKind, str]]:
+def needed_approvals(viewer: Viewer, hearing: Hearing) -> list[tuple[ApprovalKind, str]]:
     """Each separate approval that this plan needs, with the words of the request (A-4, A-5, A-7, A-12, A-19)."""
     found = [(ApprovalKind.HOLD, hearing.necessity)]
     day = hearing.held_on or clock.today()
@@ -331,5 +312,5 @@ def needed_approvals(hearing: Hearing) -> list[tuple[ApprovalKind, str]]:
         place = VenueKind(hearing.venue_kind).label
         found.append((ApprovalKind.VENUE, f"{place}：{hearing.venue_words or ''}"))
     if hearing.broadcast != Broadcast.NONE:
-        found.append((ApprovalKind.BROADCAST, f"拟{Broadcast(hearing.broadcast).label}"))
+        found.append((ApprovalKind.BROADCAST, broadcasts.request_words(viewer, hearing)))
     return found

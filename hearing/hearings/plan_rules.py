@@ -28,6 +28,17 @@ class Broadcast(Labelled):
 
 
 @dataclass(frozen=True)
+class BroadcastWords:
+    """What the approval of a broadcast looks at (F-11); delay in minutes."""
+
+    channel: str
+    delay_minutes: int
+    consent: str
+    masking: str
+    cutoff: str
+
+
+@dataclass(frozen=True)
 class Change:
     """One field of the plan that differs between two versions."""
 
@@ -97,6 +108,25 @@ def broadcast_problem(broadcast: str, *, is_public: bool, has_minor: bool) -> st
     if has_minor:
         return "涉及未成年人的听证不得直播、录播"
     return None if is_public else "不公开的听证不得直播、录播"
+
+
+BROADCAST_ASKS = (
+    ("channel", "写明在哪里播出，如：中国检察听证网"),
+    ("consent", "写明各方当事人的意见，如：双方书面同意"),
+    ("masking", "写明怎样隐去不宜公开的信息；没有的写“无”"),
+    ("cutoff", "写明由谁在紧急时切断"),
+)
+
+
+def broadcast_words_problem(wanted: BroadcastWords | None) -> tuple[str, str] | None:
+    """A broadcast names channel, the parties' consent, what is masked and who cuts it off (A-19, F-11)."""
+    if wanted is None:
+        return BROADCAST_ASKS[0]
+    missing = (pair for pair in BROADCAST_ASKS if not getattr(wanted, pair[0]).strip())
+    found = next(missing, None)
+    if found is None and not 0 <= wanted.delay_minutes <= 240:
+        return "delay_minutes", "延时在 0 到 240 分钟之间"
+    return found
 
 
 def limit_warning(deadline_on: date | None, held_on: date, decision_days: int) -> str | None:

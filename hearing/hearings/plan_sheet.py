@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hearing.hearings import queries, versions, waiting
-from hearing.hearings.letters import instant
+from hearing.base.errors import NotFound
+from hearing.hearings import broadcasts, queries, versions, waiting
+from hearing.hearings.letters import instant, sitting_of
 from hearing.hearings.models import Approval, Hearing
+from hearing.hearings.plan_rules import Broadcast
 from hearing.hearings.rules import ApprovalKind
 from hearing.people.queries import names
 from hearing.units.queries import unit
@@ -44,6 +46,29 @@ def plan_paper(hearing: Hearing) -> dict[str, Any]:
         "department_by": who.get(opinion.by_person_id or 0) if opinion else None,
         "department_at": instant(opinion.at) if opinion else None,
         "approvals": [_approval(row, who) for row in rows],
+    }
+
+
+def broadcast_paper(hearing: Hearing, approval: Approval) -> dict[str, Any]:
+    """The broadcast as asked for, and what was decided about it (F-11, A-19)."""
+    row = broadcasts.of_approval(approval.id)
+    if row is None:
+        raise NotFound
+    who = names([approval.requested_by, approval.decided_by])
+    return {
+        **sitting_of(hearing),
+        "unit_name": unit(hearing.unit_id).name,
+        "mode": Broadcast(row.mode).label,
+        "channel": row.channel,
+        "delay_minutes": row.delay_minutes,
+        "consent": row.consent,
+        "masking": row.masking,
+        "cutoff": row.cutoff,
+        "request": row.text or "",
+        "asked_by": who.get(approval.requested_by, "—"),
+        "asked_at": instant(approval.requested_at),
+        "approval": _approval(approval, who),
+        "task_number": row.task_number,
     }
 
 

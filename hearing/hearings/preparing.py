@@ -188,12 +188,14 @@ def announce(
     if any(len(name) > 1 and name in cause for name in names):
         raise Refused("公告中不写当事人姓名，请改为“某某案”一类的说法", field="cause", rule="A-10")
     year = clock.today().year
+    filled = documents.announcement_text(hearing, cause, contact)
     row = Announcement(
         hearing_id=hearing.id,
         number=f"{unit(hearing.unit_id).short}检听公〔{year}〕"
         f"{next_number(f'announcement/{hearing.unit_id}/{year}')}号",
         cause=cause,
-        text=documents.announcement_text(hearing, cause, contact).text,
+        text=filled.text,
+        template_version=filled.version,
         place=documents.where_words(hearing),
         starts_at=hearing.starts_at,
         seats=seats,

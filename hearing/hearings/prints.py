@@ -13,7 +13,15 @@ from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.hearings import letters, plan_sheet, queries
 from hearing.hearings.facts import active_participants
-from hearing.hearings.models import Announcement, Hearing, Notice, Participant
+from hearing.hearings.models import (
+    Announcement,
+    Approval,
+    BroadcastPlan,
+    Hearing,
+    HearingRecord,
+    Notice,
+    Participant,
+)
 from hearing.hearings.rules import PARTY_ROLES, Role
 from hearing.hearings.workflow import State
 from hearing.papers import queries as papers
@@ -59,13 +67,31 @@ def printable(hearing: Hearing) -> list[Printable]:
         Printable("F-06" if role in PARTY_ROLES else "F-08", "notice", notice.id, whom)
         for notice, role, whom in _notices(hearing)
     ]
+    asked, record_is_frozen = _broadcasts_and_record(hearing.id)
+    found += [Printable("F-11", "approval", approval_id, "入卷") for approval_id in asked]
     announced = queries.announcement_of(hearing.id)
     if announced is not None:
         found.append(Printable("F-09", "announcement", announced.id, "社会公众"))
-    record = queries.record_of(hearing.id)
-    if record is not None and record.frozen_at is not None:
+    if record_is_frozen:
         found.append(Printable("F-16", "hearing_record", hearing.id, "入卷"))
     return found
+
+
+def _broadcasts_and_record(hearing_id: int) -> tuple[list[int], bool]:
+    """The approvals of broadcasts asked for, and whether the record is frozen; one question."""
+    rows = db.session.execute(
+        select(BroadcastPlan.approval_id, HearingRecord.frozen_at)
+        .select_from(Hearing)
+        .outerjoin(
+            BroadcastPlan,
+            (BroadcastPlan.hearing_id == Hearing.id) & BroadcastPlan.approval_id.is_not(None),
+        )
+        .outerjoin(HearingRecord, HearingRecord.hearing_id == Hearing.id)
+        .where(Hearing.id == hearing_id)
+        .order_by(BroadcastPlan.approval_id)
+    ).all()
+    asked = [row.approval_id for row in rows if row.approval_id is not None]
+    return asked, any(row.frozen_at is not None for row in rows)
 
 
 def _notices(hearing: Hearing) -> list[tuple[Notice, str, str]]:
@@ -110,6 +136,8 @@ def _content(hearing: Hearing, one: Printable, contact: Contact) -> dict[str, An
     if one.kind == "F-09":
         row = db.session.get_one(Announcement, one.object_id)
         return letters.announcement_letter(hearing, row, contact)
+    if one.kind == "F-11":
+        return plan_sheet.broadcast_paper(hearing, db.session.get_one(Approval, one.object_id))
     if one.kind == "F-16":
         return letters.record_paper(hearing)
     notice = db.session.get_one(Notice, one.object_id)
@@ -143,6 +171,14 @@ def keep(
 def newest_paper(one: Printable) -> Paper | None:
     """The paper made last of this kind about this row."""
     return papers.newest(one.kind, one.object_kind, one.object_id)
+
+
+def newest_papers(offered: Iterable[Printable]) -> dict[str, tuple[Paper, str]]:
+    """Key → the paper made last and its state, for everything offered at once."""
+    rows = list(offered)
+    found = papers.newest_of((one.kind, one.object_kind, one.object_id) for one in rows)
+    keys = {one.key: (one.kind, one.object_kind, str(one.object_id)) for one in rows}
+    return {key: found[what] for key, what in keys.items() if what in found}
 
 
 def holder_of(offered: Iterable[Printable], paper_id: int) -> Printable:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import AnySelect, Counted, count_of, db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.hearings.models import (
@@ -57,7 +57,7 @@ def hearing(viewer: Viewer, hearing_id: int) -> Hearing:
         db.session.scalars(
             select(Hearing)
             .options(
-                selectinload(Hearing.issues),
+                joinedload(Hearing.issues),
                 selectinload(Hearing.participants),
                 joinedload(Hearing.cases),
                 joinedload(Hearing.grounds),
@@ -143,9 +143,8 @@ WAITING_FOR_HANDLER = (
 )
 
 
-def worklist(viewer: Viewer, limit: int = 40) -> list[HearingRow]:
-    """The viewer's own hearings that wait for an act, the nearest first."""
-    rows = db.session.execute(
+def _worklist(viewer: Viewer, limit: int) -> AnySelect:
+    return (
         select(
             Hearing.id, Hearing.number, Hearing.title, Hearing.state, Hearing.is_public,
             Hearing.starts_at, Unit.short, Hearing.handler_person_id,
@@ -155,7 +154,16 @@ def worklist(viewer: Viewer, limit: int = 40) -> list[HearingRow]:
         .order_by(Hearing.starts_at, Hearing.id)
         .limit(limit)
     )  # fmt: skip
-    return [HearingRow(*row) for row in rows]
+
+
+def worklist(viewer: Viewer, limit: int = 40) -> list[HearingRow]:
+    """The viewer's own hearings that wait for an act, the nearest first."""
+    return [HearingRow(*row) for row in db.session.execute(_worklist(viewer, limit))]
+
+
+def worklist_count(viewer: Viewer) -> list[Counted]:
+    """How many there are, for the menu."""
+    return [count_of(_worklist(viewer, 40))]
 
 
 def hearings_of_case(viewer: Viewer, case_id: int) -> list[HearingRow]:

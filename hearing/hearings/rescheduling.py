@@ -6,10 +6,7 @@ notice clock of those it affects (A-10).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-
-from sqlalchemy import update
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -17,8 +14,8 @@ from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
 from hearing.calendar.rules import VenueKind
-from hearing.hearings import approvals, documents, facts, moves, plan, venue, versions
-from hearing.hearings.models import Announcement, Hearing
+from hearing.hearings import approvals, documents, facts, holding, moves, plan, versions
+from hearing.hearings.models import Hearing
 from hearing.hearings.rules import PARTY_ROLES, Role
 from hearing.hearings.workflow import BEFORE_SITTING, State
 from hearing.people import access
@@ -39,8 +36,8 @@ def move(
     words = _reason(reason)
     moves.go(viewer, hearing, "reschedule", reason=words, values={"notified_at": None})
     _set_time(hearing, starts_at, ends_at, room_id)
-    _hold_anew(viewer, hearing, "改期", ())
-    _retract_announcement(hearing, "改期")
+    holding.hold_anew(viewer, hearing, "改期")
+    holding.retract_announcement(hearing, "改期")
     _ask_officers(viewer, hearing, "改期")
     versions.new_version(viewer, hearing, words)
 
@@ -59,7 +56,7 @@ def resume(
     _set_time(hearing, starts_at, ends_at, room_id)
     for participant in hearing.participants:
         participant.present_at = participant.left_at = participant.absence_note = None
-    _hold_anew(viewer, hearing, "恢复听证", ())
+    holding.hold_anew(viewer, hearing, "恢复听证")
     _ask_officers(viewer, hearing, "恢复听证")
     versions.new_version(viewer, hearing, words)
 
@@ -73,9 +70,9 @@ def change_room(viewer: Viewer, hearing: Hearing, room_id: int, reason: str) -> 
     hearing.room_id = room_id
     hearing.venue_kind = VenueKind.ROOM
     db.session.flush()
-    _own_room(hearing)
-    _hold_anew(viewer, hearing, "更换听证室", ("room", "deliberation"))
-    _retract_announcement(hearing, "更换听证室")
+    holding.own_room(hearing)
+    holding.hold_anew(viewer, hearing, "更换听证室", ("room", "deliberation"))
+    holding.retract_announcement(hearing, "更换听证室")
     versions.new_version(viewer, hearing, words)
 
 
@@ -94,7 +91,7 @@ def change_presider(
     if problem:
         raise Refused(problem, field="presider_person_id", rule="A-13")
     _sync_staff(hearing, "更换主持人")
-    _hold_anew(viewer, hearing, "更换主持人", ("presider",))
+    holding.hold_anew(viewer, hearing, "更换主持人", ("presider",))
     versions.new_version(viewer, hearing, words, PARTY_ROLES)
 
 
@@ -112,7 +109,7 @@ def change_clerk(viewer: Viewer, hearing: Hearing, person_id: int, reason: str) 
     hearing.clerk_person_id = person_id
     db.session.flush()
     _sync_staff(hearing, "更换书记员")
-    _hold_anew(viewer, hearing, "更换书记员", ("clerk",))
+    holding.hold_anew(viewer, hearing, "更换书记员", ("clerk",))
     versions.new_version(viewer, hearing, words, ())
 
 
@@ -159,28 +156,7 @@ def _set_time(
     hearing.held_on = clock.beijing_date(starts_at)
     hearing.room_id = room_id
     db.session.flush()
-    _own_room(hearing)
-
-
-def _own_room(hearing: Hearing) -> None:
-    """The room is the unit's own; a place outside takes an approval of its own (A-12)."""
-    db.session.expire(hearing, ["room"])
-    if hearing.room_id is None:
-        if hearing.venue_kind == VenueKind.ROOM:
-            raise Refused("选择听证室", field="room_id")
-        return
-    venue.check_room(hearing)
-
-
-def _hold_anew(viewer: Viewer, hearing: Hearing, because: str, roles: Iterable[str]) -> None:
-    """Release and hold again, all or of some roles: the database refuses what overlaps."""
-    wanted = tuple(roles)
-    holds = [h for h in plan.holds_of(hearing) if not wanted or h.role in wanted]
-    if not wanted:
-        calendar.move(viewer, hearing.id, because, holds)
-        return
-    calendar.release(viewer, hearing.id, because, roles=wanted)
-    calendar.hold(viewer, hearing.id, holds)
+    holding.own_room(hearing)
 
 
 def _sync_staff(hearing: Hearing, because: str) -> None:
@@ -231,17 +207,4 @@ def _let_go(viewer: Viewer, hearing: Hearing, because: str) -> None:
     use.withdraw_need(viewer, hearing.id, because)
     if hearing.state != State.SUSPENDED:
         _unseat(hearing, because)
-    _retract_announcement(hearing, because)
-
-
-def _retract_announcement(hearing: Hearing, because: str) -> None:
-    """What was announced is no longer true: it has to be announced again (A-10)."""
-    if hearing.announced_at is None:
-        return
-    db.session.execute(
-        update(Announcement)
-        .where(Announcement.hearing_id == hearing.id, Announcement.withdrawn_at.is_(None))
-        .values(withdrawn_at=clock.now(), withdrawn_because=because)
-    )
-    hearing.announced_at = None
-    db.session.flush()
+    holding.retract_announcement(hearing, because)

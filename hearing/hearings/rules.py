@@ -195,3 +195,27 @@ def next_step_problem(done: Iterable[int], step: int) -> str | None:
 def required_steps() -> frozenset[int]:
     """Steps that must have begun before closing: all but the optional statement (A-15)."""
     return frozenset(n for n, _ in STEPS if n != OPTIONAL_STEP)
+
+
+def call_is_late(working_days_left: int, wanted: int) -> bool:
+    """People's supervisors are asked for some working days before the hearing (A-8)."""
+    return working_days_left < wanted
+
+
+def capacity_problem(
+    name: str,
+    person_id: int | None,
+    officers: Iterable[tuple[str, int | None]],
+    supervisors: Iterable[tuple[str, int | None]],
+) -> str | None:
+    """In one hearing a person sits as officer or as people's supervisor, never as both, never twice (A-8)."""
+    for known, known_id in officers:
+        if (person_id is not None and person_id == known_id) or (
+            person_id is None and known == name.strip()
+        ):
+            return (
+                f"{known}已是这场听证的听证员，不能再作为人民监督员。确系同名的，填写身份证号核对"
+            )
+    if any(known == name.strip() for known, _ in supervisors):
+        return f"{name.strip()}已经登记"
+    return None

@@ -19,6 +19,7 @@ from hearing.hearings.gallery import SpectatorState as S
 from hearing.hearings.models import Announcement, Hearing, Spectator
 from hearing.journal import service as journal
 from hearing.messages import service as messages
+from hearing.messages import templates
 from hearing.people import sessions
 from hearing.people.service import digest_of_identity
 from hearing.pool.rules import identity_problem
@@ -178,11 +179,11 @@ def seat_next(viewer: Viewer, hearing_id: int) -> None:
     waiting.state, waiting.seat = S.SEATED, seat
     db.session.flush()
     journal.record(viewer, "spectator.seat", "spectator", waiting.id, hearing=hearing_id)
-    tell(viewer, waiting, "seated", "您候补的旁听席已有空位，请凭申请编号查询，届时携带身份证件。")
+    tell(viewer, db.session.get_one(Hearing, hearing_id).unit_id, waiting, "seated")
 
 
-def tell(viewer: Viewer, spectator: Spectator, what: str, body: str) -> None:
-    """Queue a text message that names no case (P21)."""
+def tell(viewer: Viewer, unit_id: int, spectator: Spectator, what: str) -> None:
+    """Queue a text message in the unit's own words that names no case (P21)."""
     messages.queue(
         viewer,
         key=f"spectator-{what}/{spectator.id}",
@@ -190,7 +191,7 @@ def tell(viewer: Viewer, spectator: Spectator, what: str, body: str) -> None:
         address=spectator.phone or "",
         template=f"spectator_{what}",
         subject="公开听证",
-        body=f"您好，{body}",
+        body=templates.fill(f"spectator_{what}", unit_id),
         object_kind="spectator",
         object_id=spectator.id,
     )

@@ -9,6 +9,7 @@ from hearing.calendar.models import Room
 from hearing.calendar.queries import facts_of
 from hearing.calendar.rules import RoomNeeds, room_problem
 from hearing.hearings.models import Hearing
+from hearing.hearings.plan_rules import Broadcast
 from hearing.hearings.rules import Role
 
 
@@ -28,7 +29,9 @@ def check_room(hearing: Hearing) -> None:
     if room is None:
         return
     others = [p for p in hearing.participants if p.removed_at is None and p.role != Role.OFFICER]
-    needs = RoomNeeds(seats=len(others) + hearing.needed)
+    needs = RoomNeeds(
+        seats=len(others) + hearing.needed, stream=hearing.broadcast != Broadcast.NONE
+    )
     problem = room_problem(facts_of(room), needs, hearing.held_on or clock.today())
     if problem:
         raise Refused(problem, field="room_id", rule="A-12")

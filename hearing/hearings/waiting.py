@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, func, or_, select
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import AnySelect, Counted, count_of, db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.hearings import delegations, queries
@@ -43,15 +43,17 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def approvals_waiting(viewer: Viewer, limit: int = 50) -> list[Waiting]:
-    """Approvals that this viewer decides by post or delegation, the nearest hearing first."""
+def _approvals(viewer: Viewer, limit: int) -> AnySelect:
     by_post = Approval.decider_post == viewer.kind
-    delegated = list(delegations.in_force(viewer))
-    mine = or_(by_post, and_(Approval.decider_post == PostKind.CHIEF, Approval.kind.in_(delegated)))
+    delegated = delegations.kinds_in_force(viewer)
+    mine = by_post
+    if delegated is not None:
+        for_chief = Approval.decider_post == PostKind.CHIEF
+        mine = or_(by_post, and_(for_chief, Approval.kind.in_(delegated)))
     ripe = or_(
         *(and_(Approval.kind == kind, Hearing.state.in_(when(kind))) for kind in ApprovalKind)
     )
-    rows = db.session.execute(
+    return (
         select(
             Approval.id.label("approval_id"),
             Approval.kind,
@@ -63,7 +65,7 @@ def approvals_waiting(viewer: Viewer, limit: int = 50) -> list[Waiting]:
         .where(
             Approval.decision.is_(None),
             Approval.unit_id == viewer.unit_id,
-            mine if delegated else by_post,
+            mine,
             ripe,
             Approval.requested_by != viewer.person_id,
             Hearing.handler_person_id != viewer.person_id,
@@ -71,6 +73,11 @@ def approvals_waiting(viewer: Viewer, limit: int = 50) -> list[Waiting]:
         .order_by(Hearing.starts_at.is_(None), Hearing.starts_at, Approval.id)
         .limit(limit)
     )
+
+
+def approvals_waiting(viewer: Viewer, limit: int = 50) -> list[Waiting]:
+    """Approvals that this viewer decides by post or delegation, the nearest hearing first."""
+    rows = db.session.execute(_approvals(viewer, limit))
     return [
         Waiting(
             row.approval_id, row.kind, row.id, row.title, row.number, row.starts_at, _left(row.held_on),
@@ -84,11 +91,8 @@ def _left(held_on: date | None) -> int | None:
     return (held_on - clock.today()).days if held_on else None
 
 
-def reviews_waiting(viewer: Viewer, limit: int = 50) -> list[Waiting]:
-    """Plans that wait for the department head of the viewer's unit, the nearest hearing first."""
-    if viewer.kind != PostKind.DEPARTMENT_HEAD:
-        return []
-    rows = db.session.execute(
+def _reviews(viewer: Viewer, limit: int) -> AnySelect:
+    return (
         select(*_COLUMNS)
         .where(
             Hearing.unit_id == viewer.unit_id,
@@ -98,6 +102,13 @@ def reviews_waiting(viewer: Viewer, limit: int = 50) -> list[Waiting]:
         .order_by(Hearing.starts_at.is_(None), Hearing.starts_at, Hearing.id)
         .limit(limit)
     )
+
+
+def reviews_waiting(viewer: Viewer, limit: int = 50) -> list[Waiting]:
+    """Plans that wait for the department head of the viewer's unit, the nearest hearing first."""
+    if viewer.kind != PostKind.DEPARTMENT_HEAD:
+        return []
+    rows = db.session.execute(_reviews(viewer, limit))
     return [
         Waiting(
             None, "review", row.id, row.title, row.number, row.starts_at, _left(row.held_on),
@@ -107,9 +118,12 @@ def reviews_waiting(viewer: Viewer, limit: int = 50) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def waiting_count(viewer: Viewer) -> int:
-    """How many things wait for this leader (menu)."""
-    return len(approvals_waiting(viewer)) + len(reviews_waiting(viewer))
+def waiting_count(viewer: Viewer) -> list[Counted]:
+    """How many things wait for this leader, for the menu."""
+    found = [count_of(_approvals(viewer, 50))]
+    if viewer.kind == PostKind.DEPARTMENT_HEAD:
+        found.append(count_of(_reviews(viewer, 50)))
+    return found
 
 
 def decided(

@@ -193,12 +193,17 @@ MOVES: dict[str, Move] = {
     "postpone": Move("延期", BEFORE_SITTING, S.POSTPONED, "hearing:reschedule"),
     "reschedule": Move("改期", BEFORE_SITTING, S.APPROVED, "hearing:reschedule"),
     "change_room": Move("更换听证室", BEFORE_SITTING, S.APPROVED, "hearing:reschedule"),
+    "change_place": Move("改在其他场所", BEFORE_SITTING, S.APPROVED, "approval:decide"),
     "change_presider": Move("更换主持人", BEFORE_SITTING, S.APPROVED, "hearing:reschedule"),
     "suspend": Move("中止", (S.SITTING, S.DELIBERATING), S.SUSPENDED, "hearing:sit"),
     "continue": Move("恢复听证", (S.POSTPONED, S.SUSPENDED), S.APPROVED, "hearing:reschedule"),
 }
 # acts on the path that leave the hearing where it stands
-STEP_WORDS = {"change_clerk": "更换书记员"}
+STEP_WORDS = {
+    "change_clerk": "更换书记员",
+    "allow_broadcast": "批准直播录播",
+    "stop_broadcast": "取消直播录播",
+}
 
 
 def step_words() -> dict[str, str]:

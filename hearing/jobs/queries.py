@@ -28,6 +28,7 @@ class Work:
     messages_waiting: int
     messages_given_up: int
     oldest_message_at: datetime | None
+    messages_undelivered: int
     papers_waiting: int
     papers_failed: int
 
@@ -49,6 +50,7 @@ def work(viewer: Viewer) -> Work:
         waiting,
         given_up,
         oldest,
+        messages.undelivered(),
         papers_waiting,
         papers_failed,
     )

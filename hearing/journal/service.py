@@ -22,6 +22,7 @@ from hearing.journal.models import JournalEntry, JournalHead
 
 HEAD_ID = 1
 ENTRIES = JournalEntry.metadata.tables[JournalEntry.__tablename__]
+HEADS = JournalHead.metadata.tables[JournalHead.__tablename__]
 
 
 def record(
@@ -50,9 +51,7 @@ def record(
 def lock_head(session: Session) -> tuple[int, str]:
     """Lock the head row (created by the migration) and give its sequence and hash."""
     row = session.execute(
-        select(JournalHead.sequence, JournalHead.hash)
-        .where(JournalHead.id == HEAD_ID)
-        .with_for_update()
+        select(HEADS.c.sequence, HEADS.c.hash).where(HEADS.c.id == HEAD_ID).with_for_update()
     ).one()
     return int(row.sequence), str(row.hash)
 
@@ -70,12 +69,7 @@ def _append(session: Session) -> None:
         rows.append({**numbered, "previous_hash": head, "hash": digest})
         head = digest
     session.execute(insert(ENTRIES), rows)  # one statement, whichever fields are empty
-    session.execute(
-        update(JournalHead)
-        .where(JournalHead.id == HEAD_ID)
-        .values(sequence=sequence, hash=head)
-        .execution_options(synchronize_session=False)
-    )
+    session.execute(update(HEADS).where(HEADS.c.id == HEAD_ID).values(sequence=sequence, hash=head))
 
 
 @event.listens_for(Session, "before_commit")

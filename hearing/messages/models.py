@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hearing.base.columns import Code, Entered, Instant, Key, Prose, Words, one_of, ref
+from hearing.base.columns import Code, Digest, Entered, Instant, Key, Prose, Words, one_of, ref
 from hearing.base.db import Model
 from hearing.base.sealing import Sealed, SealedRow
 
@@ -36,6 +36,8 @@ class OutboxMessage(SealedRow, Model):
     sent_at: Mapped[Instant | None] = mapped_column(index=True)
     gateway_id: Mapped[str | None] = mapped_column(String(100), unique=True)
     delivered_at: Mapped[Instant | None]
+    undelivered_at: Mapped[Instant | None]
+    undelivered_because: Mapped[Words | None]
     failure: Mapped[Words | None]
 
     address = Sealed("address_sealed")
@@ -56,3 +58,18 @@ class TextTemplate(Model):
     valid_from: Mapped[date]
     entered_at: Mapped[Entered]
     entered_by: Mapped[int | None]
+
+
+class DeliveryReceipt(Model):
+    """One signed receipt of the text-message gateway, taken once; insert-only, without address or text."""
+
+    __tablename__ = "delivery_receipt"
+    __table_args__ = (one_of("status", ("delivered", "failed")),)
+
+    id: Mapped[Key]
+    signature: Mapped[Digest] = mapped_column(unique=True)
+    message_id: Mapped[int] = ref("outbox_message.id")
+    status: Mapped[Code]
+    reason: Mapped[Words | None]
+    reported_at: Mapped[Instant]
+    taken_at: Mapped[Entered]

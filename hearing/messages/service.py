@@ -122,17 +122,6 @@ def is_queued(key: str) -> bool:
     return db.session.scalar(found) is not None
 
 
-def receipt(gateway_id: str, delivered_at: datetime) -> bool:
-    """The gateway says that a message arrived; false when it is none of ours."""
-    done = rows_changed(
-        update(OutboxMessage)
-        .where(OutboxMessage.gateway_id == gateway_id, OutboxMessage.delivered_at.is_(None))
-        .values(delivered_at=delivered_at)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(done)
-
-
 @dataclass(frozen=True)
 class _Claimed:
     """What delivering needs, read before the claim is settled."""

@@ -85,7 +85,7 @@ def tell(
             person(participant.person_id),
             key=f"decision-told/{row.id}",
             template="decision_told",
-            body=wording.decision_told(),
+            body=wording.decision_told(hearing.unit_id),
             about=("hearing", hearing.id),
         )
     parties, officers = untold(hearing, {*done, participant.id})

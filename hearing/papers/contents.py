@@ -31,6 +31,8 @@ class Letter(TypedDict):
     number: str
     signed_on: str
     contact: Contact
+    closing: NotRequired[list[str]]
+    closing_version: NotRequired[int]
 
 
 class ApplicationContent(Letter):
@@ -109,6 +111,23 @@ class PlanContent(TypedDict):
     department_by: str | None
     department_at: str | None
     approvals: list[PlanApproval]
+
+
+class BroadcastContent(Sitting):
+    """F-11: the broadcast as asked for, with the decision of the one approval (A-19)."""
+
+    unit_name: str
+    mode: str
+    channel: str
+    delay_minutes: int
+    consent: str
+    masking: str
+    cutoff: str
+    request: str
+    asked_by: str
+    asked_at: str
+    approval: PlanApproval
+    task_number: str | None
 
 
 class NoticeContent(Letter, Sitting):

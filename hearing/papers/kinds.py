@@ -45,6 +45,7 @@ KINDS = {
         PaperKind("F-07", "听证员邀请函", "invitation", 1, _LETTER, contents.InvitationContent),
         PaperKind("F-08", "参加听证通知书", "notice", 1, _LETTER, contents.NoticeContent),
         PaperKind("F-09", "听证公告", "announcement", 1, _LETTER, contents.AnnouncementContent),
+        PaperKind("F-11", "听证直播录播审批表", "broadcast", 1, _SHEET, contents.BroadcastContent),
         PaperKind(
             "F-15",
             "席签和席位图",

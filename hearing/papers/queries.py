@@ -7,7 +7,7 @@ station; callers whose post reaches downward pass ``lineage_of`` (unit id → li
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -211,3 +211,24 @@ def _download(paper: Paper) -> PaperDownload:
     if hashlib.sha256(file.content).hexdigest() != file.sha256:
         raise Conflict("文书文件与登记的摘要不一致，已停止下载。请告知审计管理员核查。")
     return PaperDownload(row, PDF, file.content, file.sha256)
+
+
+def newest_of(
+    kinds: Iterable[tuple[str, str, int]],
+) -> dict[tuple[str, str, str], tuple[Paper, str]]:
+    """(kind, object kind, object id) → the paper made last and its state, for many in one question."""
+    wanted = list(kinds)
+    rows = db.session.execute(
+        select(Paper, PaperFile.media_type)
+        .outerjoin(PaperFile, PaperFile.paper_id == Paper.id)
+        .where(
+            Paper.kind.in_({kind for kind, _, _ in wanted}),
+            Paper.object_id.in_({str(number) for _, _, number in wanted}),
+        )
+        .order_by(Paper.id, PaperFile.media_type == PDF)
+    )
+    found: dict[tuple[str, str, str], tuple[Paper, str]] = {}
+    for paper, media_type in rows:
+        state = WAITING if media_type is None else READY if media_type == PDF else UNPRINTABLE
+        found[(paper.kind, paper.object_kind, paper.object_id)] = (paper, state)
+    return found

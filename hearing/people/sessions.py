@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import case, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import joinedload
 
 from hearing.base import clock
 from hearing.base.db import db, is_postgresql
@@ -103,19 +104,20 @@ def begin(account: Account, address: str, agent: str) -> str:
 def find(token: str) -> SignIn | None:
     """The live session of a token: not ended, not idle, not past twelve hours (P17)."""
     found = db.session.execute(
-        select(SignIn, Post.kind, Account.stopped_at)
+        select(SignIn, Post.kind, Account)
         .join(Account, Account.id == SignIn.account_id)
+        .options(joinedload(Account.person))
         .outerjoin(Post, Post.id == SignIn.post_id)
         .where(SignIn.token_digest == token_digest(token), SignIn.ended_at.is_(None))
     ).one_or_none()
     if found is None:
         return None
-    row, kind, stopped_at = found
+    row, kind, account = found
     now = clock.now()
     idle = rules.IDLE_MINUTES_ADMIN if kind in rules.ADMINS else rules.IDLE_MINUTES
     if now >= row.expires_at or now - row.seen_at > timedelta(minutes=idle):
         return None
-    return row if stopped_at is None else None
+    return row if account.stopped_at is None else None
 
 
 def touch(session_id: int) -> None:

@@ -225,7 +225,7 @@ def _tell(viewer: Viewer, batch: AllowanceBatch) -> None:
             people[person_id],
             key=f"allowance/{batch.id}/{person_id}",
             template="allowance_paid",
-            body=wording.allowance_paid(batch.pool.name),
+            body=wording.allowance_paid(batch.pool),
             about=("allowance_batch", batch.id),
         )
 

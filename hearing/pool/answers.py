@@ -114,7 +114,7 @@ def _stand_down(viewer: Viewer, engagement: Engagement) -> None:
         engagement.person,
         key=f"stood-down/{engagement.id}",
         template="stood_down",
-        body=wording.stood_down(need.pool.name, clock.local(need.starts_at)),
+        body=wording.stood_down(need.pool, clock.local(need.starts_at)),
         about=("engagement", engagement.id),
     )
 

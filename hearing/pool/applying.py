@@ -123,7 +123,7 @@ def submit(number: str, token: str) -> str:
     journal.record(
         VISITOR, "officer_application.submit", "officer_application", row.id, unit_id=office.id
     )
-    _text(row, phone, wording.application_received(office.name, row.receipt))
+    _text(row, phone, wording.application_received(office, row.receipt))
     return row.receipt
 
 

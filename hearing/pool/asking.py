@@ -75,7 +75,7 @@ def _ask(viewer: Viewer, row: Engagement, need: Need, because: str, away: set[in
     row.version += 1
     journal.record(viewer, "engagement.ask_again", "engagement", row.id)
     answer_by = row.answer_by or need.starts_at
-    body = wording.asked_again(need.pool.name, clock.local(need.starts_at), clock.local(answer_by))
+    body = wording.asked_again(need.pool, clock.local(need.starts_at), clock.local(answer_by))
     use.tell(viewer, row, "asked_again", body, key=f"asked-again/{row.id}/{row.version}")
     return True
 
@@ -89,3 +89,14 @@ def _can_come(row: Engagement, need: Need, away: set[int]) -> bool:
         member.term_from and member.term_until and member.term_from <= day < member.term_until
     )
     return in_term and member.state == rules.MemberState.ACTIVE and member.id not in away
+
+
+def panel_of(hearing_id: int) -> list[int]:
+    """Persons of a drawn panel and its reserves who may be held again when the hearing moves (P-9)."""
+    rows = db.session.scalars(
+        select(Engagement.person_id).where(
+            Engagement.hearing_id == hearing_id,
+            Engagement.state.in_((E.WAITING, E.INVITED, E.ACCEPTED, E.ATTENDED)),
+        )
+    )
+    return sorted(set(rows))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from hearing.base import clock, masking
-from hearing.base.db import db
+from hearing.base.db import Counted, db
 from hearing.base.errors import Conflict, NotFound, Refused, Stale
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
@@ -121,9 +121,9 @@ def waiting(viewer: Viewer, limit: int = 200) -> Sequence[DataRequest]:
     ).all()
 
 
-def count_waiting(viewer: Viewer) -> int:
-    """How many requests wait for the viewer's desk."""
-    number = db.session.scalar(
+def count_waiting(viewer: Viewer) -> list[Counted]:
+    """How many requests wait for the viewer's desk, for the menu."""
+    return [
         select(func.count(DataRequest.id))
         .join(Member, Member.id == DataRequest.member_id)
         .join(Pool, Pool.id == Member.pool_id)
@@ -132,8 +132,7 @@ def count_waiting(viewer: Viewer) -> int:
             DataRequest.desk == viewer.kind,
             DataRequest.decided_at.is_(None),
         )
-    )
-    return int(number or 0)
+    ]
 
 
 def request_for(viewer: Viewer, request_id: int) -> DataRequest:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from hearing.base.db import db
+from hearing.base.db import Counted, count_of, db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.people.models import Person
@@ -75,12 +75,10 @@ def counts_of_year(pool_id: int, year: int) -> Counts:
     )
 
 
-def requests_waiting(viewer: Viewer) -> Sequence[DrawRequest]:
-    """Requests that the viewer's unit decides and the viewer may decide, oldest first."""
-    return db.session.scalars(
+def _requests(viewer: Viewer) -> Select[DrawRequest]:
+    return (
         select(DrawRequest)
         .join(Need, Need.id == DrawRequest.need_id)
-        .options(joinedload(DrawRequest.need).joinedload(Need.pool))
         .where(
             DrawRequest.unit_id == viewer.unit_id,
             DrawRequest.decision.is_(None),
@@ -88,7 +86,18 @@ def requests_waiting(viewer: Viewer) -> Sequence[DrawRequest]:
             Need.handler_person_id != viewer.person_id,
         )
         .order_by(DrawRequest.requested_at, DrawRequest.id)
-    ).all()
+    )
+
+
+def requests_waiting(viewer: Viewer) -> Sequence[DrawRequest]:
+    """Requests that the viewer's unit decides and the viewer may decide, oldest first."""
+    wanted = _requests(viewer).options(joinedload(DrawRequest.need).joinedload(Need.pool))
+    return db.session.scalars(wanted).all()
+
+
+def requests_count(viewer: Viewer) -> list[Counted]:
+    """How many there are, for the menu."""
+    return [count_of(_requests(viewer))]
 
 
 def requests_of(need_id: int) -> Sequence[DrawRequest]:

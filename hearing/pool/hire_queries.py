@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import Counted, count_of, db
 from hearing.base.viewer import Viewer
 from hearing.people.models import Person
 from hearing.pool import hire_rules
@@ -132,12 +132,20 @@ def stage_counts(viewer: Viewer) -> Counter[str]:
     return counted
 
 
-def waiting_number(viewer: Viewer) -> int:
-    """How many candidates wait for an act of 聘, for the menu."""
-    counted = stage_counts(viewer)
-    return sum(
-        counted[stage] for stage in (Stage.CHECK, Stage.PUBLISH, Stage.OBJECTED, Stage.PROPOSE)
+def waiting_count(viewer: Viewer) -> list[Counted]:
+    """How many candidates wait for an act of 聘, for the menu: all but those shown to the public now."""
+    own = (PublicityEntry.member_id == Member.id, PublicityEntry.round == Member.round)
+    running = (
+        exists()
+        .where(*own, PublicityEntry.publicity_id == Publicity.id)
+        .where(Publicity.withdrawn_at.is_(None), Publicity.until_on >= clock.today())
     )
+    objected = exists().where(
+        *own, CandidateObjection.entry_id == PublicityEntry.id, CandidateObjection.state == "open"
+    )
+    waits = or_(Member.state == S.CANDIDATE, ~running, objected)
+    of_pool = select(Member.id).join(Pool).where(Pool.unit_id == viewer.unit_id)
+    return [count_of(of_pool.where(Member.state.in_((S.CANDIDATE, S.REVIEWED)), waits))]
 
 
 def publishable(viewer: Viewer) -> list[Member]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from hearing.base.db import db
+from hearing.base.db import Counted, db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.pool.models import Allowance, AllowanceBatch, Engagement, Need, Pool
@@ -38,9 +38,9 @@ def batches(viewer: Viewer, limit: int = 60) -> list[tuple[AllowanceBatch, int, 
     return [(row[0], row[1], int(row[2])) for row in rows]
 
 
-def waiting(viewer: Viewer) -> int:
-    """How many lists wait for the viewer's approval."""
-    number = db.session.scalar(
+def waiting(viewer: Viewer) -> list[Counted]:
+    """How many lists wait for the viewer's approval, for the menu."""
+    return [
         select(func.count(AllowanceBatch.id))
         .join(Pool, Pool.id == AllowanceBatch.pool_id)
         .where(
@@ -48,8 +48,7 @@ def waiting(viewer: Viewer) -> int:
             AllowanceBatch.state == BatchState.SUBMITTED,
             AllowanceBatch.prepared_by != viewer.person_id,
         )
-    )
-    return int(number or 0)
+    ]
 
 
 def _lines_of(wanted: Any) -> Any:

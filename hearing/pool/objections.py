@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import Counted, count_of, db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.sealing import keyring
 from hearing.base.viewer import Viewer
@@ -68,19 +68,28 @@ def enter_objection(
     return row
 
 
-def objections(viewer: Viewer, *, open_only: bool = False) -> Sequence[CandidateObjection]:
+def objections(viewer: Viewer) -> Sequence[CandidateObjection]:
     """Objections to candidates of the viewer's pool, undecided ones first."""
-    wanted = (
+    return db.session.scalars(
+        _of_pool(viewer)
+        .order_by(CandidateObjection.state != "open", CandidateObjection.id.desc())
+        .limit(200)
+    ).all()
+
+
+def waiting_count(viewer: Viewer) -> list[Counted]:
+    """How many are undecided, for the menu."""
+    return [count_of(_of_pool(viewer).where(CandidateObjection.state == "open"))]
+
+
+def _of_pool(viewer: Viewer) -> Select[CandidateObjection]:
+    return (
         select(CandidateObjection)
         .join(PublicityEntry)
         .join(Publicity)
         .join(Pool)
         .where(Pool.unit_id == viewer.unit_id)
-        .order_by(CandidateObjection.state != "open", CandidateObjection.id.desc())
     )
-    if open_only:
-        wanted = wanted.where(CandidateObjection.state == "open")
-    return db.session.scalars(wanted.limit(200)).all()
 
 
 def objection(viewer: Viewer, objection_id: int) -> CandidateObjection:

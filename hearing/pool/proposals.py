@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from hearing.base import clock
-from hearing.base.db import db, rows_changed
+from hearing.base.db import Counted, count_of, db, rows_changed
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
@@ -193,6 +193,18 @@ def waiting(viewer: Viewer) -> Sequence[Proposal]:
         .where(Pool.unit_id == viewer.unit_id, Proposal.state == "open")
         .order_by(Proposal.id)
     ).all()
+
+
+def waiting_count(viewer: Viewer) -> list[Counted]:
+    """How many there are, for the menu."""
+    return [
+        count_of(
+            select(Proposal)
+            .join(Member)
+            .join(Pool)
+            .where(Pool.unit_id == viewer.unit_id, Proposal.state == "open")
+        )
+    ]
 
 
 def proposal(viewer: Viewer, proposal_id: int) -> Proposal:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from hearing.base.db import db
+from hearing.base.db import Counted, db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.people import access
@@ -108,14 +108,13 @@ def needs(viewer: Viewer, limit: int = 60) -> list[tuple[Need, Draw | None]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def open_needs(viewer: Viewer) -> int:
-    """How many needs wait for a draw."""
-    number = db.session.scalar(
+def open_needs(viewer: Viewer) -> list[Counted]:
+    """How many needs wait for a draw, for the menu."""
+    return [
         select(func.count(Need.id))
         .join(Pool)
         .where(Pool.unit_id == viewer.unit_id, Need.state == "open")
-    )
-    return int(number or 0)
+    ]
 
 
 def need(viewer: Viewer, need_id: int) -> Need:

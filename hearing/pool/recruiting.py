@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import case, func, select
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import Counted, db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
@@ -112,15 +112,14 @@ def applications(viewer: Viewer, row: Recruitment) -> Sequence[OfficerApplicatio
     ).all()
 
 
-def waiting_number(viewer: Viewer) -> int:
+def waiting_count(viewer: Viewer) -> list[Counted]:
     """How many applications wait for an answer, for the menu."""
-    number = db.session.scalar(
+    return [
         select(func.count(OfficerApplication.id))
         .join(Recruitment)
         .join(Pool)
         .where(Pool.unit_id == viewer.unit_id, OfficerApplication.state == "received")
-    )
-    return int(number or 0)
+    ]
 
 
 def application(viewer: Viewer, application_id: int) -> OfficerApplication:
@@ -207,7 +206,7 @@ def _tell(viewer: Viewer, row: OfficerApplication) -> None:
         address=row.phone,
         template="application_decided",
         subject="公开听证",
-        body=wording.application_decided(unit(row.recruitment.pool.unit_id).name),
+        body=wording.application_decided(unit(row.recruitment.pool.unit_id)),
         object_kind="officer_application",
         object_id=row.id,
     )

@@ -40,7 +40,7 @@ def _unanswered(limit: int) -> int:
         .limit(limit)
     ).all()
     return sum(
-        _once(one, "answer_soon", wording.answer_soon(need.pool.name, clock.local(one.answer_by)))
+        _once(one, "answer_soon", wording.answer_soon(need.pool, clock.local(one.answer_by)))
         for one, need in rows
         if one.answer_by
     )
@@ -59,7 +59,7 @@ def _tomorrow(limit: int) -> int:
         .limit(limit)
     ).all()
     return sum(
-        _once(one, "coming", wording.coming(need.pool.name, clock.local(need.starts_at)))
+        _once(one, "coming", wording.coming(need.pool, clock.local(need.starts_at)))
         for one, need in rows
     )
 

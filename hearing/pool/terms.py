@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import Counted, db
 from hearing.base.errors import Refused
 from hearing.base.viewer import SYSTEM, Viewer
 from hearing.journal import service as journal
@@ -118,10 +118,10 @@ def expiring(viewer: Viewer, days: int = max(hire_rules.WARNINGS)) -> Sequence[M
     ).all()
 
 
-def expiring_number(viewer: Viewer) -> int:
+def expiring_count(viewer: Viewer) -> list[Counted]:
     """How many terms end within ninety days, for the menu."""
     latest = clock.today() + timedelta(days=max(hire_rules.WARNINGS))
-    number = db.session.scalar(
+    return [
         select(func.count(Member.id))
         .join(Pool)
         .where(
@@ -129,8 +129,7 @@ def expiring_number(viewer: Viewer) -> int:
             Member.state.in_(SERVING),
             Member.term_until <= latest,
         )
-    )
-    return int(number or 0)
+    ]
 
 
 def warn_due(limit: int = 100) -> int:
@@ -170,7 +169,7 @@ def _warn(row: Appointment, days: int) -> None:
         row.member.person,
         key=f"term-warning/{row.id}/{days}",
         template="term_warning",
-        body=wording.term_warning(row.member.pool.name, row.term_until),
+        body=wording.term_warning(row.member.pool, row.term_until),
         about=("member", row.member_id),
     )
 

@@ -104,7 +104,7 @@ def withdraw_need(viewer: Viewer, hearing_id: int, because: str) -> None:
     ).all()
     for engagement in engaged:
         if engagement.state != E.WAITING:
-            body = wording.called_off(need.pool.name, clock.local(need.starts_at))
+            body = wording.called_off(need.pool, clock.local(need.starts_at))
             tell(viewer, engagement, "called_off", body)
         engagement.state = E.RELEASED
         engagement.ended_because = because
@@ -135,7 +135,7 @@ def tell(
 
 def tell_replaced(viewer: Viewer, engagement: Engagement, need: Need) -> None:
     """An officer who was asked, or had agreed, learns that others are drawn for this hearing."""
-    body = wording.replaced(need.pool.name, clock.local(need.starts_at))
+    body = wording.replaced(need.pool, clock.local(need.starts_at))
     tell(viewer, engagement, "replaced", body)
 
 
@@ -167,12 +167,12 @@ def invite(viewer: Viewer, engagement: Engagement, need: Need) -> bool:
     journal.record(viewer, "engagement.invite", "engagement", engagement.id)
     words = _invitation(engagement)
     answer_by = engagement.answer_by or need.starts_at
-    body = words(need.pool.name, clock.local(need.starts_at), clock.local(answer_by))
+    body = words(need.pool, clock.local(need.starts_at), clock.local(answer_by))
     tell(viewer, engagement, "invitation", body)
     return True
 
 
-def _invitation(engagement: Engagement) -> Callable[[str, datetime, datetime], Filled]:
+def _invitation(engagement: Engagement) -> Callable[[Pool, datetime, datetime], Filled]:
     drawn = engagement.engaged_as == draw_rules.EngagedAs.DRAWN
     return wording.invitation if drawn else wording.invited_by_name
 

@@ -1,12 +1,21 @@
-"""The words of the pool's messages: plain, to laypeople, naming no case and no party (P21)."""
+"""The words of the pool's messages: plain, to laypeople, naming no case and no party (P21).
+
+A pool signs with its name; the texts are those of its unit.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from hearing.messages.templates import Filled, TemplateKind, fill, register
 
+if TYPE_CHECKING:
+    from hearing.pool.models import Pool
+    from hearing.units.models import Unit
+
 WHEN = "3月9日14:30"
+
 POOL = "合肥市人民检察院听证员库"
 OFFICE = "合肥市人民检察院"
 
@@ -66,70 +75,80 @@ register(
 )  # fmt: skip
 
 
-def invitation(pool: str, starts_at: datetime, answer_by: datetime) -> Filled:
+def invitation(pool: Pool, starts_at: datetime, answer_by: datetime) -> Filled:
     """An officer drawn is asked to answer in time; both instants are Beijing wall-clock."""
-    return fill("invitation", pool=pool, when=spoken(starts_at), until=spoken(answer_by))
+    return fill(
+        "invitation", pool.unit_id, pool=pool.name, when=spoken(starts_at), until=spoken(answer_by)
+    )
 
 
-def called_off(pool: str, starts_at: datetime) -> Filled:
+def called_off(pool: Pool, starts_at: datetime) -> Filled:
     """An officer already asked learns that the hearing does not take place then."""
-    return fill("called_off", pool=pool, when=spoken(starts_at))
+    return fill("called_off", pool.unit_id, pool=pool.name, when=spoken(starts_at))
 
 
-def replaced(pool: str, starts_at: datetime) -> Filled:
+def replaced(pool: Pool, starts_at: datetime) -> Filled:
     """An officer learns that the officers of a hearing are drawn anew and that he need not come."""
-    return fill("replaced", pool=pool, when=spoken(starts_at))
+    return fill("replaced", pool.unit_id, pool=pool.name, when=spoken(starts_at))
 
 
-def invited_by_name(pool: str, starts_at: datetime, answer_by: datetime) -> Filled:
+def invited_by_name(pool: Pool, starts_at: datetime, answer_by: datetime) -> Filled:
     """A person whom the chief approved without a draw is asked to answer in time."""
-    return fill("invited_by_name", pool=pool, when=spoken(starts_at), until=spoken(answer_by))
+    return fill(
+        "invited_by_name",
+        pool.unit_id,
+        pool=pool.name,
+        when=spoken(starts_at),
+        until=spoken(answer_by),
+    )
 
 
-def asked_again(pool: str, starts_at: datetime, answer_by: datetime) -> Filled:
+def asked_again(pool: Pool, starts_at: datetime, answer_by: datetime) -> Filled:
     """The hearing is moved: an officer already drawn is asked whether the new time suits."""
-    return fill("asked_again", pool=pool, when=spoken(starts_at), until=spoken(answer_by))
+    return fill(
+        "asked_again", pool.unit_id, pool=pool.name, when=spoken(starts_at), until=spoken(answer_by)
+    )
 
 
-def decision_told() -> Filled:
+def decision_told(unit_id: int | None = None) -> Filled:
     """An officer learns that decision and reasons can be read (A-17)."""
-    return fill("decision_told")
+    return fill("decision_told", unit_id)
 
 
-def answer_soon(pool: str, answer_by: datetime) -> Filled:
+def answer_soon(pool: Pool, answer_by: datetime) -> Filled:
     """An officer who has not answered yet is reminded once."""
-    return fill("answer_soon", pool=pool, until=spoken(answer_by))
+    return fill("answer_soon", pool.unit_id, pool=pool.name, until=spoken(answer_by))
 
 
-def coming(pool: str, starts_at: datetime) -> Filled:
+def coming(pool: Pool, starts_at: datetime) -> Filled:
     """An officer who comes tomorrow is reminded."""
-    return fill("coming", pool=pool, when=spoken(starts_at))
+    return fill("coming", pool.unit_id, pool=pool.name, when=spoken(starts_at))
 
 
-def allowance_paid(pool: str) -> Filled:
+def allowance_paid(pool: Pool) -> Filled:
     """An officer learns that allowances were paid; the amount stands in the system only (F-26)."""
-    return fill("allowance_paid", pool=pool)
+    return fill("allowance_paid", pool.unit_id, pool=pool.name)
 
 
-def stood_down(pool: str, starts_at: datetime) -> Filled:
+def stood_down(pool: Pool, starts_at: datetime) -> Filled:
     """An officer who is suspended or leaves need not come to what was arranged (P-6)."""
-    return fill("stood_down", pool=pool, when=spoken(starts_at))
+    return fill("stood_down", pool.unit_id, pool=pool.name, when=spoken(starts_at))
 
 
-def term_warning(pool: str, until_on: date) -> Filled:
+def term_warning(pool: Pool, until_on: date) -> Filled:
     """An officer learns once that a term is about to end (P-7)."""
     until = f"{until_on.year}年{until_on.month}月{until_on.day}日"
-    return fill("term_warning", pool=pool, until=until)
+    return fill("term_warning", pool.unit_id, pool=pool.name, until=until)
 
 
-def application_received(office: str, receipt: str) -> Filled:
+def application_received(office: Unit, receipt: str) -> Filled:
     """An applicant gets the receipt number by which to ask."""
-    return fill("application_received", office=office, receipt=receipt)
+    return fill("application_received", office.id, office=office.name, receipt=receipt)
 
 
-def application_decided(office: str) -> Filled:
+def application_decided(office: Unit) -> Filled:
     """An applicant learns that there is an answer to be read."""
-    return fill("application_decided", office=office)
+    return fill("application_decided", office.id, office=office.name)
 
 
 def spoken(instant: datetime) -> str:

@@ -92,6 +92,7 @@ PARAMETERS = (
     Baseline("panel_min", "3", "听证员人数下限", "A-7，未核实"),
     Baseline("panel_max", "7", "听证员人数上限", "A-7，未核实"),
     Baseline("application_reply_days", "5", "听证申请答复工作日", "A-9，未核实"),
+    Baseline("supervisor_call_days", "5", "邀请人民监督员提前的工作日", "A-8，未核实"),
     Baseline("decision_days", "7", "听证后作出决定预留天数", "A-20，未核实"),
     Baseline(
         "delegate_against_majority", "0", "不采纳多数意见可委托副检察长(0 否 1 是)", "A-16，未核实"

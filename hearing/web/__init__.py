@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from hearing.web import access, errors, feeds, filters, login, navigation, security
+from hearing.web import access, errors, feeds, filters, gateway, login, navigation, security
 from hearing.web.admin import blueprint as admin
 from hearing.web.case_desk import blueprint as case_desk
 from hearing.web.leader_desk import blueprint as leader_desk
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
     faces = app.config["SETTINGS"].faces
     if {"staff", "officer"} & set(faces):
         app.register_blueprint(feeds.blueprint)
+    app.register_blueprint(gateway.blueprint)
     for face in faces:
         for blueprint in FACES[face]:
             app.register_blueprint(blueprint)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
 
+from hearing.base.db import Counted, numbers
 from hearing.base.viewer import Viewer
 from hearing.bulletins import queries as bulletins
 from hearing.cases import registers, unheard
@@ -27,17 +28,21 @@ from hearing.pool import (
 from hearing.pool import queries as pool
 from hearing.web.access import permission_of, viewer_or_none
 
-Count = Callable[[Viewer], int]
+Count = Callable[[Viewer], list[Counted]]
 P = PostKind
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A menu entry: words, endpoint, and how many things wait there."""
+    """A menu entry: words, endpoint, and how many things wait there.
+
+    ``count`` gives statements, so that a menu's figures are one question to the database; ``alarms`` looks.
+    """
 
     label: str
     endpoint: str
     count: Count | None = None
+    alarms: Callable[[Viewer], Sequence[object]] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,47 +55,25 @@ class Shown:
     count: int
 
 
-def _approvals(viewer: Viewer) -> int:
-    return waiting.waiting_count(viewer) + _explanations(viewer)
+def _approvals(viewer: Viewer) -> list[Counted]:
+    return [*waiting.waiting_count(viewer), *unheard.waiting_count(viewer)]
 
 
-def _explanations(viewer: Viewer) -> int:
-    return len(unheard.explanations_waiting(viewer))
-
-
-def _overdue(viewer: Viewer) -> int:
-    return registers.application_counts(viewer)["overdue"]
-
-
-def _proposals(viewer: Viewer) -> int:
-    return len(proposals.waiting(viewer))
-
-
-def _objections(viewer: Viewer) -> int:
-    return len(objections.objections(viewer, open_only=True))
-
-
-def _bulletins(viewer: Viewer) -> int:
-    return len(bulletins.waiting(viewer))
-
-
-HOME = Entry("工作台", "case_desk.home", lambda v: len(hearings.worklist(v)))
+HOME = Entry("工作台", "case_desk.home", hearings.worklist_count)
 HEARINGS = Entry("听证", "case_desk.hearings")
 CASES = Entry("案件", "case_desk.cases")
 BOOKING = Entry("预约", "case_desk.book")
 ROOMS = Entry("听证室", "case_desk.rooms")
-APPLICATIONS = Entry("申请", "case_desk.applications", _overdue)
+APPLICATIONS = Entry("申请", "case_desk.applications", registers.overdue_count)
 VISITS = Entry("化解回访", "case_desk.visits")
 OVERVIEW = Entry("总览", "leader_desk.overview")
 APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
-BULLETINS = Entry("月度通报", "leader_desk.bulletins", _bulletins)
+BULLETINS = Entry("月度通报", "leader_desk.bulletins", bulletins.waiting_count)
 REQUESTS = Entry("资料申请", "pool_desk.requests", data_rights.count_waiting)
 
 CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS)
 LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS)
-DRAW_APPROVALS = Entry(
-    "抽取审批", "pool_desk.draw_approvals", lambda v: len(draw_queries.requests_waiting(v))
-)
+DRAW_APPROVALS = Entry("抽取审批", "pool_desk.draw_approvals", draw_queries.requests_count)
 PAY_LISTS = Entry("补助", "pool_desk.allowances", ledger.waiting)
 BULLETIN_MENU = (OVERVIEW, BULLETINS)
 MENUS: dict[str, tuple[Entry, ...]] = {
@@ -100,7 +83,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     P.DEPUTY_CHIEF: (*LEADER_MENU, DRAW_APPROVALS, PAY_LISTS),
     P.CHIEF: (
         *LEADER_MENU,
-        Entry("听证员聘任", "pool_desk.appointments", _proposals),
+        Entry("听证员聘任", "pool_desk.appointments", proposals.waiting_count),
         DRAW_APPROVALS,
         PAY_LISTS,
     ),
@@ -108,14 +91,14 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     P.BULLETIN_REVIEW: BULLETIN_MENU,
     P.BULLETIN_ISSUE: BULLETIN_MENU,
     P.HIRE: (
-        Entry("候选人", "pool_desk.candidates", hire_queries.waiting_number),
+        Entry("候选人", "pool_desk.candidates", hire_queries.waiting_count),
         Entry("登记", "pool_desk.register"),
         REQUESTS,
         Entry("建议解聘", "pool_desk.removal_suggestions"),
         Entry("导入", "pool_desk.imports"),
-        Entry("招募", "pool_desk.recruitments", recruiting.waiting_number),
-        Entry("公示", "pool_desk.publicity", _objections),
-        Entry("聘期", "pool_desk.terms", terms.expiring_number),
+        Entry("招募", "pool_desk.recruitments", recruiting.waiting_count),
+        Entry("公示", "pool_desk.publicity", objections.waiting_count),
+        Entry("聘期", "pool_desk.terms", terms.expiring_count),
     ),
     P.MANAGE: (
         Entry("听证员", "pool_desk.members"),
@@ -148,7 +131,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     P.SECURITY_ADMIN: (Entry("账号与岗位", "admin.accounts"),),
     P.AUDIT_ADMIN: (
         Entry("日志", "admin.journal"),
-        Entry("查看敏感信息", "admin.sensitive", lambda v: len(disclosure.alarms(v))),
+        Entry("查看敏感信息", "admin.sensitive", alarms=disclosure.alarms),
         Entry("链校验", "admin.chain"),
     ),
 }
@@ -175,9 +158,20 @@ def menu() -> list[Shown]:
     served = [entry for entry in entries if entry.endpoint in current_app.view_functions]
     urls = [url_for(entry.endpoint) for entry in served]
     here = max((url for url in urls if _leads_to(url, request.path)), key=len, default="")
+    figures = _figures(served, viewer) if viewer else [0] * len(served)
     return [
-        Shown(entry.label, url, url == here, entry.count(viewer) if entry.count and viewer else 0)
-        for entry, url in zip(served, urls, strict=True)
+        Shown(entry.label, url, url == here, number)
+        for entry, url, number in zip(served, urls, figures, strict=True)
+    ]
+
+
+def _figures(entries: list[Entry], viewer: Viewer) -> list[int]:
+    """What waits at each entry, all in one statement."""
+    asked = [entry.count(viewer) if entry.count else [] for entry in entries]
+    answers = iter(numbers([one for part in asked for one in part]))
+    return [
+        sum(next(answers) for _ in part) + (len(entry.alarms(viewer)) if entry.alarms else 0)
+        for entry, part in zip(entries, asked, strict=True)
     ]
 
 

@@ -11,6 +11,7 @@ REFUSALS = {
     "post_takes_part": APART,
     "engagement_apart": "担任聘、管、承办岗位的人不能作为听证员。请调用下一位候补。（P-3）",
     "not_the_handler": "承办人不能作为本案的听证员。（P-3）",
+    "participant_one_capacity": "同一人在一场听证中不能既是听证员又是人民监督员。（A-8）",
     "post_separated": "该人已担任不相容的岗位。请先终止前一岗位，或另选他人。（P-3）",
     "post_identified": "此人没有登记身份证号，不能授予岗位。请先核对证件并登记。（P-3）",
     "person_identified": "此人担任岗位期间，身份证号不能更改或删除。请先终止岗位。（P-3）",

@@ -56,6 +56,10 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         "removed_at": "NULL", "engagement_id": "NULL", "person_id": "NULL",
     }),
     "participant_apart": ("participant", {"person_id": HIRER, "removed_at": "NULL", "engagement_id": "NULL"}),
+    "participant_one_capacity": ("participant", {
+        "role": "'supervisor'", "removed_at": "NULL", "engagement_id": "NULL", "hearing_id": "900",
+        "person_id": "(SELECT person_id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
+    }),
     "approval_own_case_insert": ("approval", {**DECIDED, "decided_by": HANDLER, "requested_by": "-1"}),
     "objection_own_insert": ("objection", {
         **DECIDED, "decision": "'rejected'", "decided_by": HANDLER, "raised_by_words": "'other'",
@@ -177,7 +181,9 @@ UPDATES = {
     "(SELECT min(person_id) FROM post WHERE kind = 'clerk')",
     "post_takes_part_update": "UPDATE post SET kind = 'manage' WHERE kind = 'clerk' "
     "AND person_id IN (SELECT person_id FROM participant WHERE hearing_id = 900)",
-    "participant_apart_changed": f"UPDATE participant SET person_id = {HIRER} WHERE hearing_id = 900",
+    "participant_one_capacity_changed": "UPDATE participant SET person_id = (SELECT person_id FROM participant "
+    "WHERE hearing_id = 900 AND role = 'officer') WHERE hearing_id = 900 AND role = 'supervisor'",
+    "participant_apart_changed": f"UPDATE participant SET person_id = {HIRER} WHERE hearing_id = 900 AND role = 'clerk'",
     "member_own_proposal": "UPDATE member SET registered_by = -1, reviewed_by = -2, appointed_by = "
     "(SELECT by_person_id FROM member_event WHERE verb = 'propose' AND member_id = 1) WHERE id = 1",
     "approval_own_case_update": "UPDATE approval SET decision = 'granted', requested_by = -1, committee_record = 'x', "
@@ -365,6 +371,16 @@ def full(make: Any) -> None:
         f"SELECT case_id, hearing_id, '2026-04-01', 'x', 1, '{MOMENT}' FROM outcome_entry LIMIT 1",
         "INSERT INTO text_template (kind, version, text, valid_from, entered_at) "
         f"VALUES ('x', 2, 'x', '2026-01-01', '{MOMENT}')",
+        "INSERT INTO broadcast_plan (hearing_id, approval_id, mode, channel, delay_minutes, consent, masking, "
+        "cutoff, task_number, text, template_version, entered_at) SELECT hearing_id, min(id), 'live', 'x', 1, 'x', "
+        f"'x', 'x', 'x', 'x', 1, '{MOMENT}' FROM approval GROUP BY hearing_id LIMIT 1",
+        "INSERT INTO place_request (approval_id, hearing_id, venue_kind, venue_words, reason) "
+        "SELECT min(id), min(hearing_id), 'on_site', 'x', 'x' FROM approval",
+        "INSERT INTO supervisor_call (hearing_id, number, authority, contact, text, template_version, is_late, "
+        f"asked_at, asked_by, answered_at, answer, version) SELECT id, 1, 'x', 'x', 'x', 1, 1=0, '{MOMENT}', 1, "
+        f"'{MOMENT}', 'x', 1 FROM hearing LIMIT 1",
+        "INSERT INTO delivery_receipt (signature, message_id, status, reported_at, taken_at) "
+        f"SELECT 'x', min(id), 'delivered', '{MOMENT}', '{MOMENT}' FROM outbox_message",
         SPECTATOR.replace("{n}", "'old'").replace("{seat}", "1"),
         # a draw given up with the request for it, a frozen one, an approval to name, findings open and decided
         "INSERT INTO draw_request (kind, need_id, unit_id, draw_id, reason, requested_by, requested_at, decision, "
@@ -430,6 +446,16 @@ def _open_hearing(make: Any) -> None:
         ),
         "INSERT INTO case_reopening (case_id, kind, reason, closed_on, reopened_at, reopened_by) "
         f"SELECT id, 'resumed', 'x', '2001-02-03', '{MOMENT}', 1 FROM cases LIMIT 1",
+        copied("participant", hearing_id="900", engagement_id="NULL", removed_at="NULL").replace(
+            " LIMIT 1", " WHERE role = 'officer' LIMIT 1"
+        ),
+        copied(
+            "participant",
+            hearing_id="900",
+            engagement_id="NULL",
+            person_id="NULL",
+            role="'supervisor'",
+        ),
         copied("approval", hearing_id="900", decision="NULL", decided_at="NULL", decided_by="NULL"),
         "INSERT INTO objection (hearing_id, against_participant_id, raised_by_words, ground, raised_at, "
         f"entered_by) SELECT hearing_id, id, 'x', 'x', '{MOMENT}', 1 FROM participant WHERE person_id = {HANDLER}",

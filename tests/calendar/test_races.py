@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -125,17 +126,21 @@ def _away(slot: Slot, winner: int) -> None:
 
 
 @pytest.mark.both_engines
-def test_touching_periods_all_pass(app, make):
+@pytest.mark.parametrize("waves", TIERS)
+def test_touching_periods_all_pass(app, make, waves):
+    """Adjacent slots of one room, also across midnight, asked for at once: none is refused."""
     room = make.room().id
     db.session.commit()
+    for wave in range(waves):
+        first = START + timedelta(days=wave)
 
-    def work(n: int) -> str:
-        start = START + timedelta(minutes=30 * n)
-        hold = service.Hold("room", start, start + timedelta(minutes=30), "x", room_id=room)
-        service.hold(SYSTEM, n + 1, [hold])
-        return "held"
+        def work(n: int, first=first) -> str:
+            start = first + timedelta(minutes=30 * n)
+            hold = service.Hold("room", start, start + timedelta(minutes=30), "x", room_id=room)
+            service.hold(SYSTEM, n + 1, [hold])
+            return "held"
 
-    assert together(app, work) == ["held"] * MANY
+        assert together(app, work) == ["held"] * MANY
 
 
 @pytest.mark.both_engines
@@ -157,6 +162,55 @@ def test_two_that_change_places_neither_deadlock_nor_overlap(app, make):
         )
         assert all(isinstance(one, Conflict) for one in results), results
     assert surplus() == 0
+
+
+class Exchange:
+    """Two hearings at one time, each holding a room, and a presider or clerk, that want each other's."""
+
+    def __init__(self, make: Any, role: str) -> None:
+        self.role, self.kind = role, "room_id" if role == "room" else "person_id"
+        self.things = [
+            make.room(name=f"第{n}室").id if role == "room" else make.person().id for n in (1, 2)
+        ]
+        for n in (0, 1):
+            service.hold(SYSTEM, n + 1, self.wanted(n))
+        db.session.commit()
+
+    def wanted(self, thing: int) -> list[service.Hold]:
+        """The hold of one of the two things."""
+        what = {self.kind: self.things[thing]}
+        return [service.Hold(self.role, START, START + TWO_HOURS, "x", **what)]
+
+    def change(self, n: int) -> str:
+        """As every change is made."""
+        service.move(SYSTEM, n + 1, "对调", self.wanted(1 - n), roles=(self.role,))
+        return "done"
+
+    def as_once(self, n: int, met: threading.Barrier) -> str:
+        """Given up first, asked for afterwards, under no lock of old and new together."""
+        service._release(SYSTEM, n + 1, "对调", (self.role,))
+        met.wait(20)
+        service.hold(SYSTEM, n + 1, self.wanted(1 - n))
+        return "done"
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("role", ["room", "presider", "clerk"])
+def test_two_that_exchange_rooms_or_persons_wait_instead_of_deadlocking(app, make, role):
+    both = Exchange(make, role)
+    for _ in range(5):
+        results = together(app, both.change, 2)
+        assert all(isinstance(one, Conflict) for one in results), results
+        assert surplus() == 0
+
+
+@pytest.mark.both_engines
+def test_control_an_exchange_without_the_lock_is_a_deadlock(app, make, engine):
+    if engine == "sqlite":
+        pytest.skip("one writer at a time: nobody can wait crosswise")
+    both, met = Exchange(make, "room"), threading.Barrier(2)
+    results = together(app, lambda n: both.as_once(n, met), 2)
+    assert any("eadlock" in str(one) for one in results), results
 
 
 @pytest.mark.both_engines

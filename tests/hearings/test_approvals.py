@@ -12,10 +12,12 @@ from sqlalchemy.exc import DatabaseError
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, Refused
+from hearing.calendar.models import Room
 from hearing.calendar.rules import VenueKind
 from hearing.cases import service as cases
 from hearing.hearings import approvals, delegations, minors, plan, queries, rescheduling, waiting
 from hearing.hearings.models import Approval, Delegation
+from hearing.hearings.plan_rules import BroadcastWords
 from hearing.hearings.rules import Ground, IssueKind, Role
 from hearing.hearings.workflow import State
 from hearing.units import service as units
@@ -31,6 +33,7 @@ def submitted(make, owner=None, **changes):
     """A submitted plan; ``changes`` are fields of the plan."""
     owner = owner or make.province.one(COUNTY, P.HANDLE)
     make.number += 1
+    db.session.get_one(Room, make.province.rooms[COUNTY]).is_stream_ready = True
     case = cases.enter_case(
         owner, number=f"样{make.number}", title="示某拟不起诉案", cause="交通肇事",
         type_code=changes.pop("type_code", "non_prosecution"), line_id=1, received_on=clock.today(),
@@ -56,9 +59,10 @@ def kinds(hearing) -> dict[str, Approval]:
     return {row.kind: row for row in queries.approvals_of(hearing.id)}
 
 
+WORDS = BroadcastWords("中国检察听证网", 10, "双方书面同意", "无", "测技术员")
 EVERYTHING = {
     "needed": 9, "venue_kind": VenueKind.MEDIATION, "venue_words": "虚构街道调处中心", "room_id": None,
-    "broadcast": "live",
+    "broadcast": "live", "broadcast_words": WORDS,
 }  # fmt: skip
 
 
@@ -78,7 +82,7 @@ def test_each_departure_is_an_approval_of_its_own(make, world):
 
 @pytest.mark.rule("A-19")
 def test_refused_broadcast_leaves_the_hearing(make, world):
-    hearing = submitted(make, broadcast="live")
+    hearing = submitted(make, broadcast="live", broadcast_words=WORDS)
     chief = make.province.one(COUNTY, P.CHIEF)
     rows = kinds(hearing)
     approvals.decide(chief, rows["hold"], granted=True, reasons="")
@@ -102,7 +106,7 @@ def test_opening_a_minors_case_is_approved_apart_and_never_broadcast(make, world
 
 @pytest.mark.rule("A-5", "A-19")
 def test_a_minor_found_later_ends_the_broadcast(make, world):
-    hearing = submitted(make, broadcast="live")
+    hearing = submitted(make, broadcast="live", broadcast_words=WORDS)
     owner = make.province.one(COUNTY, P.HANDLE)
     cases.add_party(owner, hearing.cases[0], role=Role.VICTIM, name="小某", is_minor=True)
     minors.follow(owner, hearing.cases[0])

@@ -221,6 +221,25 @@ def plan() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def broadcast() -> dict[str, Any]:
+    """A live broadcast, approved by delegation."""
+    return {
+        **SITTING, "unit_name": UNIT, "mode": "直播", "channel": "中国检察听证网", "delay_minutes": 10,
+        "consent": "申请人示例甲、其他当事人示例乙均书面同意直播。",
+        "masking": "证人不出镜、变声；住址、电话、账号在画面和字幕中隐去。",
+        "cutoff": "测技术员（听证室控制间）",
+        "request": "拟对2020年8月20日9时30分至11时30分在示例检察院第一听证室就“示例甲不服不起诉决定申诉案”"
+        "举行的公开听证进行直播，在中国检察听证网播出，延时 10 分钟。请批准。",
+        "asked_by": "测检察官", "asked_at": "2020-08-10T01:30:00+00:00",
+        "approval": {
+            "kind": "直播录播", "request": "x", "decision": "同意", "decider": "测副检察长",
+            "authority": "受检察长委托", "record": None, "decided_at": "2020-08-11T03:00:00+00:00",
+            "reasons": "同意，安排专人值守。",
+        },
+        "task_number": None,
+    }  # fmt: skip
+
+
 def notice() -> dict[str, Any]:
     """F-06 to a party."""
     return {
@@ -456,6 +475,6 @@ def paylist() -> dict[str, Any]:
 
 SAMPLES = {
     "F-01": application, "F-02": reply, "F-03": plan, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other,
-    "F-09": announcement, "F-15": seat_cards, "F-16": record, "F-17": opinion, "F-17-S": summary,
+    "F-09": announcement, "F-11": broadcast, "F-15": seat_cards, "F-16": record, "F-17": opinion, "F-17-S": summary,
     "F-24": certificate, "F-26": paylist, "F-30": bulletin,
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """Tables of the hearing station: plan, people, sitting."""
 
 from hearing.hearings.models.board import PrepTask, PrepTemplate
+from hearing.hearings.models.changes import BroadcastPlan, PlaceRequest, SupervisorCall
 from hearing.hearings.models.gallery import Spectator
 from hearing.hearings.models.people import (
     Announcement,
@@ -38,6 +39,7 @@ __all__ = [
     "BookingDraft",
     "Briefing",
     "BriefingReceipt",
+    "BroadcastPlan",
     "Delegation",
     "DelegationKind",
     "Filing",
@@ -50,6 +52,7 @@ __all__ = [
     "Objection",
     "OfficerRequest",
     "Participant",
+    "PlaceRequest",
     "PlanVersion",
     "PrepTask",
     "PrepTemplate",
@@ -58,5 +61,6 @@ __all__ = [
     "SittingStep",
     "Spectator",
     "StateChange",
+    "SupervisorCall",
     "Undertaking",
 ]

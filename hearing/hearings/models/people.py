@@ -89,6 +89,7 @@ class Announcement(Model):
     number: Mapped[Words] = mapped_column(unique=True)
     cause: Mapped[Words]
     text: Mapped[Prose]
+    template_version: Mapped[int] = mapped_column(default=1, server_default="1")
     place: Mapped[Words]
     starts_at: Mapped[Instant]
     seats: Mapped[int]

@@ -13,6 +13,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     hearing,
     imports,
     mappings,
+    messages,
     officers,
     outcome,
     parties,

@@ -11,13 +11,13 @@ from flask import url_for
 from hearing.base import clock
 from hearing.base.viewer import Viewer
 from hearing.calendar import bookings, holidays, openings, queries
-from hearing.calendar.finding import Diary, gaps
+from hearing.calendar.finding import Diary, gaps_in, starts
 from hearing.calendar.rules import HeldFor, Period
 from hearing.hearings import diary
 from hearing.people.access import may
 from hearing.web.filters import WEEKDAYS, hour
 
-LEAST = timedelta(hours=1)
+LEAST, DAY = timedelta(hours=1), timedelta(days=1)
 UNNAMED = "不公开"
 
 
@@ -74,12 +74,14 @@ def agenda(viewer: Viewer, from_on: date, until_on: date, *, free: bool = True) 
     found = Agenda(rooms, _days(from_on, until_on))
     found.unconfirmed = holidays.unconfirmed((from_on.year, (until_on - timedelta(days=1)).year))
     names = {room.id: room.name for room in rooms}
+    urls = {room.id: url_for("case_desk.room", room_id=room.id) for room in rooms}
+    bounds = {day.day: (clock.beijing(day.day), clock.beijing(day.day + DAY)) for day in found.days}
     for one in booked:
         if one.room_id not in names:
             continue
         hearing = hearings.get(one.hearing_id or 0)
         for day in _touched(one, from_on, until_on):
-            block = _block(one, hearing, names[one.room_id], day)
+            block = _block(one, hearing, names[one.room_id], bounds[day], urls[one.room_id])
             found.blocks.setdefault((one.room_id, day), []).append(block)
     if free:
         _free(viewer, found, booked)
@@ -106,13 +108,18 @@ def _touched(one: Any, from_on: date, until_on: date) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def _block(one: Any, hearing: diary.CalendarRow | None, room: str, day: date) -> Block:
+def _block(
+    one: Any,
+    hearing: diary.CalendarRow | None,
+    room: str,
+    bounds: tuple[datetime, datetime],
+    room_url: str,
+) -> Block:
     starts_at, ends_at = (
         (hearing.starts_at, hearing.ends_at) if hearing else (one.starts_at, one.ends_at)
     )
-    whole = starts_at <= clock.beijing(day) and ends_at >= clock.beijing(day + timedelta(days=1))
+    whole = starts_at <= bounds[0] and ends_at >= bounds[1]
     when = "全天" if whole else f"{hour(starts_at)}—{hour(ends_at)}"
-    room_url = url_for("case_desk.room", room_id=one.room_id)
     if one.role == HeldFor.CLOSURE:
         return Block("closure", when, f"停用：{one.purpose}", room, room_url)
     if hearing is None:
@@ -132,14 +139,22 @@ def _free(viewer: Viewer, found: Agenda, booked: list[bookings.Booked]) -> None:
     hours = openings.hours(first, viewer.unit_id)
     before, after = openings.margins(first, viewer.unit_id)
     plans = may(viewer, "hearing:plan")
-    for room in found.rooms:
-        busy = tuple(Period(b.starts_at, b.ends_at) for b in booked if b.room_id == room.id)
-        room_diary = Diary(room.name, busy, before, after)
-        for day in found.days:
-            if day.is_off:
-                continue
-            whole = gaps(day.day, hours, Diary(""), LEAST, now)
-            open_ = gaps(day.day, hours, room_diary, LEAST, now)
+    busy: dict[tuple[int, date], list[Period]] = {}
+    for one in booked:
+        period = Period(one.starts_at, one.ends_at)
+        around = period.widened(after, before)
+        for n in range((around.ends_at.date() - around.starts_at.date()).days + 3):
+            day_of = clock.beijing_date(around.starts_at) + timedelta(days=n)
+            if day_of <= clock.beijing_date(around.ends_at):
+                busy.setdefault((one.room_id or 0, day_of), []).append(period)
+    for day in found.days:
+        if day.is_off:
+            continue
+        raster = list(starts(day.day, hours, LEAST))
+        whole = gaps_in(raster, Diary(""), now)
+        for room in found.rooms:
+            taken = tuple(busy.get((room.id, day.day), ()))
+            open_ = gaps_in(raster, Diary(room.name, taken, before, after), now)
             bookable = plans and room.unit_id == viewer.unit_id
             found.gaps[(room.id, day.day)] = (
                 [_gap("全天有空", open_[0].starts_at, room.id, bookable)]

@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import render_template, request
 
-from hearing.hearings import queries
+from hearing.hearings import queries, texts
+from hearing.hearings.broadcasts import in_force
 from hearing.hearings.documents import when_words, where_words
 from hearing.hearings.facts import still_missing, told_and_latest
 from hearing.hearings.needs import need_line
@@ -16,7 +17,6 @@ from hearing.hearings.plan_rules import Broadcast
 from hearing.hearings.rules import ApprovalKind, Form, Ground, IssueKind, PresiderKind, Role
 from hearing.hearings.versions import wish_lines
 from hearing.hearings.workflow import MOVES, State, step_words
-from hearing.papers import queries as papers
 from hearing.people.queries import names
 from hearing.web.access import needs, viewer
 from hearing.web.case_desk.blueprint import Nothing, blueprint
@@ -73,6 +73,7 @@ def show(hearing_id: int, form: Any) -> Any:
     path = queries.path_of(found.id)
     untold = [one for one in shared["people"] if one.must_be_told and one.id not in shared["told"]]
     returned = [step for step in path if step.move in ("department_return", "chief_return")]
+    beside = texts.beside(found.id)
     html = render_template(
         "case_desk/hearing.html",
         form=form or Nothing(),
@@ -84,8 +85,7 @@ def show(hearing_id: int, form: Any) -> Any:
         returned=returned[-1] if returned and found.state == State.DRAFT else None,
         deadline=min((c.deadline_on for c in found.cases if c.deadline_on), default=None),
         wishes=wish_lines(found),
-        draw_papers=bool(shared["need"] and shared["need"].has_record)
-        and any(p.kind == "F-04" for p in papers.papers_of(viewer(), "hearing", found.id)),
+        draw_papers=bool(shared["need"] and shared["need"].has_record and beside.has_draw_paper),
         approvals=approvals,
         approval_kinds=ApprovalKind.labels(),
         path=path,
@@ -94,6 +94,9 @@ def show(hearing_id: int, form: Any) -> Any:
         grounds=[Ground(g.ground).label for g in found.grounds],
         presider_kinds=PresiderKind.labels(),
         broadcasts=Broadcast.labels(),
+        broadcast=in_force(found),
+        texts_failed=beside.texts_failed,
+        calls=beside.calls,
         **shared,
     )
     return html, (form.status if form else 200)

@@ -11,7 +11,6 @@ from hearing.cases import registers
 from hearing.hearings import prints, queries
 from hearing.opinions import documents
 from hearing.papers import queries as papers
-from hearing.people.queries import names
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk.blueprint import blueprint
@@ -32,8 +31,9 @@ def papers_page(hearing_id: int) -> Any:
     """What can be printed now, and what has been printed; a button makes one paper."""
     hearing = queries.hearing(viewer(), hearing_id)
     offered = [*prints.printable(hearing), *documents.printable(hearing)]
-    made = {one.key: prints.newest_paper(one) for one in offered}
-    clerk = names([hearing.clerk_person_id]).get(hearing.clerk_person_id or 0, viewer().name)
+    made = prints.newest_papers(offered)
+    shared = context(hearing)
+    clerk = shared["names"].get(hearing.clerk_person_id or 0, viewer().name)
     form = ContactForm(contact_name=clerk)
     if form.validate_on_submit():
         one = prints.chosen(offered, request.form.get("make", ""))
@@ -51,8 +51,7 @@ def papers_page(hearing_id: int) -> Any:
         hearing=hearing,
         offered=offered,
         made=made,
-        states=papers.states([paper.id for paper in made.values() if paper]),
-        **context(hearing),
+        **shared,
     )
     return html, (form.status if form.is_submitted() else 200)
 

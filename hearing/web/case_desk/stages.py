@@ -36,6 +36,7 @@ PAGES = {
     "case_desk.telling_page": "telling", "case_desk.outcome_page": "outcome",
     "case_desk.papers_page": "papers", "case_desk.file": "file", "case_desk.plan_versions": "plan",
     "case_desk.plan_version": "plan", "case_desk.tasks_page": "tasks", "case_desk.spectators_page": "announced",
+    "case_desk.messages_page": "told",
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from hearing.hearings.rules import (
     PresiderKind,
     Role,
 )
+from hearing.hearings.workflow import BEFORE_SITTING
 from hearing.opinions import queries as opinions
 from hearing.opinions.rules import Option
 from hearing.people.queries import names
@@ -36,6 +37,10 @@ CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
     ApprovalKind.PANEL_SIZE: ((YES, "同意"), (BACK, "不同意，退回修改方案")),
     ApprovalKind.OPENING: ((YES, "同意公开"), (BACK, "不同意公开，退回修改方案")),
     ApprovalKind.VENUE: ((YES, "同意"), (BACK, "不同意，退回修改方案")),
+    ApprovalKind.BROADCAST: ((YES, "同意"), (NO, "不同意直播录播，听证照常举行")),
+}
+LATER = {
+    ApprovalKind.VENUE: ((YES, "同意改在这里举行"), (NO, "不同意，仍在原地点举行")),
     ApprovalKind.BROADCAST: ((YES, "同意"), (NO, "不同意直播录播，听证照常举行")),
 }
 USUAL = ((YES, "同意"), (NO, "不同意"))
@@ -151,7 +156,7 @@ def approval(approval_id: int) -> Any:
     """One approval with everything needed; the other open ones of the hearing follow, one by one."""
     row, hearing = waiting.approval(viewer(), approval_id)
     form = DecideForm()
-    form.decision.choices = forms.choices(CHOICES.get(row.kind, USUAL))
+    form.decision.choices = forms.choices(_choices(row.kind, hearing.state))
     own = hearing.is_chiefs_own and row.kind == ApprovalKind.AGAINST_MAJORITY
     if not own:
         del form.committee_record
@@ -173,6 +178,13 @@ def approval(approval_id: int) -> Any:
         **_brief(hearing),
     )
     return html, (form.status if form.is_submitted() and not form.ok else 200)
+
+
+def _choices(kind: str, state: str) -> tuple[tuple[str, str], ...]:
+    """What can be decided: a request made after approval cannot send the plan back."""
+    if state in BEFORE_SITTING and kind in LATER:
+        return LATER[ApprovalKind(kind)]
+    return CHOICES.get(kind, USUAL)
 
 
 def _decide(row: Any, form: Any, *, own: bool) -> None:

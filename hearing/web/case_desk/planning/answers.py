@@ -8,8 +8,9 @@ from typing import Any
 
 from hearing.base import clock
 from hearing.calendar.rules import VenueKind
-from hearing.hearings import plan
+from hearing.hearings import broadcasts, plan
 from hearing.hearings.drafts import Answers
+from hearing.hearings.plan_rules import BROADCAST_ASKS
 from hearing.hearings.rules import PARTY_ROLES, STAFF_ROLES, IssueKind, PresiderKind, Role
 from hearing.web.case_desk.planning import people_steps, place_steps
 from hearing.web.case_desk.planning.case_steps import MOST_ISSUES
@@ -52,6 +53,7 @@ def plan_of(opened: Opened) -> plan.Plan:
         publicity_plan=safety.publicity_plan.data or None,
         budget=safety.budget.data,
         broadcast=safety.broadcast.data,
+        broadcast_words=place_steps.broadcast_words(safety),
     )
 
 
@@ -195,8 +197,15 @@ def from_hearing(hearing: Any) -> Answers:
             "publicity_plan": [hearing.publicity_plan or ""],
             "budget": ["" if hearing.budget is None else str(hearing.budget)],
             "broadcast": [hearing.broadcast],
+            **_broadcast_answers(hearing.id),
         },
     }
+
+
+def _broadcast_answers(hearing_id: int) -> dict[str, list[str]]:
+    row = broadcasts.draft_of(hearing_id)
+    names = (*(name for name, _ in BROADCAST_ASKS), "delay_minutes")
+    return {name: [str(getattr(row, name)) if row else ""] for name in names}
 
 
 def _issue_answers(hearing: Any) -> dict[str, list[str]]:

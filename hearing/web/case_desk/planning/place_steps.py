@@ -8,7 +8,7 @@ from typing import Any
 from hearing.base import clock
 from hearing.calendar.rules import VenueKind
 from hearing.hearings import plan_rules
-from hearing.hearings.plan_rules import Broadcast, Risk
+from hearing.hearings.plan_rules import Broadcast, BroadcastWords, Risk
 from hearing.web import forms
 from hearing.web.case_desk.planning.opened import Opened
 
@@ -26,7 +26,19 @@ class TimeForm(forms.BaseForm):
     )
 
 
-class SafetyForm(forms.BaseForm):
+class BroadcastFields(forms.BaseForm):
+    """The particulars of a broadcast (F-11)."""
+
+    channel = forms.line("播出渠道", required=False, hint="如：中国检察听证网")
+    delay_minutes = forms.number("延时（分钟）", 0, 240, required=False, hint="不延时填 0")
+    consent = forms.prose("当事人意见", required=False, rows=2, hint="如：双方书面同意")
+    masking = forms.prose(
+        "不宜公开信息的处理", required=False, rows=2, hint="如：证人不出镜、变声；没有的写“无”"
+    )
+    cutoff = forms.line("紧急切断负责人", required=False, most=40)
+
+
+class SafetyForm(BroadcastFields):
     """Security, publicity, risk, money, broadcast (F-03, A-19)."""
 
     risk_level = forms.radio("风险等级", [(r, r.label) for r in Risk])
@@ -104,6 +116,20 @@ def safety_form(_opened: Opened, typed: Any = None) -> SafetyForm:
     return form
 
 
+def broadcast_words(form: Any) -> BroadcastWords | None:
+    """The particulars as typed, when there are any."""
+    typed = [form[name].data for name, _ in plan_rules.BROADCAST_ASKS]
+    if not any(typed):
+        return None
+    return BroadcastWords(
+        channel=form.channel.data or "",
+        delay_minutes=form.delay_minutes.data or 0,
+        consent=form.consent.data or "",
+        masking=form.masking.data or "",
+        cutoff=form.cutoff.data or "",
+    )
+
+
 def check_safety(opened: Opened, form: Any) -> None:
     """What is broadcast is public, without minors, and in a room that can (A-19)."""
     wanted = form.broadcast.data or Broadcast.NONE
@@ -115,3 +141,7 @@ def check_safety(opened: Opened, form: Any) -> None:
         problem = f"{room.name}还没有具备直播条件，请换一间或不直播"
     if problem:
         form.broadcast.errors = [f"{problem}（A-19）"]
+    elif wanted != Broadcast.NONE:
+        missing = plan_rules.broadcast_words_problem(broadcast_words(form))
+        if missing:
+            form[missing[0]].errors = [f"{missing[1]}（A-19）"]

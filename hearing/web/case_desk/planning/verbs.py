@@ -11,7 +11,7 @@ from flask import url_for
 from hearing.base import clock
 from hearing.base.errors import NotFound
 from hearing.calendar import queries as calendar
-from hearing.hearings import queries, rescheduling
+from hearing.hearings import later, queries, rescheduling
 from hearing.hearings.rules import PresiderKind
 from hearing.people import access
 from hearing.people.queries import holders
@@ -19,6 +19,8 @@ from hearing.people.rules import PostKind
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk.blueprint import blueprint, form_page, to_hearing
+from hearing.web.case_desk.planning import later as later_pages
+from hearing.web.case_desk.planning import supervisors as supervisor_pages
 from hearing.web.case_desk.planning.opened import PRESIDING
 
 
@@ -165,6 +167,50 @@ VERBS = {
         _presider,
     ),
     "clerk": Verb("更换书记员", "更换书记员", "不影响已作的告知。", _clerk_form, _clerk),
+    "place": Verb(
+        "申请改在其他场所",
+        "报检察长批准",
+        "检察长批准后才改变：听证室释放，全部参加人须重新告知地点（A-10），已发的公告撤下。不批准的，仍按原方案举行（A-12）。",
+        later_pages.place_form,
+        later_pages.place,
+    ),
+    "broadcast": Verb(
+        "申请直播录播",
+        "报检察长批准",
+        "检察长批准后才播出，不批准的听证照常举行（A-19）。不公开的听证和涉及未成年人的听证不能播出。",
+        later_pages.broadcast_form,
+        later_pages.broadcast,
+    ),
+    "no-broadcast": Verb(
+        "取消直播录播",
+        "取消直播录播",
+        "听证照常举行，不再播出。以后再要播出，须重新报批（A-19）。",
+        _reason_form,
+        _stop(later.stop_broadcast),
+    ),
+    "task": Verb(
+        "登记直播任务编号",
+        "登记任务编号",
+        "登记后不能修改，印在直播录播审批表上（F-11）。",
+        later_pages.task_form,
+        later_pages.task,
+    ),
+    "supervisors": Verb(
+        "邀请人民监督员",
+        "登记已发函邀请",
+        "人民监督员由司法行政机关抽选，另依其规定监督听证，不计入听证员人数（A-8）。函件文字按模板生成，列在听证页，可复制发出。",
+        supervisor_pages.call_form,
+        supervisor_pages.call,
+        "hearing:notify",
+    ),
+    "supervisors-answer": Verb(
+        "登记人民监督员",
+        "登记答复",
+        "登记的人民监督员成为参加人，须另行告知时间、地点（F-08）。同一人在一场听证中不能既是听证员又是人民监督员。",
+        supervisor_pages.answer_form,
+        supervisor_pages.answer,
+        "hearing:notify",
+    ),
     "postpone": Verb(
         "延期",
         "延期，时间另定",

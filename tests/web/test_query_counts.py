@@ -1,0 +1,61 @@
+"""No page of the booking area sends the database more than fifteen questions, its menu's figures included."""
+
+from __future__ import annotations
+
+import pytest
+
+from hearing.base.db import db
+from tests.support import sweep
+from tests.support.counting import counted
+from tests.support.make import P
+from tests.web.test_security import values
+
+MOST = 15
+KINDS = (P.HANDLE, P.CLERK, P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF, P.OFFICER)
+# the pages of other work: cases, pool, opinions and outcomes, bulletins, administration
+APART = (
+    "pool_desk.", "admin.", "login.", "feeds.", "leader_desk.bulletin", "leader_desk.new_bulletin",
+    "leader_desk.explanation", "case_desk.case", "case_desk.cases", "case_desk.import", "case_desk.mapping",
+    "case_desk.application", "case_desk.visit", "case_desk.decision", "case_desk.telling", "case_desk.outcome",
+    "case_desk.file", "leader_desk.overview", "case_desk.export", "case_desk.search", "officer_desk.my_", "officer_desk.data", "officer_desk.ties",
+    "officer_desk.profile", "officer_desk.record", "public.apply", "static",
+)  # fmt: skip
+
+
+@pytest.fixture
+def world(make):
+    """Three hearings at different stages, work waiting at every desk, and an account for each post."""
+    first = make.world().life("answers")
+    make.life("plan", days=20)
+    make.life("tell", days=16)
+    names = sweep.cast(make)
+    seat = next(p for p in first.hearing.participants if p.role == "officer")
+    names[P.OFFICER] = sweep.officer_account(make, seat.person_id)
+    db.session.commit()
+    return first, names
+
+
+def urls(app, life, kind) -> dict[str, str]:
+    """Endpoint → address of every page of the booking area that a post opens."""
+    adapter = app.url_map.bind("localhost")
+    return {
+        rule.endpoint: adapter.build(rule.endpoint, values(life, rule, 0), method="GET")
+        for rule in sweep.readable(app, kind)
+        if not rule.endpoint.startswith(APART)
+    }
+
+
+def test_every_page_asks_the_database_little(app, world, browser):
+    life, names = world
+    many, looked = {}, 0
+    for kind in KINDS:
+        browser.sign_in(names[kind])
+        for endpoint, url in urls(app, life, kind).items():
+            db.session.remove()  # as a request of its own, parameters included
+            with counted() as statements:
+                answer = browser.client.get(url)
+            looked += answer.status_code == 200
+            if answer.status_code == 200 and len(statements) > MOST:
+                many[f"{kind} {endpoint}"] = len(statements)
+    assert looked > 60
+    assert many == {}, "\n".join(f"{n} {k}" for k, n in sorted(many.items(), key=lambda p: -p[1]))
