@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from hearing import create_app
 from hearing.base import clock
-from hearing.base.db import db, set_transaction_mode
-from tests.support import databases
-from tests.support.inspector import Client, Inspector
+from hearing.base.db import db, is_postgresql, set_transaction_mode
+from tests.support import databases, workshop
+from tests.support.inspector import Inspector
 from tests.support.make import Make
+from tests.support.shelf import Shelf
+
+
+@event.listens_for(Engine, "connect")
+def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
+    """Tests end processes, never the power: what a process wrote is there without ``fsync``."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 _numbers = itertools.count()
@@ -92,9 +104,7 @@ def database_url(request: Any, engine: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Any]:
     """The application inside its context, on the frozen clock, writing."""
-    app = create_app(databases.settings(database_url, tmp_path))
-    app.testing = True
-    app.test_client_class = Client
+    app = workshop.take(database_url, tmp_path)
     with app.app_context(), clock.at(NOW):
         set_transaction_mode("write")
         yield app
@@ -105,9 +115,21 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Any]:
 
 
 @pytest.fixture
-def make(app: Any) -> Make:
+def make(request: Any, app: Any, shelf_folder: Path) -> Make:
     """Factories that build the smallest legal thing through the services."""
-    return Make()
+    # what a test has replaced must be lived through, not taken from the shelf
+    plain = "monkeypatch" not in request.fixturenames
+    socket = request.getfixturevalue("pg_template") if is_postgresql() else ""
+    return Make(Shelf(shelf_folder, socket) if plain else None)
+
+
+@pytest.fixture(scope="session")
+def shelf_folder(tmp_path_factory: Any) -> Path:
+    """Where states of the database that were built twice are kept for the rest of the run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shelf"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture
