@@ -72,14 +72,14 @@ class Shelf:
         """Put the database and what the maker remembers on the shelf."""
         target = self.folder / self.name()
         if self.socket:
-            db.session.remove()
+            db.session.commit()
             db.engine.dispose()
             databases.pg_create(self.socket, target.name, str(db.engine.url.database))
         else:
             part = target.with_suffix(f".{id(self)}.part")
-            with closing(sqlite3.connect(str(db.engine.url.database))) as source:
-                with closing(sqlite3.connect(part)) as copy:
-                    source.backup(copy)
+            here = str(db.engine.url.database)
+            with closing(sqlite3.connect(here)) as source, closing(sqlite3.connect(part)) as copy:
+                source.backup(copy)
             part.rename(target.with_suffix(".db"))
         part = target.with_suffix(f".{id(self)}.part")
         part.write_bytes(pickle.dumps(state))
