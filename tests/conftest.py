@@ -3,23 +3,65 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from hearing import create_app
 from hearing.base import clock
-from hearing.base.db import db, set_transaction_mode
-from tests.support import databases
-from tests.support.inspector import Client, Inspector
+from hearing.base.db import db, is_postgresql, set_transaction_mode
+from tests.support import databases, workshop
+from tests.support.inspector import Inspector
 from tests.support.make import Make
+from tests.support.shelf import Shelf
+
+
+@event.listens_for(Engine, "connect")
+def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
+    """Tests end processes, never the power: what a process wrote is there without ``fsync``."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 _numbers = itertools.count()
+
+
+# what takes long begins first, on both workers, so that none is left alone with it at the end
+LONG = (
+    "tests/cli/test_demo.py",
+    "tests/web/test_security.py::test_foreign_ids",
+    "tests/web/test_thread.py",
+    "tests/web/test_mass_assignment.py",
+    "tests/web/test_forms.py::test_hostile_forms",
+    "tests/messages/test_outbox.py::test_kills",
+    "tests/web/test_masking.py",
+    "tests/web/test_csrf.py",
+    "tests/web/test_security.py::test_every_post",
+    "tests/base/test_resealing.py",
+    "tests/web/test_wizard",
+    "tests/papers/test_hostile.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Long tests to the head of the list and of its second half, which xdist gives to the second worker."""
+    ranks = {item: next((n for n, one in enumerate(LONG) if item.nodeid.startswith(one)), None)
+             for item in items}  # fmt: skip
+    heads: tuple[list[Any], list[Any]] = ([], [])
+    for item in sorted((i for i in items if ranks[i] is not None), key=lambda i: ranks[i]):
+        heads[ranks[item] % 2].append(item)
+    short = [item for item in items if ranks[item] is None]
+    middle = max(0, len(items) // 2 - len(heads[0]))
+    items[:] = [*heads[0], *short[:middle], *heads[1], *short[middle:]]
 
 
 def pytest_generate_tests(metafunc: Any) -> None:
@@ -94,9 +136,7 @@ def database_url(request: Any, engine: str, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Any]:
     """The application inside its context, on the frozen clock, writing."""
-    app = create_app(databases.settings(database_url, tmp_path))
-    app.testing = True
-    app.test_client_class = Client
+    app = workshop.take(database_url, tmp_path)
     with app.app_context(), clock.at(NOW):
         set_transaction_mode("write")
         yield app
@@ -107,9 +147,21 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Any]:
 
 
 @pytest.fixture
-def make(app: Any) -> Make:
+def make(request: Any, app: Any, shelf_folder: Path) -> Make:
     """Factories that build the smallest legal thing through the services."""
-    return Make()
+    # what a test has replaced must be lived through, not taken from the shelf
+    plain = "monkeypatch" not in request.fixturenames
+    socket = request.getfixturevalue("pg_template") if is_postgresql() else ""
+    return Make(Shelf(shelf_folder, socket) if plain else None)
+
+
+@pytest.fixture(scope="session")
+def shelf_folder(tmp_path_factory: Any) -> Path:
+    """Where states of the database that were built twice are kept for the rest of the run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shelf"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -304,7 +305,8 @@ def test_accounts_are_sealed_and_whole_only_in_the_pay_list(make, ended):
     assert listed[-1]["实发(元)"] == "1050"
     db.session.commit()
     raw = db.session.execute(text("SELECT details FROM journal_entry")).scalars().all()
-    assert not [line for line in raw if "5670" in line or CARD in line]
+    plain = [re.sub(r"[0-9a-f]{64}", "", line) for line in raw]  # a digest holds any four digits
+    assert not [line for line in plain if "5670" in line or CARD in line]
 
 
 @pytest.mark.both_engines

@@ -60,10 +60,24 @@ def _binaries() -> Path:
     return found[-1]
 
 
+# the cluster lives for one run: nothing need survive the loss of power
+CARELESS = (
+    "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c autovacuum=off "
+    "-c wal_level=minimal -c max_wal_senders=0 -c checkpoint_timeout=1h"
+)
+ROOMY = 4 * 2**30
+
+
+def _quick_folder() -> Path | None:
+    """Memory, where there is plenty: a database is copied there ten times as fast as on a disk."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOMY else None
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
     """A private PostgreSQL cluster on a unix socket; gives the folder of the socket."""
-    folder = Path(tempfile.mkdtemp(prefix="hearing-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="hearing-pg-", dir=_quick_folder()))
     folder.chmod(0o755)
     data, user = folder / "data", None
     if os.geteuid() == 0:
@@ -83,7 +97,7 @@ def cluster() -> Iterator[str]:
         "UTF8",
         "--no-locale",
     )
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200"
+    options = f"-k {folder} -c listen_addresses='' -c max_connections=200 {CARELESS}"
     run(
         str(_binaries() / "pg_ctl"),
         "-D",

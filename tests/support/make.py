@@ -20,6 +20,7 @@ from hearing.pool import certificates, hire, publicity, reviewing
 from hearing.pool.hire_rules import AUTOMATIC, Finding
 from hearing.pool.models import Pool
 from hearing.units.models import Unit
+from tests.support.shelf import Shelf, kept, step
 
 CITY, COUNTY, OTHER_CITY, OTHER_COUNTY, PROVINCE = 340100, 340103, 340200, 340202, 340000
 PASSWORD = "Right-horse-77"
@@ -32,7 +33,8 @@ PATH = (
 class Make:
     """Makes persons, staff, rooms, pools and hearings; remembers staff by unit and post."""
 
-    def __init__(self) -> None:
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        self.shelf = shelf
         self.source = random.Random(1)
         self.names = Names(self.source)
         self.province = Province()
@@ -40,7 +42,43 @@ class Make:
             self.province.parents[unit.id] = unit.parent_id
             self.province.names[unit.id] = unit.short
         self.number = 0
+        if shelf is not None:
+            shelf.begin()
 
+    def state(self) -> dict[str, Any]:
+        """All that a maker remembers, to be kept beside a state of the database."""
+        lists = {key: list(held) for key, held in self.province.staff.items()}
+        kept = {name: dict(held) for name, held in vars(self.province).items()}
+        return {"number": self.number, "count": self.names.count, "source": self.source.getstate(),
+                "province": {**kept, "staff": lists}}  # fmt: skip
+
+    def become(self, state: dict[str, Any]) -> None:
+        """Remember what was kept; ``province`` and ``names`` stay the same objects."""
+        self.number, self.names.count = state["number"], state["count"]
+        self.source.setstate(state["source"])
+        for name, held in state["province"].items():
+            getattr(self.province, name).clear()
+            getattr(self.province, name).update(held)
+
+    @staticmethod
+    def essence(result: Any) -> Any:
+        """What is left of a call's result when the database and the maker are kept apart from it."""
+        if isinstance(result, Make):
+            return "make"
+        return {k: v for k, v in vars(result).items() if k != "province"} if isinstance(
+            result, Life) else result  # fmt: skip
+
+    def reborn(self, essence: Any) -> Any:
+        """The result again."""
+        if essence == "make":
+            return self
+        if not isinstance(essence, dict):
+            return essence
+        life = Life.__new__(Life)
+        vars(life).update(essence, province=self.province)
+        return life
+
+    @step
     def person(self, **values: Any) -> Any:
         """A natural person."""
         name = self.names.person()
@@ -48,6 +86,7 @@ class Make:
             SYSTEM, **{"name": name, "identity": self.names.identity("M"), **values}
         )
 
+    @step
     def staff(self, kind: str, unit: int = COUNTY) -> Viewer:
         """A new holder of a post."""
         post = people.grant_post(SYSTEM, self.person().id, kind, unit)
@@ -55,12 +94,14 @@ class Make:
         self.province.staff.setdefault((unit, kind), []).append(viewer)
         return viewer
 
+    @step
     def account(self, viewer: Viewer, name: str, face: str = "staff") -> str:
         """A confirmed account with a password for a viewer; gives the sign-in name."""
         account = people.open_account(SYSTEM, viewer.person_id or 0, name, face, PASSWORD)
         people.confirm_account(SYSTEM, account.id)
         return name
 
+    @step
     def room(self, unit: int = COUNTY, name: str = "第一听证室") -> Any:
         """An accepted room."""
         room = calendar.add_room(SYSTEM, unit, name, "room", 20, 10)
@@ -68,12 +109,14 @@ class Make:
         self.province.rooms.setdefault(unit, room.id)
         return room
 
+    @kept
     def county(self, unit: int = COUNTY) -> None:
         """Staff and a room for a county."""
         for kind in (P.HANDLE, P.CLERK, P.DEPARTMENT_HEAD, P.CHIEF, P.DEPUTY_CHIEF):
             self.staff(kind, unit)
         self.room(unit)
 
+    @kept
     def pool(self, unit: int = CITY, members: int = 12) -> list[int]:
         """A pool with staff and active members in term."""
         for kind in (P.HIRE, P.MANAGE, P.CHIEF, P.DEPUTY_CHIEF):
@@ -126,12 +169,14 @@ class Make:
         hire.appoint(self.province.one(unit, P.CHIEF), member, clock.today())
         return member
 
+    @kept
     def world(self, unit: int = COUNTY, pool: int = CITY) -> Make:
         """A county with its city's pool."""
         self.county(unit)
         self.pool(pool)
         return self
 
+    @kept
     def life(self, until: str = "plan", *, days: int = 14, **row: Any) -> Life:
         """A hearing lived up to a stage (``PATH``), on the day of the hearing from ``open`` on."""
         self.number += 1
