@@ -163,9 +163,10 @@ def test_kills_lose_nothing_and_send_nothing_twice(app, tmp_path, database_url, 
         kills += process.wait() != 0
         process.stdout.close()
         now += timedelta(minutes=6)
-        if not db.session.query(OutboxMessage).filter_by(sent_at=None).count():
-            break
+        waiting = db.session.query(OutboxMessage).filter_by(sent_at=None).count()
         db.session.remove()
+        if not waiting:
+            break
     assert kills > 1 if number == 30 else kills == turns, kills
     subprocess.run(
         [sys.executable, "-m", "tests.messages.sender", database_url, str(tmp_path), now.isoformat()],
