@@ -66,7 +66,7 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
     }),
 }  # fmt: skip
 INSERTS = {
-    "hearing_approved_insert": "INSERT INTO hearing ({hearing}) SELECT {hearing+} FROM hearing WHERE hold_approval_id IS NOT NULL LIMIT 1",
+    "hearing_approved_insert": "INSERT INTO hearing ({hearing}) SELECT {hearing+} FROM hearing WHERE id <> 900 LIMIT 1",
     "approval_delegated_insert": GRANTED.format(kind="'venue'", by="-2", delegation="1"),
     "approval_committee_insert": GRANTED.format(
         kind="'against_majority'", by="-2", delegation="NULL"

@@ -140,11 +140,11 @@ def test_a_table_too_large_to_be_read_is_refused_in_words(office, browser):
         data={
             "csrf_token": browser.token,
             "source": "unified",
-            "file": (io.BytesIO(b"a,b\n" * 600_000), "x.csv"),
+            "file": (io.BytesIO(b"a,b\n" * 1_600_000), "x.csv"),
         },
     )
     assert answer.status_code == 413
-    assert "上传的文件不超过 2 MB" in answer.get_data(as_text=True)
+    assert "上传的文件不超过 5 MB" in answer.get_data(as_text=True)
 
 
 def test_a_stale_case_form_shows_both_texts(office, browser):

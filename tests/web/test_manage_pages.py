@@ -355,7 +355,7 @@ def test_lists_take_no_query_for_each_line(desk, browser, make):
     hire_officers(make.province, CITY, 9, make.source, make.names)
     db.session.commit()
     after = {path: number_of(path) for path in paths}
-    assert after == before
+    assert all(after[page] <= before[page] for page in before), (before, after)
     assert max(after.values()) < 40
 
 
