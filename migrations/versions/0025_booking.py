@@ -9,8 +9,8 @@ from alembic import op
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import guards
 
-revision = "0014"
-down_revision = "0013"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

@@ -9,8 +9,8 @@ from alembic import op
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import guards
 
-revision = "0013"
-down_revision = "0012"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

@@ -9,8 +9,8 @@ from alembic import op
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import guards
 
-revision = "0012"
-down_revision = "0011"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
