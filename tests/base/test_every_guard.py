@@ -324,26 +324,26 @@ MOCK = (
 )
 # a gathering planned and one held with guests who came; a mock hearing planned and one held
 PRACTICED = (
-    GATHERING.format(id=1, state="'held'", closed=f"'{MOMENT}'"),
-    GATHERING.format(id=2, state="'planned'", closed="NULL"),
+    GATHERING.format(id=901, state="'held'", closed=f"'{MOMENT}'"),
+    GATHERING.format(id=902, state="'planned'", closed="NULL"),
     *(
         "INSERT INTO gathering_guest (gathering_id, capacity, name, invited_at, invited_by, is_present, noted_at) "
         f"SELECT {gathering}, 'guest', '{name}', '{MOMENT}', 1, {present}, {noted}"
         for gathering, name, present, noted in (
-            (1, "noted", "1=1", f"'{MOMENT}'"), (1, "noted", "1=1", f"'{MOMENT}'"), (2, "waits", "NULL", "NULL"),
+            (901, "noted", "1=1", f"'{MOMENT}'"), (901, "noted", "1=1", f"'{MOMENT}'"), (902, "waits", "NULL", "NULL"),
         )
     ),
     "INSERT INTO gathering_guest (gathering_id, person_id, member_id, capacity, name, invited_at, invited_by, "
-    f"is_present, noted_at, credit_id) SELECT 1, m.person_id, m.id, 'officer', 'noted', '{MOMENT}', 1, 1=1, '{MOMENT}', "
+    f"is_present, noted_at, credit_id) SELECT 901, m.person_id, m.id, 'officer', 'noted', '{MOMENT}', 1, 1=1, '{MOMENT}', "
     "c.id FROM training_credit c JOIN member m ON m.id = c.member_id LIMIT 1",
     "INSERT INTO gathering_feedback (guest_id, audible, clear, orderly, useful, given_at) "
     f"SELECT min(id), 1, 1, 1, 1, '{MOMENT}' FROM gathering_guest",
-    MOCK.format(id=1, state="'planned'", closed="NULL"),
-    "INSERT INTO mock_part (mock_hearing_id, position, role, name) VALUES (1, 1, 'presider', 'played')",
-    f"INSERT INTO mock_step (mock_hearing_id, step, began_at) VALUES (1, 0, '{MOMENT}')",
-    f"UPDATE mock_hearing SET state = 'held', opened_at = '{MOMENT}', closed_at = '{MOMENT}' WHERE id = 1",
-    f"INSERT INTO mock_note (mock_hearing_id, aspect, words, by_person_id, at) VALUES (1, 'procedure', 'x', 1, '{MOMENT}')",
-    MOCK.format(id=2, state="'planned'", closed="NULL"),
+    MOCK.format(id=901, state="'planned'", closed="NULL"),
+    "INSERT INTO mock_part (mock_hearing_id, position, role, name) VALUES (901, 1, 'presider', 'played')",
+    f"INSERT INTO mock_step (mock_hearing_id, step, began_at) VALUES (901, 0, '{MOMENT}')",
+    f"UPDATE mock_hearing SET state = 'held', opened_at = '{MOMENT}', closed_at = '{MOMENT}' WHERE id = 901",
+    f"INSERT INTO mock_note (mock_hearing_id, aspect, words, by_person_id, at) VALUES (901, 'procedure', 'x', 1, '{MOMENT}')",
+    MOCK.format(id=902, state="'planned'", closed="NULL"),
 )  # fmt: skip
 
 
