@@ -112,7 +112,9 @@ def parameters() -> Any:
 def accounts() -> Any:
     """Accounts to confirm first."""
     search = request.args.get("q", "")[:40]
-    return render_template("admin/accounts.html", rows=queries.accounts(viewer(), search), search=search)
+    return render_template(
+        "admin/accounts.html", rows=queries.accounts(viewer(), search), search=search
+    )
 
 
 @blueprint.route("/security/accounts/<int:account_id>", methods=["GET", "POST"])
