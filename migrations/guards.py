@@ -237,7 +237,9 @@ OUT_OF_PERIOD = """NOT EXISTS (SELECT 1 FROM publicity_entry e JOIN publicity p 
 # practice: what is observed is open to all, what was held stays as it was
 OBSERVED = """NEW.hearing_id IS NOT NULL AND NEW.state = 'planned' AND EXISTS (SELECT 1 FROM hearing h
   WHERE h.id = NEW.hearing_id AND (NOT h.is_public OR h.has_minor))"""
-NOT_THERE = """NOT EXISTS (SELECT 1 FROM gathering_guest g WHERE g.id = NEW.guest_id AND g.is_present)"""
+NOT_THERE = (
+    """NOT EXISTS (SELECT 1 FROM gathering_guest g WHERE g.id = NEW.guest_id AND g.is_present)"""
+)
 PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
 UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
