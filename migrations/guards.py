@@ -24,6 +24,7 @@ INSERT_ONLY = (
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
     "case_reopening", "place_request", "delivery_receipt",
     "gathering_feedback", "mock_step", "mock_note",
+    "bulletin_row", "bulletin_step", "coverage_rule",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
@@ -33,6 +34,7 @@ NEVER_DELETED = (
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
     "gathering", "mock_hearing",
+    "bulletin_receipt", "bulletin_run",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
@@ -242,6 +244,11 @@ NOT_THERE = (
 )
 PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
 UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
+# a bulletin goes forward step by step and back to the drafter before it is signed, never after
+BULLETIN_MOVES = """NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN (
+  'draft>review', 'draft>withdrawn', 'review>draft', 'review>countersign', 'review>sign',
+  'countersign>draft', 'countersign>sign', 'sign>draft', 'sign>issued', 'issued>printed',
+  'printed>archived')"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -509,10 +516,22 @@ GUARDS = (
     ),
     fixed(
         "bulletin", "bulletin_frozen",
-        "unit_id number title from_on until_on definition figures remarks content content_digest frozen_at "
-        "paper_id corrects_id drafted_by reviewed_by issued_by issued_at",
-        "frozen_at",
+        "unit_id number number_year serial title from_on until_on closing_at collection rows_digest definition "
+        "figures remarks content content_digest frozen_at paper_id corrects_id drafted_by reviewed_by reviewed_at "
+        "countersigned_by countersigned_at issued_by issued_at",
+        "frozen_at", now="printed_by printed_at archived_by archived_at",
     ),
+    Guard("bulletin_moves", "bulletin", ("UPDATE",), BULLETIN_MOVES),
+    Guard(
+        "bulletin_row_late", "bulletin_row", ("INSERT",),
+        "EXISTS (SELECT 1 FROM bulletin b WHERE b.id = NEW.bulletin_id AND b.frozen_at IS NOT NULL)",
+        lock="PERFORM 1 FROM bulletin WHERE id = NEW.bulletin_id FOR SHARE;",
+    ),
+    Guard(
+        "receipt_unsent", "bulletin_receipt", ("INSERT", "UPDATE"),
+        "NOT EXISTS (SELECT 1 FROM bulletin b WHERE b.id = NEW.bulletin_id AND b.state IN ('printed', 'archived'))",
+    ),
+    fixed("bulletin_receipt", "receipt_fixed", "bulletin_id unit_id", now="received_at received_by"),
     Guard(
         "bulletin_problem_frozen", "bulletin_problem", ("INSERT", "UPDATE", "DELETE"),
         "EXISTS (SELECT 1 FROM bulletin b WHERE b.id = ROW.bulletin_id AND b.frozen_at IS NOT NULL)",

@@ -23,8 +23,7 @@ from hearing.opinions.models import Opinion, Tally, Telling
 from hearing.units.models import Parameter
 from hearing.units.queries import within
 
-
-EVER = datetime(9999, 1, 1, tzinfo=UTC)
+EVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

@@ -112,4 +112,4 @@ def find(unit: Unit, from_on: date, until_on: date, figures: dict[str, Any]) -> 
 
 def _empty_lines(figures: dict[str, Any], row: dict[str, Any]) -> list[str]:
     columns = figures["matrix"]["columns"]
-    return [c["short"] for c, n in zip(columns, row["cells"], strict=True) if not n]
+    return [c["short"] for c, n in zip(columns, row["cells"], strict=True) if n == 0]

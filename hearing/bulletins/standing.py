@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, false, func, literal, or_
 
 from hearing.bulletins import held
 from hearing.bulletins.held import Span, total
-from hearing.outcomes.models import OutcomeEntry, Repetition, Visit
+from hearing.outcomes.queries import standings_statement
 from hearing.outcomes.rules import SETTLED, Outcome
+
+MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,7 @@ class Standings:
         counted: Any = literal(True)  # noqa: FBT003 - SQL's own value
         if definition.version > 1:
             last = definition.cut_off - timedelta(days=definition.window_days)
-            counted = and_(
-                self.heard.c.held_on < last, self.state != Outcome.NOT_APPLICABLE.value
-            )
+            counted = and_(self.heard.c.held_on < last, self.state != Outcome.NOT_APPLICABLE.value)
             good = and_(good, self.is_visited, counted)
         return [
             total(good).label("effective"),
@@ -66,62 +66,16 @@ class Standings:
 
 
 def standings(span: Span) -> Standings:
-    """The cases heard of a span with how they stand."""
+    """The cases heard of a span with how they stand; facts of later days than the span do not count."""
     heard = held.cases(span)
-    newest = _newest(span)
-    again = (
-        select(Repetition.case_id)
-        .where(Repetition.received_on < span.until_on, Repetition.entered_at < span.closing_at)
-        .group_by(Repetition.case_id)
-        .subquery("again")
-    )
-    visited = (
-        select(Visit.hearing_id, Visit.case_id)
-        .where(Visit.visited_on < span.until_on, Visit.entered_at < span.closing_at)
-        .group_by(Visit.hearing_id, Visit.case_id)
-        .subquery("visited")
-    )
-    joined = (
-        heard.outerjoin(
-            newest,
-            and_(newest.c.hearing_id == heard.c.hearing_id, newest.c.case_id == heard.c.case_id),
-        )
-        .outerjoin(again, again.c.case_id == heard.c.case_id)
-        .outerjoin(
-            visited,
-            and_(visited.c.hearing_id == heard.c.hearing_id, visited.c.case_id == heard.c.case_id),
-        )
+    known = standings_statement(span.closing_at - MOMENT).subquery("known")
+    joined = heard.outerjoin(
+        known, and_(known.c.hearing_id == heard.c.hearing_id, known.c.case_id == heard.c.case_id)
     )
     return Standings(
         heard,
         joined,
-        func.coalesce(newest.c.state, literal(Outcome.PENDING.value)),
-        again.c.case_id.is_not(None),
-        visited.c.case_id.is_not(None),
-    )
-
-
-def _newest(span: Span) -> Subquery:
-    """Of the statements confirmed before the closing instant the newest of each case."""
-    last = (
-        select(
-            OutcomeEntry.hearing_id,
-            OutcomeEntry.case_id,
-            func.max(OutcomeEntry.version).label("version"),
-        )
-        .where(OutcomeEntry.confirmed_at < span.closing_at)
-        .group_by(OutcomeEntry.hearing_id, OutcomeEntry.case_id)
-        .subquery("last")
-    )
-    return (
-        select(OutcomeEntry.hearing_id, OutcomeEntry.case_id, OutcomeEntry.state)
-        .join(
-            last,
-            and_(
-                last.c.hearing_id == OutcomeEntry.hearing_id,
-                last.c.case_id == OutcomeEntry.case_id,
-                last.c.version == OutcomeEntry.version,
-            ),
-        )
-        .subquery("newest")
+        func.coalesce(known.c.stated, literal(Outcome.PENDING.value)),
+        func.coalesce(known.c.reversed_on < span.until_on, false()),
+        func.coalesce(known.c.visited_on < span.until_on, false()),
     )

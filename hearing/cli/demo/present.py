@@ -168,6 +168,8 @@ def _bulletins(province: Province, now: datetime) -> None:
             bulletins.submit(province.one(PROVINCE, P.BULLETIN_DRAFT), row)
         if state == "sign":
             bulletins.review(province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True)
+            deputy = province.one(PROVINCE, P.DEPUTY_CHIEF)
+            bulletins.countersign(deputy, row, agreed=True, words="无意见")
     db.session.commit()
 
 

@@ -2,6 +2,7 @@
 
 from hearing.web.leader_desk import (  # noqa: F401 - importing registers the views
     approving,
+    bulletin_acts,
     bulletins,
     delegating,
     explanations,
