@@ -110,14 +110,14 @@ def _one_of_a_span() -> None:
         )  # fmt: skip
 
 
-def _key(table: str) -> list[sa.SchemaItem]:
+def _key(table: str) -> list[sa.schema.SchemaItem]:
     return [
         sa.Column("id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
     ]
 
 
-def _ref(table: str, column: str, target: str, *, nullable: bool = False) -> list[sa.SchemaItem]:
+def _ref(table: str, column: str, target: str, *, nullable: bool = False) -> list[sa.schema.SchemaItem]:
     return [
         sa.Column(column, sa.Integer(), nullable=nullable),
         sa.ForeignKeyConstraint([column], [f"{target}.id"], name=op.f(f"fk_{table}_{column}")),
