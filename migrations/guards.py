@@ -528,7 +528,7 @@ GUARDS = (
         lock="PERFORM 1 FROM bulletin WHERE id = NEW.bulletin_id FOR SHARE;",
     ),
     Guard(
-        "receipt_unsent", "bulletin_receipt", ("INSERT", "UPDATE"),
+        "receipt_unsent", "bulletin_receipt", ("INSERT",),
         "NOT EXISTS (SELECT 1 FROM bulletin b WHERE b.id = NEW.bulletin_id AND b.state IN ('printed', 'archived'))",
     ),
     fixed("bulletin_receipt", "receipt_fixed", "bulletin_id unit_id", now="received_at received_by"),

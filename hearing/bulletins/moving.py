@@ -40,7 +40,7 @@ def step(
     moved = rows_changed(
         update(Bulletin)
         .where(Bulletin.id == row.id, Bulletin.state == before)
-        .values(state=to, version=Bulletin.version + (before != to), **values)
+        .values(state=to, version=Bulletin.version + int(before != to), **values)
     )
     if moved != 1:
         raise Conflict("这份通报刚被别人办理，请刷新后再看")
