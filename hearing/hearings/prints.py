@@ -11,7 +11,7 @@ from sqlalchemy import select
 from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
-from hearing.hearings import letters, plan_sheet, queries
+from hearing.hearings import day_papers, letters, plan_sheet, queries
 from hearing.hearings.facts import active_participants
 from hearing.hearings.models import (
     Announcement,
@@ -66,6 +66,14 @@ def printable(hearing: Hearing) -> list[Printable]:
     found += [
         Printable("F-06" if role in PARTY_ROLES else "F-08", "notice", notice.id, whom)
         for notice, role, whom in _notices(hearing)
+    ]
+    if hearing.hold_approval_id is not None:
+        found.append(Printable("F-12", "hearing_rights", hearing.id, "到场人员"))
+    sworn = queries.undertakings_of(hearing.id)
+    found += [
+        Printable("F-13", "undertaking", one.id, one.name)
+        for one in active_participants(hearing)
+        if one.id in sworn
     ]
     asked, record_is_frozen = _broadcasts_and_record(hearing.id)
     found += [Printable("F-11", "approval", approval_id, "入卷") for approval_id in asked]
@@ -138,6 +146,10 @@ def _content(hearing: Hearing, one: Printable, contact: Contact) -> dict[str, An
         return letters.announcement_letter(hearing, row, contact)
     if one.kind == "F-11":
         return plan_sheet.broadcast_paper(hearing, db.session.get_one(Approval, one.object_id))
+    if one.kind == "F-12":
+        return day_papers.rights_paper(hearing)
+    if one.kind == "F-13":
+        return day_papers.undertaking_paper(hearing, db.session.get_one(Participant, one.object_id))
     if one.kind == "F-16":
         return letters.record_paper(hearing)
     notice = db.session.get_one(Notice, one.object_id)
