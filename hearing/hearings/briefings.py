@@ -220,12 +220,11 @@ def officer_reading(viewer: Viewer, participant: Participant) -> BriefingReading
     """The officer's own reading of the newest release, if confirmed."""
     if participant.person_id != viewer.person_id:
         raise NotFound
-    return readers(participant.hearing_id).get(participant.id)
+    return readers(released(participant.hearing_id)).get(participant.id)
 
 
-def readers(hearing_id: int) -> dict[int, BriefingReading]:
-    """Participant id → reading of the newest release."""
-    release = released(hearing_id)
+def readers(release: BriefingRelease | None) -> dict[int, BriefingReading]:
+    """Participant id → reading of a release."""
     if release is None:
         return {}
     rows = db.session.scalars(

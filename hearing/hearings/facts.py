@@ -214,22 +214,21 @@ def untold_of_substitutes(hearing: Hearing) -> list[tuple[Participant, Participa
     ):
         first.setdefault(participant_id, notice_id)
         last[participant_id] = notice_id
-    told = {
-        (row.participant_id, row.officer_id)
-        for row in db.session.execute(
-            select(SubstituteNotice.participant_id, SubstituteNotice.officer_id).where(
-                SubstituteNotice.hearing_id == hearing.id
-            )
-        )
-    }
-    return [
+    pairs = [
         (party, officer)
         for party in parties
         for officer in officers
-        if party.id in last
-        and first.get(officer.id, 0) > last[party.id]
-        and (party.id, officer.id) not in told
+        if party.id in last and first.get(officer.id, 0) > last[party.id]
     ]
+    if not pairs:
+        return []
+    rows = db.session.execute(
+        select(SubstituteNotice.participant_id, SubstituteNotice.officer_id).where(
+            SubstituteNotice.hearing_id == hearing.id
+        )
+    )
+    told = {(row.participant_id, row.officer_id) for row in rows}
+    return [pair for pair in pairs if (pair[0].id, pair[1].id) not in told]
 
 
 def _substitutes(hearing: Hearing) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.hearings import briefings, queries
+from hearing.hearings import briefings
 
 EXTRACT = "双方对处理意见不一，请听证员就拟处理意见发表看法，帮助化解矛盾。"
 
@@ -95,4 +95,4 @@ def test_telling_of_a_substitute_on_the_page(told, browser):
         browser.post(link, {"channel": "phone", "receipt": "知悉，无异议"})
     browser.get(f"{at}/briefing")
     assert "/substitute/" not in str(browser.page)
-    assert briefings.readers(queries.hearing(told.owner, told.hearing_id).id) == {}
+    assert briefings.readers(briefings.released(told.hearing_id)) == {}

@@ -63,7 +63,7 @@ def _version(form: Any) -> int:
 def briefing(hearing_id: int) -> Any:
     """Write the pack and send the officers' extract to the department head; who has signed and read."""
     hearing = queries.hearing(viewer(), hearing_id)
-    row = briefings.of(hearing_id)
+    row, release = briefings.of(hearing_id), briefings.released(hearing_id)
     form = BriefingForm(obj=row, version=row.version) if row else BriefingForm(version=0)
     if not form.is_submitted() and row is None:
         form.summary.data = hearing.cases[0].summary
@@ -80,10 +80,10 @@ def briefing(hearing_id: int) -> Any:
         hearing=hearing,
         row=row,
         stale=form.is_submitted() and form.status == 409,
-        release=briefings.released(hearing_id),
+        release=release,
         officers=active_participants(hearing, Role.OFFICER),
         signed=queries.undertakings_of(hearing_id),
-        readers=briefings.readers(hearing_id),
+        readers=briefings.readers(release),
         substitutes=untold_of_substitutes(hearing),
         **context(hearing),
     )
