@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -29,7 +28,9 @@ class OutcomeEntry(Model):
             name="settled_with_evidence",
         ),
         CheckConstraint("confirmed_by IS NULL OR confirmed_by <> entered_by", name="two_persons"),
-        CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", name="confirmed_by_whom"),
+        CheckConstraint(
+            "(confirmed_at IS NULL) = (confirmed_by IS NULL)", name="confirmed_by_whom"
+        ),
     )
 
     id: Mapped[Key]
@@ -161,8 +162,6 @@ class LedgerItem(Model):
 
     case: Mapped[Case] = relationship()
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
-
 
 class LedgerNote(Model):
     """A dated note of a ledger item, insert-only: what was done and by whom."""
@@ -179,10 +178,10 @@ class LedgerNote(Model):
     entered_at: Mapped[Instant]
 
 
-class Milestone(Model):
+class LedgerMilestone(Model):
     """A step promised for a day; once reached it stays as it is."""
 
-    __tablename__ = "milestone"
+    __tablename__ = "ledger_milestone"
     __table_args__ = (
         CheckConstraint("(done_on IS NULL) = (done_by IS NULL)", name="reached_by_whom"),
     )

@@ -203,6 +203,13 @@ def closing_problem(evidence: str, evidence_on: date, words: str, today: date) -
     return None
 
 
+def closing_field(evidence: str, words: str) -> str:
+    """The field that ``closing_problem`` speaks of."""
+    if evidence not in Evidence.labels():
+        return "evidence"
+    return "evidence_on" if words.strip() else "words"
+
+
 def verifier_problem(verifier: int | None, owner: int, asker: int) -> str | None:
     """Who verifies a 销号 is neither the owner nor who asked for it (domain §11)."""
     if verifier in (owner, asker):
