@@ -24,10 +24,10 @@ INSERT_ONLY = (
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
     "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
     "gathering_feedback", "mock_step", "mock_note",
-    "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
+    "sitting_step", "presence", "sitting_note", "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
 )  # fmt: skip
 NEVER_DELETED = (
-    *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
+    *INSERT_ONLY, "hearing", "hearing_record", "recording", "filing", "approval", "notice",
     "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin",
     "outcome_entry", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
@@ -249,6 +249,13 @@ NOT_THERE = (
 )
 PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
 UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
+PANEL = "t.hearing_id = NEW.id AND t.role = 'officer' AND t.removed_at IS NULL AND t.present_at IS NOT NULL"
+UNFIT = f"""(SELECT count(*) FROM participant t WHERE {PANEL}) < NEW.needed
+  OR EXISTS (SELECT 1 FROM objection o WHERE o.hearing_id = NEW.id AND o.decision IS NULL)
+  OR EXISTS (SELECT 1 FROM participant t WHERE {PANEL} AND (
+    NOT EXISTS (SELECT 1 FROM undertaking u WHERE u.participant_id = t.id)
+    OR NOT EXISTS (SELECT 1 FROM briefing_reading b WHERE b.participant_id = t.id AND b.release_id =
+      (SELECT max(r.id) FROM briefing_release r WHERE r.hearing_id = NEW.id))))"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -339,6 +346,15 @@ GUARDS = (
         "delegation", "delegation_fixed",
         "unit_id chief_person_id deputy_person_id from_on until_on words granted_at",
         now="revoked_at revoked_by",
+    ),
+    # a hearing opens with its panel present, sworn and informed, and with no objection undecided
+    Guard("hearing_opened", "hearing", ("UPDATE",), f"NEW.state = 'sitting' AND OLD.state <> 'sitting' AND ({UNFIT})"),
+    Guard(
+        "step_out_of_turn", "sitting_step", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id "
+        "AND h.state IN ('sitting', 'deliberating', 'resumed')) OR EXISTS (SELECT 1 FROM sitting_step s "
+        "WHERE s.hearing_id = NEW.hearing_id AND s.step > NEW.step)",
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
     ),
     # the officers' extract is approved by another than the handler; it is read only after the undertaking
     Guard(

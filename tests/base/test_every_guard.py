@@ -60,6 +60,7 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         "role": "'supervisor'", "removed_at": "NULL", "engagement_id": "NULL", "hearing_id": "900",
         "person_id": "(SELECT person_id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
     }),
+    "step_out_of_turn": ("sitting_step", {"hearing_id": "900", "step": "7"}),
     "briefing_approved": ("briefing_release", {"approved_by": "NULL", "number": "number + 50"}),
     "briefing_unsworn": ("briefing_reading", {
         "participant_id": "(SELECT id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
@@ -166,6 +167,7 @@ UPDATES = {
     "closing_not_owner_update": "UPDATE ledger_closing SET verdict = 'closed', reasons = 'x', verified_at = asked_at, "
     "verified_by = (SELECT owner_person_id FROM ledger_item i WHERE i.id = item_id) WHERE verdict IS NULL",
     "engagement_day": "UPDATE engagement SET held_on = '1999-01-01'",
+    "hearing_opened": "UPDATE hearing SET state = 'sitting', needed = 7 WHERE state = 'filed'",
     "hearing_approved_update": "UPDATE hearing SET size_approval_id = hold_approval_id",
     "approval_delegated_update": "UPDATE approval SET delegation_id = 1 WHERE decision IS NULL",
     "approval_committee_update": "UPDATE approval SET decision = 'granted', decided_at = requested_at, "
@@ -469,6 +471,8 @@ def full(make: Any) -> None:
         "INSERT INTO broadcast_plan (hearing_id, approval_id, mode, channel, delay_minutes, consent, masking, "
         "cutoff, task_number, text, template_version, entered_at) SELECT hearing_id, min(id), 'live', 'x', 1, 'x', "
         f"'x', 'x', 'x', 'x', 1, '{MOMENT}' FROM approval GROUP BY hearing_id LIMIT 1",
+        "INSERT INTO sitting_note (hearing_id, kind, words, at, by_person_id) "
+        f"SELECT id, 'incident', 'x', '{MOMENT}', 1 FROM hearing LIMIT 1",
         "INSERT INTO substitute_notice (hearing_id, officer_id, participant_id, channel, text, template_version, "
         "receipt, objects, told_at) SELECT hearing_id, min(id), max(id), 'phone', 'x', 1, 'x', 1=0, "
         f"'{MOMENT}' FROM participant GROUP BY hearing_id LIMIT 1",
