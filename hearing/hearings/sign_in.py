@@ -29,17 +29,11 @@ from hearing.people import access, sessions
 
 TOKEN = re.compile(r"(\d{1,12})-(\d{1,12})-([0-9a-f]{32})")
 OPEN_STATES = (State.READY, *presence.GOING_ON)
-TRIES = 5
+TRIES = 10
 GONE = "屏幕上的二维码已更换，请重新扫码"
 WRONG = "签到码不对。请核对通知或向书记员询问，也可以请书记员登记"
 TOO_MANY = "次数太多，请过 15 分钟再试，或请书记员登记"
 GUEST = Viewer(name="参加人")
-
-
-class TooMany(Conflict):
-    """Too many tries: 429."""
-
-    status = 429
 
 
 @dataclass(frozen=True)
@@ -127,14 +121,19 @@ def public_open(token: str) -> bool:
     return _of_token(token) is not None
 
 
-def public_sign_in(screen: str, code: str, address: str) -> datetime:
-    """A participant signs in with what the screen shows and the own short code; gives when (A-14).
+def public_allowed(screen: str, address: str) -> bool:
+    """Count one try of an address; asked before the act, so that a refused one counts too (P15)."""
+    return sessions.try_once(_limit(screen, address), TRIES)
 
-    Whatever is wrong looks the same, and few tries are left to one address and one hearing.
-    """
-    hearing = _read_screen(screen, address)
-    if not sessions.try_once(f"sign-in:{hearing.id}:{address}"[:100], TRIES):
-        raise TooMany(TOO_MANY)
+
+def _limit(screen: str, address: str) -> str:
+    found = TOKEN.fullmatch("".join(screen.split()))
+    return f"sign-in:{found[1] if found else 'digits'}:{address}"[:100]
+
+
+def public_sign_in(screen: str, code: str, address: str) -> datetime:
+    """A participant signs in with what the screen shows and the own short code; gives when (A-14)."""
+    hearing = _read_screen(screen)
     wanted = "".join(code.split())
     fits = [
         one
@@ -143,16 +142,17 @@ def public_sign_in(screen: str, code: str, address: str) -> datetime:
     ]
     if len(fits) != 1:
         raise Refused(WRONG, field="code")
-    sessions.forget_tries(f"sign-in:{hearing.id}:{address}"[:100])
-    way = PresenceWay.QR if "-" in screen else PresenceWay.CODE
-    presence.arrive(GUEST, hearing, fits[0], way)
+    presence.arrive(GUEST, hearing, fits[0], _way(screen))
+    sessions.forget_tries(_limit(screen, address))
     return fits[0].present_at or clock.now()
 
 
-def _read_screen(screen: str, address: str) -> Hearing:
+def _way(screen: str) -> PresenceWay:
+    return PresenceWay.QR if "-" in screen else PresenceWay.CODE
+
+
+def _read_screen(screen: str) -> Hearing:
     text = "".join(screen.split())
-    if "-" not in text and not sessions.try_once(f"sign-in-screen:{address}"[:100], 4 * TRIES):
-        raise TooMany(TOO_MANY)
     hearing = _of_token(text) if "-" in text else _of_digits(text)
     if hearing is None:
         raise Refused(
@@ -161,15 +161,20 @@ def _read_screen(screen: str, address: str) -> Hearing:
     return hearing
 
 
+def officer_allowed(viewer: Viewer) -> bool:
+    """Count one try of an officer at the digits on the screen (P15)."""
+    return sessions.try_once(f"sign-in:officer:{viewer.person_id}", TRIES)
+
+
 def officer_sign_in(viewer: Viewer, participant: Participant, screen: str) -> None:
     """An officer signs in from the own account with what the room's screen shows (A-14)."""
     if participant.person_id != viewer.person_id:
         raise NotFound
-    found = _read_screen(screen, f"person {viewer.person_id}")
+    found = _read_screen(screen)
     if found.id != participant.hearing_id:
         raise Refused("这是另一场听证的屏幕，请看您这场听证的屏幕", field="screen")
-    way = PresenceWay.QR if "-" in screen else PresenceWay.CODE
-    presence.arrive(viewer, participant.hearing, participant, way)
+    presence.arrive(viewer, participant.hearing, participant, _way(screen))
+    sessions.forget_tries(f"sign-in:officer:{viewer.person_id}")
 
 
 def officer_code(viewer: Viewer, participant: Participant) -> str:

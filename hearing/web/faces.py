@@ -14,6 +14,7 @@ VERBS: dict[str, frozenset[str]] = {
             "hearing.hearings.panel.decline_invitation",
             "hearing.hearings.declarations.sign_undertaking",
             "hearing.hearings.briefings.read",
+            "hearing.hearings.sign_in.officer_sign_in",
             "hearing.opinions.ballots.save_draft",
             "hearing.opinions.ballots.submit",
             "hearing.opinions.telling.read_feedback",
@@ -39,6 +40,7 @@ VERBS: dict[str, frozenset[str]] = {
             "hearing.cases.public.save",
             "hearing.cases.public.forget",
             "hearing.cases.public.submit",
+            "hearing.hearings.sign_in.public_sign_in",
             "hearing.hearings.spectators.apply",
             "hearing.hearings.spectators.check",
             "hearing.hearings.spectators.withdraw",
@@ -56,6 +58,7 @@ READS: dict[str, frozenset[str]] = {
         {
             "hearing.calendar.feeds.own",
             "hearing.hearings.briefings.content",
+            "hearing.hearings.form_profiles.steps_of",
             "hearing.pool.answers.own_engagement",
             "hearing.pool.appraisal.own",
             "hearing.pool.appraisal.own_one",
