@@ -44,8 +44,10 @@ def show(hearing_id: int, form: Any = None, note: NoteForm | None = None) -> Any
     require(viewer(), "hearing:sit", found)
     missing = still_missing(found)
     has_seats = found.state in (State.DELIBERATING, State.RESUMED)
-    steps, begun = form_profiles.steps_of(found.form), queries.steps_of(found.id)
-    notes = order.notes_of(found.id) if found.opened_at else ()
+    opened = found.opened_at is not None
+    steps = form_profiles.steps_of(found.form) if opened else ()
+    begun = queries.steps_of(found.id) if opened else {}
+    notes = order.notes_of(found.id) if opened else ()
     resting = day_rules.on_break(one.kind for one in notes)
     shared = context(found)
     following = day_rules.next_steps(steps, begun, resumed=found.state == State.RESUMED)
@@ -64,7 +66,7 @@ def show(hearing_id: int, form: Any = None, note: NoteForm | None = None) -> Any
         note_kinds=NoteKind.labels(),
         resting=resting,
         going_on=found.state in GOING_ON,
-        presence=latest(found.id),
+        presence=latest(found.id) if opened or found.state == State.READY else {},
         presence_kinds=PresenceKind.labels(),
         ways=PresenceWay.labels(),
         codes=sign_in.codes(viewer(), found) if found.state == State.READY else {},
