@@ -22,7 +22,7 @@ INSERT_ONLY = (
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
-    "case_reopening", "place_request", "delivery_receipt",
+    "case_reopening", "place_request", "delivery_receipt", "submission", "opinion_supplement",
     "gathering_feedback", "mock_step", "mock_note",
 )  # fmt: skip
 NEVER_DELETED = (
@@ -126,6 +126,13 @@ OVERLAP = """NEW.released_at IS NULL AND EXISTS (SELECT 1 FROM reservation r
 VOTING = """NOT EXISTS (SELECT 1 FROM hearing h JOIN issue i ON i.hearing_id = h.id
   JOIN seat s ON s.hearing_id = h.id WHERE h.id = NEW.hearing_id AND i.id = NEW.issue_id
   AND s.id = NEW.seat_id AND h.state = 'deliberating' AND h.opinions_closed_at IS NULL)"""
+SUBMITTING = """NOT EXISTS (SELECT 1 FROM hearing h JOIN seat s ON s.hearing_id = h.id
+  WHERE h.id = NEW.hearing_id AND s.id = NEW.seat_id AND h.state = 'deliberating'
+  AND h.opinions_closed_at IS NULL)"""
+OTHER_SUBMISSION = """NEW.submission_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM submission s
+  WHERE s.id = NEW.submission_id AND s.seat_id = NEW.seat_id AND s.number = NEW.version)"""
+BEFORE_CLOSING = """NOT EXISTS (SELECT 1 FROM hearing h JOIN seat s ON s.hearing_id = h.id
+  WHERE h.id = NEW.hearing_id AND s.id = NEW.seat_id AND h.opinions_closed_at IS NOT NULL)"""
 UNAPPROVED = "('draft', 'department_review', 'chief_review', 'refused', 'withdrawn')"
 SLOTS = (
     ("hold_approval_id", "hold"), ("size_approval_id", "panel_size"), ("opening_approval_id", "opening"),
@@ -314,6 +321,12 @@ GUARDS = (
         "opinion_sealed", "opinion", ("INSERT",), VOTING,
         lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
     ),
+    Guard(
+        "submission_sealed", "submission", ("INSERT",), SUBMITTING,
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
+    ),
+    Guard("opinion_submitted", "opinion", ("INSERT",), OTHER_SUBMISSION),
+    Guard("supplement_early", "opinion_supplement", ("INSERT",), BEFORE_CLOSING),
     Guard(
         "issue_voted", "issue", ("UPDATE", "DELETE"),
         "EXISTS (SELECT 1 FROM opinion o WHERE o.issue_id = OLD.id)",
@@ -629,7 +642,7 @@ GUARDS = (
     *(RESEALED.get(table) or Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),
     *(Guard(f"{table}_no_delete", table, ("DELETE",), "") for table in NEVER_DELETED),
 )  # fmt: skip
-WORDS = {"opinion_sealed": "opinions_closed", "hearing_closed_once": "opinions_closed",
+WORDS = {"opinion_sealed": "opinions_closed", "submission_sealed": "opinions_closed", "hearing_closed_once": "opinions_closed",
          "participant_apart_changed": "participant_apart"}  # fmt: skip
 EXCLUSION = """ALTER TABLE reservation ADD CONSTRAINT reservation_overlap EXCLUDE USING gist (
   int8range(resource_id, resource_id, '[]') WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&

@@ -20,6 +20,7 @@ from hearing.base.columns import (
     ref,
 )
 from hearing.base.db import Model
+from hearing.opinions.giving_models import Submission, Supplement
 from hearing.opinions.rules import DecisionKind, Option
 
 
@@ -51,7 +52,9 @@ class OpinionDraft(Model):
     option: Mapped[Code | None]
     alternative: Mapped[int | None]
     reasons: Mapped[Prose | None]
+    suggestions: Mapped[Prose | None]
     saved_at: Mapped[Instant]
+    saved_from: Mapped[Code | None]
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -73,6 +76,8 @@ class Opinion(Model):
     option: Mapped[Code]
     alternative: Mapped[int | None]
     reasons: Mapped[Prose | None]
+    suggestions: Mapped[Prose | None]
+    submission_id: Mapped[int | None] = ref("submission.id")
     submitted_at: Mapped[Instant]
     nonce: Mapped[str] = mapped_column(String(32))
     digest: Mapped[Digest]
@@ -161,3 +166,17 @@ class Feedback(Model):
     telling_id: Mapped[int] = ref("telling.id", primary_key=True)
     read_at: Mapped[Instant]
     words: Mapped[Words | None]
+
+
+__all__ = [
+    "Decision",
+    "DecisionDraft",
+    "Feedback",
+    "Opinion",
+    "OpinionDraft",
+    "Seat",
+    "Submission",
+    "Supplement",
+    "Tally",
+    "Telling",
+]

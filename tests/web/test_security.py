@@ -31,7 +31,7 @@ REACHED_FROM = {
     "officer_desk.phone_calendar", "case_desk.new_gathering", "case_desk.new_observation", "case_desk.mocks",
     "case_desk.new_mock",
     "officer_desk.correct", "officer_desk.data",
-    "officer_desk.ties", "pool_desk.verifier",
+    "officer_desk.ties", "pool_desk.verifier", "officer_desk.receipt",
     "officer_desk.new_away", "officer_desk.my_training", "officer_desk.my_record",
     "officer_desk.my_allowances", "officer_desk.my_bank", "pool_desk.new_training", "pool_desk.new_batch",
     "pool_desk.exclusions", "pool_desk.import_template", "pool_desk.open_publicity",
