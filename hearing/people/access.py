@@ -150,6 +150,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "gathering:read": (Row((*CASE_SIDE, P.MANAGE)),),
     # leaders and bulletins
     "figures:read": (Row((P.DEPUTY_CHIEF, P.CHIEF, *BULLETIN)),),
+    "plan:read": (Row((*LEADERS, *BULLETIN)),),
+    "plan:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
+    "plan:approve": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_unit,)),),
     "bulletin:read": (Row((*LEADERS, *BULLETIN)),),
     "bulletin:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
     "bulletin:review": (Row((P.BULLETIN_REVIEW,), (own_unit,)),),
