@@ -22,19 +22,25 @@ INSERT_ONLY = (
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
-    "case_reopening", "place_request", "delivery_receipt",
     "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
+    "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
     "gathering_feedback", "mock_step", "mock_note",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
     "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin",
-    "outcome_entry", "repetition", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
+    "outcome_entry", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
+    "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
     "gathering", "mock_hearing",
 )  # fmt: skip
+# 销号: by another than the owner, and only after somebody has found the evidence good
+OWNER_VERIFIES = """NEW.verified_by IS NOT NULL AND NEW.verified_by =
+  (SELECT i.owner_person_id FROM ledger_item i WHERE i.id = NEW.item_id)"""
+UNVERIFIED = """NEW.state = 'closed' AND NOT EXISTS (SELECT 1 FROM ledger_closing c
+  WHERE c.item_id = NEW.id AND c.round = NEW.round AND c.verdict = 'closed')"""
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
 
@@ -431,6 +437,28 @@ GUARDS = (
         "hearing_id case_id version state evidence evidence_on entered_at entered_by",
         now="confirmed_at confirmed_by",
     ),
+    # a visit is planned once; what was met stays as it was entered
+    fixed("visit", "visit_planned", "hearing_id case_id due_on planned_at"),
+    fixed(
+        "visit", "visit_made",
+        "lapsed_at visited_on way visited_person attitude repeats new_demand route next_step entered_by entered_at",
+        "entered_at",
+    ),
+    fixed(
+        "aid_referral", "aid_fixed",
+        "hearing_id case_id party_id visit_id need proof referred_to referred_on amount_asked entered_by entered_at",
+    ),
+    fixed(
+        "aid_referral", "aid_answered",
+        "decision decided_on amount_granted answer answered_by answered_at", "answered_at",
+    ),
+    fixed("ledger_item", "ledger_fixed", "number unit_id hearing_id case_id opened_on"),
+    Guard("ledger_unverified", "ledger_item", ("INSERT", "UPDATE"), UNVERIFIED),
+    fixed("ledger_milestone", "ledger_milestone_fixed", "item_id words due_on set_by set_at",
+          now="done_on done_words done_by"),
+    fixed("ledger_closing", "closing_asked", "item_id round evidence evidence_on words asked_by asked_at"),
+    fixed("ledger_closing", "closing_verified", "verdict reasons verified_by verified_at", "verified_at"),
+    Guard("closing_not_owner", "ledger_closing", ("INSERT", "UPDATE"), OWNER_VERIFIES),
     fixed(
         "draw", "draw_frozen",
         "number need_id round frozen_at frozen_by list_text list_digest commitment_id eligible excluded "

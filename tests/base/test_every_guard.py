@@ -60,6 +60,13 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         "role": "'supervisor'", "removed_at": "NULL", "engagement_id": "NULL", "hearing_id": "900",
         "person_id": "(SELECT person_id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
     }),
+    "ledger_unverified_insert": ("ledger_item", {
+        "number": "'new'", "case_id": "(SELECT max(id) FROM cases)", "state": "'closed'", "closed_on": "opened_on",
+    }),
+    "closing_not_owner_insert": ("ledger_closing", {
+        "asked_by": "-1",
+        "verified_by": "(SELECT owner_person_id FROM ledger_item i WHERE i.id = ledger_closing.item_id)",
+    }),
     "approval_own_case_insert": ("approval", {**DECIDED, "decided_by": HANDLER, "requested_by": "-1"}),
     "objection_own_insert": ("objection", {
         **DECIDED, "decision": "'rejected'", "decided_by": HANDLER, "raised_by_words": "'other'",
@@ -162,6 +169,9 @@ SPECTATOR = (
 )
 INSERTS["spectator_room_insert"] = SPECTATOR.replace("{n}", "'new'").replace("{seat}", "seats + 1")
 UPDATES = {
+    "ledger_unverified_update": "UPDATE ledger_item SET state = 'closed', closed_on = opened_on WHERE number = 'n1'",
+    "closing_not_owner_update": "UPDATE ledger_closing SET verdict = 'closed', reasons = 'x', verified_at = asked_at, "
+    "verified_by = (SELECT owner_person_id FROM ledger_item i WHERE i.id = item_id) WHERE verdict IS NULL",
     "engagement_day": "UPDATE engagement SET held_on = '1999-01-01'",
     "hearing_approved_update": "UPDATE hearing SET size_approval_id = hold_approval_id",
     "approval_delegated_update": "UPDATE approval SET delegation_id = 1 WHERE decision IS NULL",
@@ -373,6 +383,33 @@ PLANNED = (
         for n, position, move in ((1, 1, "submitted"), (1, 2, "approved"), (2, 1, "submitted"))
     ),
 )
+# a visit made, aid answered, one number closed by another than its owner and one that is still open
+UNRESOLVED = (
+    "UPDATE visit SET visited_on = due_on, way = 'phone', visited_person = 'x', attitude = 'x', repeats = (1=0), "
+    f"new_demand = 'x', route = 'aid', next_step = 'x', entered_by = 1, entered_at = '{MOMENT}' "
+    "WHERE id = (SELECT min(id) FROM visit)",
+    "INSERT INTO aid_referral (hearing_id, case_id, party_id, visit_id, need, proof, referred_to, referred_on, "
+    "amount_asked, entered_by, entered_at, decision, decided_on, amount_granted, answer, answered_by, answered_at) "
+    f"SELECT v.hearing_id, v.case_id, p.id, v.id, 'x', 'x', 'x', '2026-04-01', 9, 1, '{MOMENT}', 'granted', "
+    f"'2026-04-02', 5, 'x', 1, '{MOMENT}' FROM visit v JOIN party p ON p.case_id = v.case_id LIMIT 1",
+    *(
+        "INSERT INTO ledger_item (number, unit_id, hearing_id, case_id, state, reason, opened_on, round, round_on, "
+        f"owner_person_id, version) SELECT 'n{turn}', unit_id, (SELECT min(id) FROM hearing), id, 'open', "
+        "'partly', '2026-04-01', 1, '2026-04-01', handler_person_id, 1 FROM cases "
+        f"WHERE id = (SELECT min(id) + {turn} FROM cases)"
+        for turn in (0, 1)
+    ),
+    "INSERT INTO ledger_note (item_id, kind, noted_on, words, entered_at) "
+    f"SELECT id, 'note', opened_on, 'x', '{MOMENT}' FROM ledger_item",
+    "INSERT INTO ledger_milestone (item_id, words, due_on, set_by, set_at, done_on, done_words, done_by) "
+    f"SELECT id, 'x', opened_on, 1, '{MOMENT}', opened_on, 'x', 1 FROM ledger_item",
+    "INSERT INTO ledger_closing (item_id, round, evidence, evidence_on, words, asked_by, asked_at, verdict, reasons, "
+    f"verified_by, verified_at) SELECT min(id), 1, 'visit', '2026-04-01', 'x', -50, '{MOMENT}', 'closed', 'x', -90, "
+    f"'{MOMENT}' FROM ledger_item",
+    "INSERT INTO ledger_closing (item_id, round, evidence, evidence_on, words, asked_by, asked_at) "
+    f"SELECT max(id), 1, 'visit', '2026-04-01', 'x', -50, '{MOMENT}' FROM ledger_item",
+    "UPDATE ledger_item SET state = 'closed', closed_on = opened_on WHERE number = 'n0'",
+)
 
 
 @pytest.fixture
@@ -451,6 +488,7 @@ def full(make: Any) -> None:
         f"SELECT case_id, hearing_id, '2026-04-01', 'x', 1, '{MOMENT}' FROM outcome_entry LIMIT 1",
         "INSERT INTO text_template (kind, version, text, valid_from, entered_at) "
         f"VALUES ('x', 2, 'x', '2026-01-01', '{MOMENT}')",
+        *UNRESOLVED,
         "INSERT INTO broadcast_plan (hearing_id, approval_id, mode, channel, delay_minutes, consent, masking, "
         "cutoff, task_number, text, template_version, entered_at) SELECT hearing_id, min(id), 'live', 'x', 1, 'x', "
         f"'x', 'x', 'x', 'x', 1, '{MOMENT}' FROM approval GROUP BY hearing_id LIMIT 1",
@@ -672,6 +710,8 @@ def attacks(guard: guards.Guard, name: str, event: str) -> list[str]:
         where = f" WHERE {column} IS NOT NULL" if own else ""
         if "AND OLD.decision" in guard.when:
             where = " WHERE decision IS NOT NULL"
+        if guard.name == "visit_made":
+            where = " WHERE entered_at IS NOT NULL"
         if guard.name == "approval_decided":
             where = " WHERE decision = 'granted' AND kind = 'hold'"
         set_to = other(db.metadata.tables[table].columns[column])
