@@ -25,6 +25,7 @@ INSERT_ONLY = (
     "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
     "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
     "gathering_feedback", "mock_step", "mock_note",
+    "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
@@ -345,6 +346,19 @@ GUARDS = (
         "delegation", "delegation_fixed",
         "unit_id chief_person_id deputy_person_id from_on until_on words granted_at",
         now="revoked_at revoked_by",
+    ),
+    # the officers' extract is approved by another than the handler; it is read only after the undertaking
+    Guard(
+        "briefing_approved", "briefing_release", ("INSERT",),
+        "NEW.approved_by IS NULL OR EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id "
+        "AND (h.handler_person_id = NEW.approved_by OR h.opened_at IS NOT NULL))",
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
+    ),
+    Guard(
+        "briefing_unsworn", "briefing_reading", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM undertaking u JOIN participant t ON t.id = u.participant_id "
+        "JOIN briefing_release r ON r.hearing_id = t.hearing_id "
+        "WHERE u.participant_id = NEW.participant_id AND r.id = NEW.release_id)",
     ),
     # a broadcast stays as it was asked for; a call for supervisors is answered once
     fixed(

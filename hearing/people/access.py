@@ -136,6 +136,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "hearing:submit": _CASE_WORK,
     "hearing:department_agree": (Row((P.DEPARTMENT_HEAD,), (own_unit, not_handler)),),
     "hearing:notify": _PREPARES,
+    "briefing:approve": (
+        Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF), (own_unit, not_handler)),
+    ),
     "hearing:reschedule": _CASE_WORK,
     "hearing:sit": _SITS,
     "hearing:record": (*_SITS, *_CASE_WORK),

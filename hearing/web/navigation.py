@@ -12,8 +12,8 @@ from hearing.base.viewer import Viewer
 from hearing.bulletins import planning_queries as planning
 from hearing.bulletins import queries as bulletins
 from hearing.cases import registers, unheard
+from hearing.hearings import briefings, waiting
 from hearing.hearings import queries as hearings
-from hearing.hearings import waiting
 from hearing.people import disclosure
 from hearing.people.rules import BUSINESS, PostKind
 from hearing.pool import (
@@ -58,7 +58,11 @@ class Shown:
 
 
 def _approvals(viewer: Viewer) -> list[Counted]:
-    return [*waiting.waiting_count(viewer), *unheard.waiting_count(viewer)]
+    return [
+        *waiting.waiting_count(viewer),
+        *unheard.waiting_count(viewer),
+        *briefings.waiting_count(viewer),
+    ]
 
 
 HOME = Entry("工作台", "case_desk.home", hearings.worklist_count)

@@ -60,6 +60,10 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         "role": "'supervisor'", "removed_at": "NULL", "engagement_id": "NULL", "hearing_id": "900",
         "person_id": "(SELECT person_id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
     }),
+    "briefing_approved": ("briefing_release", {"approved_by": "NULL", "number": "number + 50"}),
+    "briefing_unsworn": ("briefing_reading", {
+        "participant_id": "(SELECT id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
+    }),
     "ledger_unverified_insert": ("ledger_item", {
         "number": "'new'", "case_id": "(SELECT max(id) FROM cases)", "state": "'closed'", "closed_on": "opened_on",
     }),
@@ -492,6 +496,9 @@ def full(make: Any) -> None:
         "INSERT INTO broadcast_plan (hearing_id, approval_id, mode, channel, delay_minutes, consent, masking, "
         "cutoff, task_number, text, template_version, entered_at) SELECT hearing_id, min(id), 'live', 'x', 1, 'x', "
         f"'x', 'x', 'x', 'x', 1, '{MOMENT}' FROM approval GROUP BY hearing_id LIMIT 1",
+        "INSERT INTO substitute_notice (hearing_id, officer_id, participant_id, channel, text, template_version, "
+        "receipt, objects, told_at) SELECT hearing_id, min(id), max(id), 'phone', 'x', 1, 'x', 1=0, "
+        f"'{MOMENT}' FROM participant GROUP BY hearing_id LIMIT 1",
         "INSERT INTO place_request (approval_id, hearing_id, venue_kind, venue_words, reason) "
         "SELECT min(id), min(hearing_id), 'on_site', 'x', 'x' FROM approval",
         "INSERT INTO supervisor_call (hearing_id, number, authority, contact, text, template_version, is_late, "
