@@ -23,17 +23,26 @@ INSERT_ONLY = (
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
     "case_reopening", "place_request", "delivery_receipt", "submission", "opinion_supplement",
+    "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
+    "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
     "gathering_feedback", "mock_step", "mock_note",
+    "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
     "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin",
-    "outcome_entry", "repetition", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
+    "outcome_entry", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
+    "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
     "gathering", "mock_hearing",
 )  # fmt: skip
+# 销号: by another than the owner, and only after somebody has found the evidence good
+OWNER_VERIFIES = """NEW.verified_by IS NOT NULL AND NEW.verified_by =
+  (SELECT i.owner_person_id FROM ledger_item i WHERE i.id = NEW.item_id)"""
+UNVERIFIED = """NEW.state = 'closed' AND NOT EXISTS (SELECT 1 FROM ledger_closing c
+  WHERE c.item_id = NEW.id AND c.round = NEW.round AND c.verdict = 'closed')"""
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
 
@@ -249,6 +258,12 @@ NOT_THERE = (
 )
 PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
 UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
+# the annual plan: decided once it was submitted, by somebody else than its drafter; then nothing is added
+OWN_PLAN = """NEW.position = 2 AND EXISTS (SELECT 1 FROM annual_plan_version v
+  WHERE v.id = NEW.version_id AND v.drafted_by = NEW.done_by)"""
+UNSUBMITTED = """NEW.position = 2 AND NOT EXISTS (SELECT 1 FROM annual_plan_step s
+  WHERE s.version_id = NEW.version_id AND s.position = 1)"""
+SUBMITTED = "EXISTS (SELECT 1 FROM annual_plan_step s WHERE s.version_id = NEW.version_id AND s.position = 1)"
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -346,6 +361,19 @@ GUARDS = (
         "unit_id chief_person_id deputy_person_id from_on until_on words granted_at",
         now="revoked_at revoked_by",
     ),
+    # the officers' extract is approved by another than the handler; it is read only after the undertaking
+    Guard(
+        "briefing_approved", "briefing_release", ("INSERT",),
+        "NEW.approved_by IS NULL OR EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id "
+        "AND (h.handler_person_id = NEW.approved_by OR h.opened_at IS NOT NULL))",
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
+    ),
+    Guard(
+        "briefing_unsworn", "briefing_reading", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM undertaking u JOIN participant t ON t.id = u.participant_id "
+        "JOIN briefing_release r ON r.hearing_id = t.hearing_id "
+        "WHERE u.participant_id = NEW.participant_id AND r.id = NEW.release_id)",
+    ),
     # a broadcast stays as it was asked for; a call for supervisors is answered once
     fixed(
         "broadcast_plan", "broadcast_asked",
@@ -437,6 +465,28 @@ GUARDS = (
         "hearing_id case_id version state evidence evidence_on entered_at entered_by",
         now="confirmed_at confirmed_by",
     ),
+    # a visit is planned once; what was met stays as it was entered
+    fixed("visit", "visit_planned", "hearing_id case_id due_on planned_at"),
+    fixed(
+        "visit", "visit_made",
+        "lapsed_at visited_on way visited_person attitude repeats new_demand route next_step entered_by entered_at",
+        "entered_at",
+    ),
+    fixed(
+        "aid_referral", "aid_fixed",
+        "hearing_id case_id party_id visit_id need proof referred_to referred_on amount_asked entered_by entered_at",
+    ),
+    fixed(
+        "aid_referral", "aid_answered",
+        "decision decided_on amount_granted answer answered_by answered_at", "answered_at",
+    ),
+    fixed("ledger_item", "ledger_fixed", "number unit_id hearing_id case_id opened_on"),
+    Guard("ledger_unverified", "ledger_item", ("INSERT", "UPDATE"), UNVERIFIED),
+    fixed("ledger_milestone", "ledger_milestone_fixed", "item_id words due_on set_by set_at",
+          now="done_on done_words done_by"),
+    fixed("ledger_closing", "closing_asked", "item_id round evidence evidence_on words asked_by asked_at"),
+    fixed("ledger_closing", "closing_verified", "verdict reasons verified_by verified_at", "verified_at"),
+    Guard("closing_not_owner", "ledger_closing", ("INSERT", "UPDATE"), OWNER_VERIFIES),
     fixed(
         "draw", "draw_frozen",
         "number need_id round frozen_at frozen_by list_text list_digest commitment_id eligible excluded "
@@ -637,6 +687,9 @@ GUARDS = (
     ),
     Guard("mock_part_played", "mock_part", ("INSERT", "UPDATE", "DELETE"), PLAYED),
     Guard("mock_note_held", "mock_note", ("INSERT",), UNPLAYED),
+    Guard("annual_plan_own", "annual_plan_step", ("INSERT",), OWN_PLAN),
+    Guard("annual_plan_unsubmitted", "annual_plan_step", ("INSERT",), UNSUBMITTED),
+    Guard("annual_target_submitted", "annual_target", ("INSERT",), SUBMITTED),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),
     *(RESEALED.get(table) or Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),

@@ -13,10 +13,10 @@ VERBS: dict[str, frozenset[str]] = {
             "hearing.hearings.panel.accept_invitation",
             "hearing.hearings.panel.decline_invitation",
             "hearing.hearings.declarations.sign_undertaking",
-            "hearing.hearings.declarations.read_briefing",
             "hearing.opinions.drafting.save_draft",
             "hearing.opinions.drafting.submit_drafts",
             "hearing.opinions.supplements.add_supplement",
+            "hearing.hearings.briefings.read",
             "hearing.opinions.telling.read_feedback",
             "hearing.calendar.feeds.renew_own",
             "hearing.calendar.feeds.revoke_own",
@@ -56,6 +56,7 @@ READS: dict[str, frozenset[str]] = {
     "officer_desk": frozenset(
         {
             "hearing.calendar.feeds.own",
+            "hearing.hearings.briefings.content",
             "hearing.pool.answers.own_engagement",
             "hearing.pool.appraisal.own",
             "hearing.pool.appraisal.own_one",

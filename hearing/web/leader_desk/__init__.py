@@ -5,6 +5,7 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     bulletins,
     delegating,
     explanations,
+    plans,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint
