@@ -139,7 +139,7 @@ PARAMETERS = (
     Baseline("allowance_tax_permille", "0", "补助代扣税千分比", "F-26，未核实"),
     Baseline("invitation_hours", "48", "邀请答复时限小时", "P-9，未核实"),
     Baseline("effective_window_days", "90", "有效息诉观察期天数", "domain §6.2"),
-    Baseline("feedback_days", "10", "向听证员反馈时限天数", "A-17，未核实"),
+    Baseline("feedback_days", "10", "告知决定和理由的时限工作日", "A-17，未核实"),
     Baseline("filing_days", "30", "归档时限天数", "A-18，未核实"),
     Baseline("quiet_from", "21", "不发短信的时段从几时起", "本系统约定"),
     Baseline("quiet_until", "8", "不发短信的时段到几时止", "本系统约定"),
