@@ -24,15 +24,25 @@ INSERT_ONLY = (
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
     "case_reopening", "place_request", "delivery_receipt", "preliminary_opinion", "deviation_report",
     "feedback_read", "feedback_answer",
+    "ledger_note", "repetition",
+    "gathering_feedback", "mock_step", "mock_note",
+    "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
     "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin",
-    "outcome_entry", "repetition", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
+    "outcome_entry", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
+    "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
+    "gathering", "mock_hearing",
 )  # fmt: skip
+# 销号: by another than the owner, and only after somebody has found the evidence good
+OWNER_VERIFIES = """NEW.verified_by IS NOT NULL AND NEW.verified_by =
+  (SELECT i.owner_person_id FROM ledger_item i WHERE i.id = NEW.item_id)"""
+UNVERIFIED = """NEW.state = 'closed' AND NOT EXISTS (SELECT 1 FROM ledger_closing c
+  WHERE c.item_id = NEW.id AND c.round = NEW.round AND c.verdict = 'closed')"""
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
 
@@ -245,6 +255,14 @@ ELSEWHERE = """NOT NEW.consents_cross_pool AND EXISTS (SELECT 1 FROM member m WH
   AND m.pool_id <> NEW.pool_id AND m.state <> 'left')"""
 OUT_OF_PERIOD = """NOT EXISTS (SELECT 1 FROM publicity_entry e JOIN publicity p ON p.id = e.publicity_id
   WHERE e.id = NEW.entry_id AND p.withdrawn_at IS NULL AND NEW.raised_on BETWEEN p.from_on AND p.until_on)"""
+# practice: what is observed is open to all, what was held stays as it was
+OBSERVED = """NEW.hearing_id IS NOT NULL AND NEW.state = 'planned' AND EXISTS (SELECT 1 FROM hearing h
+  WHERE h.id = NEW.hearing_id AND (NOT h.is_public OR h.has_minor))"""
+NOT_THERE = (
+    """NOT EXISTS (SELECT 1 FROM gathering_guest g WHERE g.id = NEW.guest_id AND g.is_present)"""
+)
+PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
+UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -356,6 +374,19 @@ GUARDS = (
     ),
     fixed("hearing", "preliminary_fixed", "preliminary_view preliminary_at", "opened_at"),
     fixed("hearing", "telling_due_fixed", "telling_due_on", "decided_at"),
+    # the officers' extract is approved by another than the handler; it is read only after the undertaking
+    Guard(
+        "briefing_approved", "briefing_release", ("INSERT",),
+        "NEW.approved_by IS NULL OR EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id "
+        "AND (h.handler_person_id = NEW.approved_by OR h.opened_at IS NOT NULL))",
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
+    ),
+    Guard(
+        "briefing_unsworn", "briefing_reading", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM undertaking u JOIN participant t ON t.id = u.participant_id "
+        "JOIN briefing_release r ON r.hearing_id = t.hearing_id "
+        "WHERE u.participant_id = NEW.participant_id AND r.id = NEW.release_id)",
+    ),
     # a broadcast stays as it was asked for; a call for supervisors is answered once
     fixed(
         "broadcast_plan", "broadcast_asked",
@@ -447,6 +478,28 @@ GUARDS = (
         "hearing_id case_id version state evidence evidence_on entered_at entered_by",
         now="confirmed_at confirmed_by",
     ),
+    # a visit is planned once; what was met stays as it was entered
+    fixed("visit", "visit_planned", "hearing_id case_id due_on planned_at"),
+    fixed(
+        "visit", "visit_made",
+        "lapsed_at visited_on way visited_person attitude repeats new_demand route next_step entered_by entered_at",
+        "entered_at",
+    ),
+    fixed(
+        "aid_referral", "aid_fixed",
+        "hearing_id case_id party_id visit_id need proof referred_to referred_on amount_asked entered_by entered_at",
+    ),
+    fixed(
+        "aid_referral", "aid_answered",
+        "decision decided_on amount_granted answer answered_by answered_at", "answered_at",
+    ),
+    fixed("ledger_item", "ledger_fixed", "number unit_id hearing_id case_id opened_on"),
+    Guard("ledger_unverified", "ledger_item", ("INSERT", "UPDATE"), UNVERIFIED),
+    fixed("ledger_milestone", "ledger_milestone_fixed", "item_id words due_on set_by set_at",
+          now="done_on done_words done_by"),
+    fixed("ledger_closing", "closing_asked", "item_id round evidence evidence_on words asked_by asked_at"),
+    fixed("ledger_closing", "closing_verified", "verdict reasons verified_by verified_at", "verified_at"),
+    Guard("closing_not_owner", "ledger_closing", ("INSERT", "UPDATE"), OWNER_VERIFIES),
     fixed(
         "draw", "draw_frozen",
         "number need_id round frozen_at frozen_by list_text list_digest commitment_id eligible excluded "
@@ -630,6 +683,23 @@ GUARDS = (
         "object_kind object_id unit_id purpose name media_type size sha256 is_declared_open uploaded_by uploaded_at",
         now="withdrawn_at withdrawn_by withdrawn_because",
     ),
+    # practice
+    Guard("gathering_observed", "gathering", ("INSERT", "UPDATE"), OBSERVED),
+    fixed(
+        "gathering", "gathering_held",
+        "unit_id kind state title content starts_at ends_at held_on place room_id hearing_id closed_at", "closed_at",
+    ),
+    fixed(
+        "gathering_guest", "guest_noted", "gathering_id person_id member_id capacity name is_present noted_at noted_by",
+        "noted_at", now="credit_id",
+    ),
+    Guard("guest_kept", "gathering_guest", ("DELETE",), "OLD.answer IS NOT NULL OR OLD.noted_at IS NOT NULL"),
+    Guard("feedback_there", "gathering_feedback", ("INSERT",), NOT_THERE),
+    fixed(
+        "mock_hearing", "mock_held", "unit_id number state title scenario held_on opened_at closed_at", "closed_at",
+    ),
+    Guard("mock_part_played", "mock_part", ("INSERT", "UPDATE", "DELETE"), PLAYED),
+    Guard("mock_note_held", "mock_note", ("INSERT",), UNPLAYED),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),
     *(RESEALED.get(table) or Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),

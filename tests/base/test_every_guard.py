@@ -61,6 +61,17 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         "role": "'supervisor'", "removed_at": "NULL", "engagement_id": "NULL", "hearing_id": "900",
         "person_id": "(SELECT person_id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
     }),
+    "briefing_approved": ("briefing_release", {"approved_by": "NULL", "number": "number + 50"}),
+    "briefing_unsworn": ("briefing_reading", {
+        "participant_id": "(SELECT id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
+    }),
+    "ledger_unverified_insert": ("ledger_item", {
+        "number": "'new'", "case_id": "(SELECT max(id) FROM cases)", "state": "'closed'", "closed_on": "opened_on",
+    }),
+    "closing_not_owner_insert": ("ledger_closing", {
+        "asked_by": "-1",
+        "verified_by": "(SELECT owner_person_id FROM ledger_item i WHERE i.id = ledger_closing.item_id)",
+    }),
     "approval_own_case_insert": ("approval", {**DECIDED, "decided_by": HANDLER, "requested_by": "-1"}),
     "objection_own_insert": ("objection", {
         **DECIDED, "decision": "'rejected'", "decided_by": HANDLER, "raised_by_words": "'other'",
@@ -168,6 +179,9 @@ SPECTATOR = (
 )
 INSERTS["spectator_room_insert"] = SPECTATOR.replace("{n}", "'new'").replace("{seat}", "seats + 1")
 UPDATES = {
+    "ledger_unverified_update": "UPDATE ledger_item SET state = 'closed', closed_on = opened_on WHERE number = 'n1'",
+    "closing_not_owner_update": "UPDATE ledger_closing SET verdict = 'closed', reasons = 'x', verified_at = asked_at, "
+    "verified_by = (SELECT owner_person_id FROM ledger_item i WHERE i.id = item_id) WHERE verdict IS NULL",
     "engagement_day": "UPDATE engagement SET held_on = '1999-01-01'",
     "hearing_approved_update": "UPDATE hearing SET size_approval_id = hold_approval_id",
     "approval_delegated_update": "UPDATE approval SET delegation_id = 1 WHERE decision IS NULL",
@@ -276,6 +290,25 @@ UPDATES |= {
     "finding_not_handler_update": "UPDATE recusal_finding SET decided_by = (SELECT handler_person_id FROM need "
     "WHERE id = need_id), decided_at = found_at, state = 'confirmed' WHERE decided_by IS NULL",
 }
+OBSERVING = "(SELECT id FROM hearing WHERE has_minor LIMIT 1)"
+INSERTS |= {
+    "gathering_observed_insert": "INSERT INTO gathering ({gathering}) SELECT {gathering:number='new',"
+    f"kind='observation',hearing_id={OBSERVING},reservation_id=NULL}} FROM gathering WHERE state = 'planned'",
+    "feedback_there": "INSERT INTO gathering_feedback (guest_id, audible, clear, orderly, useful, given_at) "
+    "SELECT id, 1, 1, 1, 1, invited_at FROM gathering_guest WHERE name = 'waits'",
+    "mock_part_played_insert": "INSERT INTO mock_part (mock_hearing_id, position, role, name) "
+    "SELECT id, 99, 'clerk', 'x' FROM mock_hearing WHERE state = 'held'",
+    "mock_note_held": "INSERT INTO mock_note (mock_hearing_id, aspect, words, by_person_id, at) "
+    "SELECT id, 'procedure', 'x', 1, created_at FROM mock_hearing WHERE state = 'planned'",
+}
+UPDATES |= {
+    "gathering_observed_update": f"UPDATE gathering SET kind = 'observation', hearing_id = {OBSERVING} "
+    "WHERE state = 'planned'",
+    "mock_part_played_update": "UPDATE mock_part SET name = 'y' WHERE name = 'played'",
+    "mock_part_played_delete": "DELETE FROM mock_part WHERE name = 'played'",
+    "guest_kept": "DELETE FROM gathering_guest WHERE name = 'noted' AND id NOT IN "
+    "(SELECT guest_id FROM gathering_feedback)",
+}
 SHAPES = {
     "draw_new": "number, need_id, round, state, commitment_id, frozen_at, frozen_by, list_text, list_digest, eligible, "
     "excluded, redraw_request_id, redraw_reason, redraw_approved_by",
@@ -314,6 +347,67 @@ MANAGED = (
     f"UPDATE allowance_batch SET state = 'submitted', submitted_at = '{MOMENT}', total_fen = 100 WHERE id = 3",
     f"UPDATE allowance_batch SET state = 'approved', decided_by = 2, decided_at = '{MOMENT}', paper_id = 1, "
     "reasons = 'x' WHERE id = 3",
+)
+GATHERING = (
+    "INSERT INTO gathering (id, number, unit_id, kind, state, title, content, starts_at, ends_at, held_on, place, "
+    f"closed_at, created_by, created_at, version) SELECT {{id}}, 'g{{id}}', 340103, 'training', {{state}}, 'x', 'x', "
+    f"'{MOMENT}', '2001-02-03 01:00:00.000000', '2001-02-03', 'x', {{closed}}, 1, '{MOMENT}', 1"
+)
+MOCK = (
+    "INSERT INTO mock_hearing (id, number, unit_id, state, title, scenario, starts_at, ends_at, held_on, place, "
+    f"opened_at, closed_at, created_by, created_at, version) SELECT {{id}}, '模听〔{{id}}', 340103, {{state}}, 'x', 'x', "
+    f"'{MOMENT}', '2001-02-03 01:00:00.000000', '2001-02-03', 'x', {{closed}}, {{closed}}, 1, '{MOMENT}', 1"
+)
+# a gathering planned and one held with guests who came; a mock hearing planned and one held
+PRACTICED = (
+    GATHERING.format(id=901, state="'held'", closed=f"'{MOMENT}'"),
+    GATHERING.format(id=902, state="'planned'", closed="NULL"),
+    *(
+        "INSERT INTO gathering_guest (gathering_id, capacity, name, invited_at, invited_by, is_present, noted_at) "
+        f"SELECT {gathering}, 'guest', '{name}', '{MOMENT}', 1, {present}, {noted}"
+        for gathering, name, present, noted in (
+            (901, "noted", "1=1", f"'{MOMENT}'"), (901, "noted", "1=1", f"'{MOMENT}'"), (902, "waits", "NULL", "NULL"),
+        )
+    ),
+    "INSERT INTO gathering_guest (gathering_id, person_id, member_id, capacity, name, invited_at, invited_by, "
+    f"is_present, noted_at, credit_id) SELECT 901, m.person_id, m.id, 'officer', 'noted', '{MOMENT}', 1, 1=1, '{MOMENT}', "
+    "c.id FROM training_credit c JOIN member m ON m.id = c.member_id LIMIT 1",
+    "INSERT INTO gathering_feedback (guest_id, audible, clear, orderly, useful, given_at) "
+    f"SELECT min(id), 1, 1, 1, 1, '{MOMENT}' FROM gathering_guest",
+    MOCK.format(id=901, state="'planned'", closed="NULL"),
+    "INSERT INTO mock_part (mock_hearing_id, position, role, name) VALUES (901, 1, 'presider', 'played')",
+    f"INSERT INTO mock_step (mock_hearing_id, step, began_at) VALUES (901, 0, '{MOMENT}')",
+    f"UPDATE mock_hearing SET state = 'held', opened_at = '{MOMENT}', closed_at = '{MOMENT}' WHERE id = 901",
+    f"INSERT INTO mock_note (mock_hearing_id, aspect, words, by_person_id, at) VALUES (901, 'procedure', 'x', 1, '{MOMENT}')",
+    MOCK.format(id=902, state="'planned'", closed="NULL"),
+)  # fmt: skip
+
+# a visit made, aid answered, one number closed by another than its owner and one that is still open
+UNRESOLVED = (
+    "UPDATE visit SET visited_on = due_on, way = 'phone', visited_person = 'x', attitude = 'x', repeats = (1=0), "
+    f"new_demand = 'x', route = 'aid', next_step = 'x', entered_by = 1, entered_at = '{MOMENT}' "
+    "WHERE id = (SELECT min(id) FROM visit)",
+    "INSERT INTO aid_referral (hearing_id, case_id, party_id, visit_id, need, proof, referred_to, referred_on, "
+    "amount_asked, entered_by, entered_at, decision, decided_on, amount_granted, answer, answered_by, answered_at) "
+    f"SELECT v.hearing_id, v.case_id, p.id, v.id, 'x', 'x', 'x', '2026-04-01', 9, 1, '{MOMENT}', 'granted', "
+    f"'2026-04-02', 5, 'x', 1, '{MOMENT}' FROM visit v JOIN party p ON p.case_id = v.case_id LIMIT 1",
+    *(
+        "INSERT INTO ledger_item (number, unit_id, hearing_id, case_id, state, reason, opened_on, round, round_on, "
+        f"owner_person_id, version) SELECT 'n{turn}', unit_id, (SELECT min(id) FROM hearing), id, 'open', "
+        "'partly', '2026-04-01', 1, '2026-04-01', handler_person_id, 1 FROM cases "
+        f"WHERE id = (SELECT min(id) + {turn} FROM cases)"
+        for turn in (0, 1)
+    ),
+    "INSERT INTO ledger_note (item_id, kind, noted_on, words, entered_at) "
+    f"SELECT id, 'note', opened_on, 'x', '{MOMENT}' FROM ledger_item",
+    "INSERT INTO ledger_milestone (item_id, words, due_on, set_by, set_at, done_on, done_words, done_by) "
+    f"SELECT id, 'x', opened_on, 1, '{MOMENT}', opened_on, 'x', 1 FROM ledger_item",
+    "INSERT INTO ledger_closing (item_id, round, evidence, evidence_on, words, asked_by, asked_at, verdict, reasons, "
+    f"verified_by, verified_at) SELECT min(id), 1, 'visit', '2026-04-01', 'x', -50, '{MOMENT}', 'closed', 'x', -90, "
+    f"'{MOMENT}' FROM ledger_item",
+    "INSERT INTO ledger_closing (item_id, round, evidence, evidence_on, words, asked_by, asked_at) "
+    f"SELECT max(id), 1, 'visit', '2026-04-01', 'x', -50, '{MOMENT}' FROM ledger_item",
+    "UPDATE ledger_item SET state = 'closed', closed_on = opened_on WHERE number = 'n0'",
 )
 
 
@@ -408,9 +502,13 @@ def full(make: Any) -> None:
         f"SELECT case_id, hearing_id, '2026-04-01', 'x', 1, '{MOMENT}' FROM outcome_entry LIMIT 1",
         "INSERT INTO text_template (kind, version, text, valid_from, entered_at) "
         f"VALUES ('x', 2, 'x', '2026-01-01', '{MOMENT}')",
+        *UNRESOLVED,
         "INSERT INTO broadcast_plan (hearing_id, approval_id, mode, channel, delay_minutes, consent, masking, "
         "cutoff, task_number, text, template_version, entered_at) SELECT hearing_id, min(id), 'live', 'x', 1, 'x', "
         f"'x', 'x', 'x', 'x', 1, '{MOMENT}' FROM approval GROUP BY hearing_id LIMIT 1",
+        "INSERT INTO substitute_notice (hearing_id, officer_id, participant_id, channel, text, template_version, "
+        "receipt, objects, told_at) SELECT hearing_id, min(id), max(id), 'phone', 'x', 1, 'x', 1=0, "
+        f"'{MOMENT}' FROM participant GROUP BY hearing_id LIMIT 1",
         "INSERT INTO place_request (approval_id, hearing_id, venue_kind, venue_words, reason) "
         "SELECT min(id), min(hearing_id), 'on_site', 'x', 'x' FROM approval",
         "INSERT INTO supervisor_call (hearing_id, number, authority, contact, text, template_version, is_late, "
@@ -451,6 +549,8 @@ def full(make: Any) -> None:
         "INSERT INTO calendar_feed (person_id, token_digest, created_at, revoked_at) "
         f"VALUES ({person}, 'x', '{MOMENT}', '{MOMENT}')",
         *MANAGED,
+        *PRACTICED,
+        "UPDATE hearing SET has_minor = (1=1) WHERE id = 900",
     ):
         db.session.execute(text(sql))
     db.session.commit()
@@ -626,6 +726,8 @@ def attacks(guard: guards.Guard, name: str, event: str) -> list[str]:
         where = f" WHERE {column} IS NOT NULL" if own else ""
         if "AND OLD.decision" in guard.when:
             where = " WHERE decision IS NOT NULL"
+        if guard.name == "visit_made":
+            where = " WHERE entered_at IS NOT NULL"
         if guard.name == "approval_decided":
             where = " WHERE decision = 'granted' AND kind = 'hold'"
         set_to = other(db.metadata.tables[table].columns[column])

@@ -17,6 +17,7 @@ from hearing.cli.demo.province import P, Province
 from hearing.cli.demo.schedule import Row
 from hearing.hearings import (
     approvals,
+    briefings,
     declarations,
     department,
     filing,
@@ -218,11 +219,17 @@ class Life:
             self.owner, self.hearing, cause=f"某{CAUSES[self.row.number % len(CAUSES)]}案",
             seats=20, apply_until=self.row.held_on - timedelta(days=1), contact="本院检察服务中心",
         )  # fmt: skip
-        preparing.release_briefing(
+        briefings.submit(
             self.owner, self.hearing,
-            "当事人双方对案件处理意见不一，请听证员就检察机关的拟处理意见发表看法。",
-            "《中华人民共和国刑事诉讼法》及有关规定。",
+            briefings.Pack(
+                self.hearing.cases[0].summary,
+                "《中华人民共和国刑事诉讼法》及有关规定。",
+                "当事人双方对案件处理意见不一，请听证员就检察机关的拟处理意见发表看法。",
+            ),
+            0,
         )  # fmt: skip
+        waiting = briefings.of(self.hearing_id)
+        briefings.approve(self.head, self.hearing, waiting.version if waiting else 0)
 
     def ready(self) -> None:
         """The late one is told with consent; undertakings; ready."""
@@ -233,10 +240,12 @@ class Life:
                 self.owner, hearing, late.id, channel="in_person", receipt="当面知悉",
                 consent_words="本人同意按原定时间参加", late_reason="此前联系不上",
             )  # fmt: skip
+        release = briefings.released(self.hearing_id)
+        digest = release.digest if release else ""
         for one in self._panel():
             viewer = self.officer(one.person_id or 0)
             declarations.sign_undertaking(viewer, one)
-            declarations.read_briefing(viewer, one)
+            briefings.read(viewer, one, digest)
         db.session.flush()
         preparing.finish_notices(self.owner, hearing)
         self._think()

@@ -3,6 +3,7 @@
 from hearing.web.case_desk import (  # noqa: F401 - importing registers the views
     applications,
     board,
+    briefing,
     case_list,
     cases,
     closing,
@@ -18,6 +19,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     outcome,
     parties,
     planning,
+    practice,
     preliminary,
     preparing,
     prints,

@@ -10,7 +10,7 @@ from hearing.base import clock
 from hearing.calendar.rules import VenueKind
 from hearing.cases import unheard
 from hearing.cases.rules import days_left
-from hearing.hearings import approvals, delegations, queries, versions, waiting
+from hearing.hearings import approvals, briefings, delegations, queries, versions, waiting
 from hearing.hearings.documents import when_words, where_words
 from hearing.hearings.plan_rules import Broadcast, Risk, limit_warning
 from hearing.hearings.rules import (
@@ -79,6 +79,7 @@ def approvals_list() -> Any:
     ]
     rows.sort(key=lambda row: (row.starts_at is None, row.starts_at or clock.now(), row.hearing_id))
     explanations = unheard.explanations_waiting(viewer())
+    packs = briefings.waiting(viewer())
     return render_template(
         "leader_desk/approvals.html",
         rows=rows,
@@ -88,8 +89,13 @@ def approvals_list() -> Any:
             "review": "部门审核",
             "department_opinion": "不采纳报告的部门意见",
         },
+        briefings=packs,
         who=names(
-            [*(row.requested_by for row in rows), *(one.asked_by for one, _ in explanations)]
+            [
+                *(row.requested_by for row in rows),
+                *(one.asked_by for one, _ in explanations),
+                *(pack.submitted_by for pack in packs),
+            ]
         ),
         delegated=delegations.in_force(viewer()),
     )
