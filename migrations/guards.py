@@ -22,9 +22,9 @@ INSERT_ONLY = (
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
-    "case_reopening", "place_request", "delivery_receipt", "preliminary_opinion", "deviation_report",
-    "feedback_read", "feedback_answer",
-    "ledger_note", "repetition",
+    "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
+    "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
+    "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer",
     "gathering_feedback", "mock_step", "mock_note",
     "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
 )  # fmt: skip
@@ -263,6 +263,12 @@ NOT_THERE = (
 )
 PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
 UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
+# the annual plan: decided once it was submitted, by somebody else than its drafter; then nothing is added
+OWN_PLAN = """NEW.position = 2 AND EXISTS (SELECT 1 FROM annual_plan_version v
+  WHERE v.id = NEW.version_id AND v.drafted_by = NEW.done_by)"""
+UNSUBMITTED = """NEW.position = 2 AND NOT EXISTS (SELECT 1 FROM annual_plan_step s
+  WHERE s.version_id = NEW.version_id AND s.position = 1)"""
+SUBMITTED = "EXISTS (SELECT 1 FROM annual_plan_step s WHERE s.version_id = NEW.version_id AND s.position = 1)"
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -700,6 +706,9 @@ GUARDS = (
     ),
     Guard("mock_part_played", "mock_part", ("INSERT", "UPDATE", "DELETE"), PLAYED),
     Guard("mock_note_held", "mock_note", ("INSERT",), UNPLAYED),
+    Guard("annual_plan_own", "annual_plan_step", ("INSERT",), OWN_PLAN),
+    Guard("annual_plan_unsubmitted", "annual_plan_step", ("INSERT",), UNSUBMITTED),
+    Guard("annual_target_submitted", "annual_target", ("INSERT",), SUBMITTED),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),
     *(RESEALED.get(table) or Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),

@@ -182,6 +182,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "ledger:reopen": (Row(LEADERS, (own_unit,)),),
     # leaders and bulletins
     "figures:read": (Row((P.DEPUTY_CHIEF, P.CHIEF, *BULLETIN)),),
+    "plan:read": (Row((*LEADERS, *BULLETIN)),),
+    "plan:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
+    "plan:approve": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_unit,)),),
     "bulletin:read": (Row((*LEADERS, *BULLETIN)),),
     "bulletin:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
     "bulletin:review": (Row((P.BULLETIN_REVIEW,), (own_unit,)),),

@@ -172,6 +172,17 @@ INSERTS = {
     "post_lineage_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
     "SELECT person_id, 340200, unit_lineage, kind, granted_at FROM post WHERE kind = 'clerk' LIMIT 1",
 }
+STEP = (
+    "INSERT INTO annual_plan_step (version_id, position, move, words, done_by, done_at) SELECT id, 2, 'approved', "
+    "NULL, {by}, drafted_at FROM annual_plan_version WHERE number = {number}"
+)
+INSERTS |= {
+    "annual_plan_own": STEP.format(by="drafted_by", number=2),
+    "annual_plan_unsubmitted": STEP.format(by="-5", number=3),
+    "annual_target_submitted": "INSERT INTO annual_target (version_id, unit_id, line_id, sessions) "
+    "SELECT v.id, 340103, l.id, 1 FROM annual_plan_version v, business_line l WHERE v.number = 2 AND l.id = "
+    "(SELECT max(id) FROM business_line)",
+}
 SPECTATOR = (
     "INSERT INTO spectator (hearing_id, number, name, identity_digest, phone_digest, relation, is_party, "
     "state, seat, applied_at, seal_id) SELECT hearing_id, {n}, 'x', {n}, 'x', 'citizen', 1=0, 'seated', {seat}, "
@@ -382,6 +393,22 @@ PRACTICED = (
     MOCK.format(id=902, state="'planned'", closed="NULL"),
 )  # fmt: skip
 
+# a plan with a version approved, one that waits and one that is being drafted
+PLANNED = (
+    "INSERT INTO annual_plan (id, unit_id, year) VALUES (901, 340100, 2026)",
+    *(
+        "INSERT INTO annual_plan_version (id, plan_id, number, reason, drafted_by, drafted_at) "
+        f"VALUES (90{n}, 901, {n}, 'x', 1, '{MOMENT}')"
+        for n in (1, 2, 3)
+    ),
+    "INSERT INTO annual_target (version_id, unit_id, line_id, sessions) "
+    "SELECT 901, 340103, min(id), 1 FROM business_line",
+    *(
+        "INSERT INTO annual_plan_step (version_id, position, move, done_by, done_at) "
+        f"VALUES (90{n}, {position}, '{move}', {position}, '{MOMENT}')"
+        for n, position, move in ((1, 1, "submitted"), (1, 2, "approved"), (2, 1, "submitted"))
+    ),
+)
 # a visit made, aid answered, one number closed by another than its owner and one that is still open
 UNRESOLVED = (
     "UPDATE visit SET visited_on = due_on, way = 'phone', visited_person = 'x', attitude = 'x', repeats = (1=0), "
@@ -550,6 +577,7 @@ def full(make: Any) -> None:
         f"VALUES ({person}, 'x', '{MOMENT}', '{MOMENT}')",
         *MANAGED,
         *PRACTICED,
+        *PLANNED,
         "UPDATE hearing SET has_minor = (1=1) WHERE id = 900",
     ):
         db.session.execute(text(sql))
