@@ -13,7 +13,7 @@ from hearing.base import clock
 from hearing.base.db import Counted, count_of, db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
-from hearing.bulletins import counting
+from hearing.bulletins import monthly
 from hearing.bulletins.planning_models import (
     AnnualPlan,
     AnnualPlanStep,
@@ -199,7 +199,7 @@ def plan_progress(
     """
     owner = unit(unit_id)
     found = in_force(versions(unit_id, year), known_at or clock.now())
-    held, totals = counting.held_by_month(owner, year, as_of)
+    held, totals = monthly.held_by_month(owner, year, as_of)
     return Progress(
         owner, year, as_of, found, areas_of(owner), lines(),
         targets(found.id) if found else {}, held, totals,
