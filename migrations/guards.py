@@ -25,6 +25,7 @@ INSERT_ONLY = (
     "case_reopening", "place_request", "delivery_receipt", "submission", "opinion_supplement",
     "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
     "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
+    "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer",
     "gathering_feedback", "mock_step", "mock_note",
     "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
 )  # fmt: skip
@@ -158,6 +159,18 @@ NOT_DELEGATED = """NEW.delegation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM d
   AND d.revoked_at IS NULL)"""
 NO_COMMITTEE = """NEW.kind = 'against_majority' AND NEW.decision = 'granted' AND NEW.committee_record IS NULL
   AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id AND h.is_chiefs_own)"""
+UNREPORTED = (
+    """NEW.kind = 'against_majority' AND NEW.decision = 'granted' AND NEW.department_at IS NULL"""
+)
+# what a decision says of the majority is what the tally says (A-16)
+DEVIATING = """EXISTS (SELECT 1 FROM tally t WHERE t.issue_id = NEW.issue_id AND t.majority IS NOT NULL AND NOT (
+  (t.majority = 'agree' AND NEW.kind = 'as_proposed') OR (t.majority = 'partly' AND NEW.kind = 'in_part')
+  OR (t.majority = 'disagree' AND NEW.kind IN ('not_so', 'alternative'))
+  OR (t.majority = 'other' AND NEW.kind = 'alternative'
+    AND COALESCE(NEW.alternative, -1) = COALESCE(t.majority_alternative, -2))))"""
+UNCONSENTED = """NEW.deviates AND NEW.consent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM approval a
+  WHERE a.id = NEW.consent_id AND a.hearing_id = NEW.hearing_id AND a.kind = 'against_majority'
+  AND a.decision = 'granted')"""
 HEARD = """NEW.heard_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hearing_case hc
   JOIN hearing h ON h.id = hc.hearing_id WHERE hc.case_id = NEW.id AND h.closed_at IS NOT NULL)"""
 EXPLAINED = """NEW.explanation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM explanation e
@@ -361,6 +374,26 @@ GUARDS = (
         "unit_id chief_person_id deputy_person_id from_on until_on words granted_at",
         now="revoked_at revoked_by",
     ),
+    # against the majority: the department's opinion on the report first, given once, then the chief's
+    Guard("approval_unreported", "approval", ("INSERT", "UPDATE"), UNREPORTED),
+    fixed(
+        "approval", "approval_department", "department_words department_by department_at", "department_at"
+    ),
+    Guard("decision_deviates", "decision", ("INSERT",), f"NEW.deviates <> ({DEVIATING})"),
+    Guard("decision_unconsented", "decision", ("INSERT",), UNCONSENTED),
+    Guard(
+        "draft_reported", "decision_draft", ("UPDATE", "DELETE"),
+        "EXISTS (SELECT 1 FROM hearing h WHERE h.id = OLD.hearing_id AND h.state = 'consent')",
+    ),
+    # what was thought before the hearing is noted before it opens
+    Guard(
+        "preliminary_late", "preliminary_opinion", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM hearing h JOIN issue i ON i.hearing_id = h.id WHERE h.id = NEW.hearing_id "
+        "AND i.id = NEW.issue_id AND h.opened_at IS NULL)",
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
+    ),
+    fixed("hearing", "preliminary_fixed", "preliminary_view preliminary_at", "opened_at"),
+    fixed("hearing", "telling_due_fixed", "telling_due_on", "decided_at"),
     # the officers' extract is approved by another than the handler; it is read only after the undertaking
     Guard(
         "briefing_approved", "briefing_release", ("INSERT",),

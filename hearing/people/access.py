@@ -150,6 +150,8 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
         Row((P.DEPUTY_CHIEF,), (own_unit,)),
         Row((P.DEPARTMENT_HEAD,), (own_unit,)),
     ),
+    # the department's opinion on a report to the chief; the next leader where its head handles the case
+    "approval:department": (Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF), (own_unit, not_handler)),),
     "approval:delegate": (Row((P.CHIEF,), (own_unit,)),),
     # opinions
     "opinion:submit": (Row((P.OFFICER,), (is_officer,)),),
