@@ -23,7 +23,7 @@ INSERT_ONLY = (
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
     "case_reopening", "place_request", "delivery_receipt",
-    "gathering_feedback", "mock_step", "mock_note",
+    "gathering_feedback", "mock_step", "mock_note", "exemplar_verdict", "kept_trace",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
@@ -32,7 +32,7 @@ NEVER_DELETED = (
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
-    "gathering", "mock_hearing",
+    "gathering", "mock_hearing", "exemplar",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
@@ -242,6 +242,21 @@ NOT_THERE = (
 )
 PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
 UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
+# a typical case comes from a concluded hearing and is published without a name that its cases or its hearing know
+CONCLUDED = """NEW.hearing_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hearing h
+  WHERE h.id = NEW.hearing_id AND h.unit_id = NEW.unit_id AND h.decided_at IS NOT NULL)"""
+ITS_TEXT = "(NEW.title || NEW.keywords || NEW.gist || NEW.facts || NEW.process || NEW.meaning)"
+NAMING = f"""NEW.state = 'published' AND (
+  EXISTS (SELECT 1 FROM participant t WHERE t.hearing_id = NEW.hearing_id AND length(t.name) > 1
+    AND replace({ITS_TEXT}, t.name, '') <> {ITS_TEXT})
+  OR EXISTS (SELECT 1 FROM party y JOIN hearing_case hc ON hc.case_id = y.case_id
+    WHERE hc.hearing_id = NEW.hearing_id AND length(y.name) > 1 AND replace({ITS_TEXT}, y.name, '') <> {ITS_TEXT}))"""
+CLOSED_DOORS = """NEW.is_public AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id
+  AND (NOT h.is_public OR h.has_minor))"""
+UNADOPTED = """NEW.state = 'published' AND NOT EXISTS (SELECT 1 FROM exemplar_verdict r
+  WHERE r.exemplar_id = NEW.id AND r.unit_id = NEW.adopted_unit_id AND r.verdict = 'adopt')"""
+OWN_TEXT = """EXISTS (SELECT 1 FROM exemplar x WHERE x.id = NEW.exemplar_id
+  AND NEW.by_person_id IN (x.nominated_by, x.edited_by))"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -624,6 +639,17 @@ GUARDS = (
     ),
     Guard("mock_part_played", "mock_part", ("INSERT", "UPDATE", "DELETE"), PLAYED),
     Guard("mock_note_held", "mock_note", ("INSERT",), UNPLAYED),
+    Guard("exemplar_concluded", "exemplar", ("INSERT",), CONCLUDED),
+    Guard("exemplar_naming", "exemplar", ("INSERT", "UPDATE"), NAMING),
+    Guard("exemplar_doors", "exemplar", ("INSERT", "UPDATE"), CLOSED_DOORS),
+    Guard("exemplar_adopted", "exemplar", ("INSERT", "UPDATE"), UNADOPTED),
+    fixed(
+        "exemplar", "exemplar_published",
+        "number unit_id hearing_id kind title keywords gist facts process meaning adopted_unit_id nominated_by "
+        "edited_by published_by published_at is_public",
+        "published_at", now="withdrawn_by withdrawn_at withdrawn_because",
+    ),
+    Guard("exemplar_verdict_own", "exemplar_verdict", ("INSERT",), OWN_TEXT),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),
     *(RESEALED.get(table) or Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),

@@ -9,7 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hearing.papers import bulletin_content, contents, paylist_content, seating_content
+from hearing.papers import (
+    bulletin_content,
+    contents,
+    paylist_content,
+    practice_content,
+    seating_content,
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,12 @@ KINDS = {
             1,
             ("paper.css", "sheet.css", "paylist.css"),
             paylist_content.PayListContent,
+        ),
+        PaperKind(
+            "F-27", "培训观摩签到与记录", "gathering", 1, _SHEET, practice_content.GatheringContent
+        ),
+        PaperKind(
+            "F-28", "典型案例报送表", "exemplar", 1, _SHEET, practice_content.ExemplarContent
         ),
         PaperKind(
             "F-30",

@@ -273,6 +273,27 @@ UPDATES |= {
     "guest_kept": "DELETE FROM gathering_guest WHERE name = 'noted' AND id NOT IN "
     "(SELECT guest_id FROM gathering_feedback)",
 }
+# a published text with other words; number 'shown' is published, 'given' is an adopted draft
+TEXT = "INSERT INTO exemplar ({exemplar}) SELECT {exemplar:number='new',state='published',"
+INSERTS |= {
+    "exemplar_concluded": "INSERT INTO exemplar ({exemplar}) SELECT {exemplar:number='new',hearing_id=900} "
+    "FROM exemplar WHERE state = 'draft'",
+    "exemplar_naming_insert": TEXT + "facts=(SELECT name FROM participant WHERE length(name) > 1 "
+    "AND hearing_id = exemplar.hearing_id LIMIT 1)} FROM exemplar WHERE id = 901",
+    "exemplar_doors_insert": TEXT + "is_public=(1=1),hearing_id=900} FROM exemplar WHERE id = 901",
+    "exemplar_adopted_insert": TEXT + "facts='x'} FROM exemplar WHERE id = 901",
+    "exemplar_verdict_own": "INSERT INTO exemplar_verdict (exemplar_id, unit_id, verdict, by_person_id, at) "
+    "SELECT id, unit_id, 'adopt', edited_by, nominated_at FROM exemplar LIMIT 1",
+}
+UPDATES |= {
+    "exemplar_naming_update": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
+    "published_at = nominated_at, adopted_unit_id = unit_id, facts = (SELECT name FROM participant "
+    "WHERE length(name) > 1 AND hearing_id = exemplar.hearing_id LIMIT 1) WHERE id = 902",
+    "exemplar_doors_update": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
+    "published_at = nominated_at, adopted_unit_id = unit_id, is_public = (1=1), hearing_id = 900 WHERE id = 902",
+    "exemplar_adopted_update": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
+    "published_at = nominated_at, adopted_unit_id = 340000 WHERE id = 902",
+}
 SHAPES = {
     "draw_new": "number, need_id, round, state, commitment_id, frozen_at, frozen_by, list_text, list_digest, eligible, "
     "excluded, redraw_request_id, redraw_reason, redraw_approved_by",
@@ -312,6 +333,25 @@ MANAGED = (
     f"UPDATE allowance_batch SET state = 'approved', decided_by = 2, decided_at = '{MOMENT}', paper_id = 1, "
     "reasons = 'x' WHERE id = 3",
 )
+EXEMPLAR = (
+    "INSERT INTO exemplar (id, number, unit_id, hearing_id, kind, state, title, keywords, gist, facts, process, meaning, "
+    "nominated_by, nominated_at, edited_by, is_public, version) SELECT {id}, NULL, unit_id, id, 'typical', 'draft', "
+    f"'x', 'x', 'x', 'x', 'x', 'x', 1, '{MOMENT}', 2, 1=0, 1 FROM hearing WHERE decided_at IS NOT NULL LIMIT 1"
+)
+# a text published and withdrawn, and one adopted but in draft
+EXEMPLARY = (
+    *(EXEMPLAR.format(id=number) for number in (901, 902)),
+    *(
+        "INSERT INTO exemplar_verdict (exemplar_id, unit_id, verdict, by_person_id, at) "
+        f"SELECT id, unit_id, 'adopt', 3, '{MOMENT}' FROM exemplar WHERE id = {number}"
+        for number in (901, 902)
+    ),
+    f"INSERT INTO kept_trace (exemplar_id, words, reason, by_person_id, at) VALUES (901, 'x', 'x', 1, '{MOMENT}')",
+    "UPDATE exemplar SET state = 'published', number = 'shown', published_by = 9, published_at = nominated_at, "
+    "adopted_unit_id = unit_id WHERE id = 901",
+    f"UPDATE exemplar SET state = 'withdrawn', withdrawn_by = 9, withdrawn_at = '{MOMENT}', withdrawn_because = 'x' "
+    "WHERE id = 901",
+)  # fmt: skip
 GATHERING = (
     "INSERT INTO gathering (id, number, unit_id, kind, state, title, content, starts_at, ends_at, held_on, place, "
     f"closed_at, created_by, created_at, version) SELECT {{id}}, 'g{{id}}', 340103, 'training', {{state}}, 'x', 'x', "
@@ -467,6 +507,7 @@ def full(make: Any) -> None:
         f"VALUES ({person}, 'x', '{MOMENT}', '{MOMENT}')",
         *MANAGED,
         *PRACTICED,
+        *EXEMPLARY,
         "UPDATE hearing SET has_minor = (1=1) WHERE id = 900",
     ):
         db.session.execute(text(sql))
