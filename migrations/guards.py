@@ -245,7 +245,7 @@ UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hea
 # a typical case comes from a concluded hearing and is published without a name that its cases or its hearing know
 CONCLUDED = """NEW.hearing_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hearing h
   WHERE h.id = NEW.hearing_id AND h.unit_id = NEW.unit_id AND h.decided_at IS NOT NULL)"""
-ITS_TEXT = "(NEW.title || NEW.keywords || NEW.gist || NEW.facts || NEW.process || NEW.meaning)"
+ITS_TEXT = "(NEW.title || NEW.keywords || NEW.gist || NEW.facts || NEW.course || NEW.meaning)"
 NAMING = f"""NEW.state = 'published' AND (
   EXISTS (SELECT 1 FROM participant t WHERE t.hearing_id = NEW.hearing_id AND length(t.name) > 1
     AND replace({ITS_TEXT}, t.name, '') <> {ITS_TEXT})
@@ -640,12 +640,12 @@ GUARDS = (
     Guard("mock_part_played", "mock_part", ("INSERT", "UPDATE", "DELETE"), PLAYED),
     Guard("mock_note_held", "mock_note", ("INSERT",), UNPLAYED),
     Guard("exemplar_concluded", "exemplar", ("INSERT",), CONCLUDED),
-    Guard("exemplar_naming", "exemplar", ("INSERT", "UPDATE"), NAMING),
-    Guard("exemplar_doors", "exemplar", ("INSERT", "UPDATE"), CLOSED_DOORS),
+    Guard("exemplar_naming", "exemplar", ("UPDATE",), NAMING),
+    Guard("exemplar_doors", "exemplar", ("UPDATE",), CLOSED_DOORS),
     Guard("exemplar_adopted", "exemplar", ("INSERT", "UPDATE"), UNADOPTED),
     fixed(
         "exemplar", "exemplar_published",
-        "number unit_id hearing_id kind title keywords gist facts process meaning adopted_unit_id nominated_by "
+        "number unit_id hearing_id kind title keywords gist facts course meaning adopted_unit_id nominated_by "
         "edited_by published_by published_at is_public",
         "published_at", now="withdrawn_by withdrawn_at withdrawn_because",
     ),

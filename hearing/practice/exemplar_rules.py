@@ -37,16 +37,16 @@ CONCLUDED = (HearingState.DECIDED, HearingState.TOLD, HearingState.FILED)
 # the sections of the text, named as in guiding cases; 先进经验 has its own words
 SECTIONS: dict[str, dict[str, str]] = {
     "typical": {
-        "keywords": "关键词", "gist": "要旨", "facts": "基本案情", "process": "检察听证过程",
+        "keywords": "关键词", "gist": "要旨", "facts": "基本案情", "course": "检察听证过程",
         "meaning": "典型意义",
     },
     "experience": {
-        "keywords": "关键词", "gist": "概要", "facts": "背景", "process": "主要做法",
+        "keywords": "关键词", "gist": "概要", "facts": "背景", "course": "主要做法",
         "meaning": "成效和启示",
     },
 }  # fmt: skip
-TEXTS = ("title", "keywords", "gist", "facts", "process", "meaning")
-LEAST = {"gist": 10, "facts": 20, "process": 20, "meaning": 10}
+TEXTS = ("title", "keywords", "gist", "facts", "course", "meaning")
+LEAST = {"gist": 10, "facts": 20, "course": 20, "meaning": 10}
 
 
 def nomination_problem(kind: str, state: str | None) -> str | None:

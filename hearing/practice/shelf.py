@@ -233,7 +233,7 @@ class PublicExemplar:
     keywords: str
     gist: str
     facts: str
-    process: str
+    course: str
     meaning: str
     unit_name: str
     published_on: date
@@ -243,7 +243,7 @@ def _public() -> AnySelect:
     return (
         select(
             Exemplar.number, Exemplar.kind, Exemplar.title, Exemplar.keywords, Exemplar.gist,
-            Exemplar.facts, Exemplar.process, Exemplar.meaning, Unit.name.label("unit_name"),
+            Exemplar.facts, Exemplar.course, Exemplar.meaning, Unit.name.label("unit_name"),
             Exemplar.published_at,
         )
         .join(Unit, Unit.id == Exemplar.adopted_unit_id)

@@ -42,7 +42,7 @@ def _exemplar() -> None:
         sa.Column("keywords", sa.String(length=200), nullable=False),
         sa.Column("gist", sa.Text(), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
-        sa.Column("process", sa.Text(), nullable=False),
+        sa.Column("course", sa.Text(), nullable=False),
         sa.Column("meaning", sa.Text(), nullable=False),
         sa.Column("review_unit_id", sa.Integer(), nullable=True),
         sa.Column("adopted_unit_id", sa.Integer(), nullable=True),

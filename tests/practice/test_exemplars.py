@@ -15,7 +15,7 @@ from tests.support.make import CITY, COUNTY, OTHER_COUNTY, PROVINCE, P
 
 TEXTS = {
     "title": "某某拟不起诉公开听证案", "keywords": "公开听证、拟不起诉", "gist": "邻里纠纷引发的案件，可以通过公开听证化解矛盾。",
-    "facts": "双方因宅基地使用发生争执，一方受轻伤，事后已经赔偿。", "process": "检察机关邀请三名听证员，围绕是否起诉听取意见，当场形成一致意见。",
+    "facts": "双方因宅基地使用发生争执，一方受轻伤，事后已经赔偿。", "course": "检察机关邀请三名听证员，围绕是否起诉听取意见，当场形成一致意见。",
     "meaning": "听证把事理、法理、情理讲在当面。",
 }  # fmt: skip
 
@@ -230,7 +230,7 @@ def test_the_paper_waits_for_the_names(told):
         documents.print_exemplar(life.owner, row)
     row = adopted(make, life)
     paper = documents.print_exemplar(life.owner, row)
-    assert TEXTS["process"] in paper.content
+    assert TEXTS["course"] in paper.content
     assert life.hearing.number in paper.content
     shelf.publish(make.province.one(CITY, P.DEPUTY_CHIEF), row, is_public=True)
     assert life.hearing.number not in documents.print_exemplar(life.owner, row).content

@@ -47,7 +47,7 @@ class Exemplar(Model):
     keywords: Mapped[Words]
     gist: Mapped[Prose]
     facts: Mapped[Prose]
-    process: Mapped[Prose]
+    course: Mapped[Prose]
     meaning: Mapped[Prose]
     review_unit_id: Mapped[int | None] = ref("unit.id")
     adopted_unit_id: Mapped[int | None] = ref("unit.id")

@@ -31,7 +31,7 @@ class ExemplarForm(forms.BaseForm):
     keywords = forms.line("关键词", most=80, hint="用顿号隔开，如 公开听证、司法救助")
     gist = forms.prose("要旨（概要）", most=1000, rows=3)
     facts = forms.prose("基本案情（背景）", most=6000, rows=8)
-    process = forms.prose("检察听证过程（主要做法）", most=6000, rows=8)
+    course = forms.prose("检察听证过程（主要做法）", most=6000, rows=8)
     meaning = forms.prose("典型意义（成效和启示）", most=4000, rows=5)
     version = forms.hidden(required=False)
 
