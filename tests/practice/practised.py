@@ -21,5 +21,5 @@ def practised(make: Any, hearing: Any, unit: int = COUNTY) -> None:
     row = gatherings.plan(clerk, "training", "听证规定学习", "逐条学习", when)
     gatherings.invite(clerk, row, "colleague", person_ids=(handler.person_id,))
     mocks.plan(clerk, "邻里纠纷模拟听证", "虚构案情", when, PARTS)
-    texts = {key: "公开听证化解了邻里纠纷，双方当场和解。" for key in exemplar_rules.TEXTS}
+    texts = dict.fromkeys(exemplar_rules.TEXTS, "公开听证化解了邻里纠纷，双方当场和解。")
     exemplars.nominate(handler, "typical", hearing, texts)
