@@ -521,3 +521,12 @@ SAMPLES = {
     "F-24": certificate, "F-26": paylist, "F-27": gathering, "F-28": exemplar,
     "F-30": bulletin,
 }  # fmt: skip
+
+
+def _of_the_day() -> None:
+    from tests.papers.sitting_samples import SITTING_SAMPLES  # itself made of what stands above
+
+    SAMPLES.update(SITTING_SAMPLES)
+
+
+_of_the_day()

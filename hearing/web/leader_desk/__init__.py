@@ -5,7 +5,9 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     bulletins,
     delegating,
     exemplars,
+    deviating,
     explanations,
+    plans,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint
