@@ -128,6 +128,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         REQUESTS,
         Entry("培训", "pool_desk.trainings"),
         GATHERINGS,
+        EXEMPLARS,
         Entry("考核", "pool_desk.appraisals"),
         Entry("用人分析", "pool_desk.statistics"),
         Entry("补助", "pool_desk.allowances"),
