@@ -111,6 +111,10 @@ def _approvals(hearing: Hearing) -> dict[str, Any]:
     return {"approvals_missing": tuple(ApprovalKind(kind).label for kind in missing)}
 
 
+def _presider(hearing: Hearing) -> dict[str, Any]:
+    return {"presider_problem": presider_problem(hearing)}
+
+
 def _confirmed(hearing: Hearing) -> dict[str, Any]:
     return {
         "needed": hearing.needed,
@@ -240,7 +244,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "submit": (_plan,),
     "submit_to_chief": (_plan,),
     "approve": (_approvals,),
-    "notify": (_confirmed, _told),
+    "notify": (_presider, _confirmed, _told),
     "make_ready": (_confirmed, _told, _ready, _objections),
     "open": (_presence, _objections),
     "adjourn": (_steps,),
