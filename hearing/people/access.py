@@ -136,6 +136,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "hearing:submit": _CASE_WORK,
     "hearing:department_agree": (Row((P.DEPARTMENT_HEAD,), (own_unit, not_handler)),),
     "hearing:notify": _PREPARES,
+    "briefing:approve": (
+        Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF), (own_unit, not_handler)),
+    ),
     "hearing:reschedule": _CASE_WORK,
     "hearing:sit": _SITS,
     "hearing:record": (*_SITS, *_CASE_WORK),
@@ -147,6 +150,8 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
         Row((P.DEPUTY_CHIEF,), (own_unit,)),
         Row((P.DEPARTMENT_HEAD,), (own_unit,)),
     ),
+    # the department's opinion on a report to the chief; the next leader where its head handles the case
+    "approval:department": (Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF), (own_unit, not_handler)),),
     "approval:delegate": (Row((P.CHIEF,), (own_unit,)),),
     # opinions
     "opinion:submit": (Row((P.OFFICER,), (is_officer,)),),
@@ -177,6 +182,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "ledger:reopen": (Row(LEADERS, (own_unit,)),),
     # leaders and bulletins
     "figures:read": (Row((P.DEPUTY_CHIEF, P.CHIEF, *BULLETIN)),),
+    "plan:read": (Row((*LEADERS, *BULLETIN)),),
+    "plan:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
+    "plan:approve": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_unit,)),),
     "bulletin:read": (Row((*LEADERS, *BULLETIN)),),
     "bulletin:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
     "bulletin:review": (Row((P.BULLETIN_REVIEW,), (own_unit,)),),

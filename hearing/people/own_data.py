@@ -45,7 +45,7 @@ TABLES = {
     "engagement": "受邀和参加听证",
     "participant": "在听证中的登记",
     "undertaking": "保密承诺",
-    "briefing_receipt": "看过案情简介",
+    "briefing_reading": "看过案情简介",
     "notice": "听证告知",
     "telling": "决定告知",
     "account": "登录账号",
