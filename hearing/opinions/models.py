@@ -200,7 +200,6 @@ class Feedback(Model):
 
     telling_id: Mapped[int] = ref("telling.id", primary_key=True)
     read_at: Mapped[Instant]
-    words: Mapped[Words | None]
 
 
 class FeedbackAnswer(Model):
