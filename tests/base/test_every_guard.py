@@ -204,7 +204,7 @@ UPDATES = {
     "closing_not_owner_update": "UPDATE ledger_closing SET verdict = 'closed', reasons = 'x', verified_at = asked_at, "
     "verified_by = (SELECT owner_person_id FROM ledger_item i WHERE i.id = item_id) WHERE verdict IS NULL",
     "engagement_day": "UPDATE engagement SET held_on = '1999-01-01'",
-    "hearing_opened": "UPDATE hearing SET state = 'sitting', needed = 7 WHERE state = 'filed'",
+    "hearing_opened": "UPDATE hearing SET state = 'sitting', needed = 7 WHERE opened_at IS NOT NULL",
     "hearing_approved_update": "UPDATE hearing SET size_approval_id = hold_approval_id",
     "approval_delegated_update": "UPDATE approval SET delegation_id = 1 WHERE decision IS NULL",
     "approval_committee_update": "UPDATE approval SET decision = 'granted', decided_at = requested_at, "
