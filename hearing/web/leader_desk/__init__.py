@@ -5,7 +5,10 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     bulletin_acts,
     bulletins,
     delegating,
+    deviating,
+    exemplars,
     explanations,
+    plans,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint
