@@ -19,6 +19,7 @@ from hearing.hearings import (
     approvals,
     briefings,
     declarations,
+    department,
     filing,
     panel,
     plan,
@@ -28,8 +29,8 @@ from hearing.hearings import (
 )
 from hearing.hearings.models import Approval, Hearing, Objection, Participant
 from hearing.hearings.rules import PARTY_ROLES, SIGNING_ROLES, Ground, IssueKind, Role
-from hearing.opinions import ballots, decision, telling
-from hearing.opinions.ballots import Answer
+from hearing.opinions import ballots, decision, preliminary, telling
+from hearing.opinions.ballots import Answer, Signature
 from hearing.outcomes import service as outcomes
 from hearing.people.models import Post
 from hearing.people.queries import viewer_of_post
@@ -247,7 +248,16 @@ class Life:
             briefings.read(viewer, one, digest)
         db.session.flush()
         preparing.finish_notices(self.owner, hearing)
+        self._think()
         preparing.make_ready(self.owner, hearing)
+
+    def _think(self) -> None:
+        """Every third handler notes what they think before the hearing."""
+        if self.row.number % 3 == 0:
+            issues = {
+                one.id: ("as_proposed", "现有证据支持拟处理意见") for one in self.hearing.issues
+            }
+            preliminary.note(self.owner, self.hearing, issues)
 
     def _panel(self) -> list[Participant]:
         return [p for p in self.hearing.participants if p.role == Role.OFFICER and not p.removed_at]
@@ -279,6 +289,7 @@ class Life:
                 self.officer(one.person_id or 0),
                 self.hearing_id,
                 {issue: Answer(option, REASONS[option]) for issue in issues},
+                Signature(typed=one.name),
             )
 
     def close_opinions(self) -> None:
@@ -321,7 +332,10 @@ class Life:
             decision.ask_consent(
                 self.owner,
                 hearing,
-                "多数听证员不同意拟处理意见；经研究，依据现有证据和法律，仍拟按原意见处理。",
+                decision.Report(
+                    "多数听证员不同意拟处理意见；现有证据能够证明案件事实，证据之间相互印证。",
+                    "依照法律规定，符合按原意见处理的条件。",
+                ),
             )
 
     def decide(self) -> None:
@@ -331,6 +345,7 @@ class Life:
             decider = (
                 self.province.one(self.row.unit_id, P.DEPUTY_CHIEF) if self.by_chief else self.chief
             )
+            department.give_opinion(self.head, consent, "同意承办人意见，报检察长决定")
             approvals.decide(
                 decider, consent, granted=True, reasons="同意，做好释法说理",
                 committee_record=f"检委会〔{clock.today().year}〕{self.row.number + 1}号记录"

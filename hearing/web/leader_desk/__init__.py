@@ -5,6 +5,8 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     bulletins,
     dashboard,
     delegating,
+    deviating,
+    exemplars,
     explanations,
     plans,
     views,
