@@ -61,15 +61,15 @@ def test_figures_agree_with_their_lists(make, held):
                 assert drill.totals(asked)[0] == number, (owner_id, kind)
                 assert len(drill.listed(asked, 50)) == number
             for state, number in found.states.items():
-                asked = drill.Asked(
-                    drill.Kind.HELD, unit(owner_id), year_on, today, outcome=state
-                )
+                asked = drill.Asked(drill.Kind.HELD, unit(owner_id), year_on, today, outcome=state)
                 assert drill.totals(asked)[1] == number
         found = figures.overview(unit(CITY), today.year, today.month)
         assert found.progress.cell(COUNTY, held.row.line_id).cases.done == 1
         assert COUNTY not in {one.id for one in found.blank_units}
         assert CITY in {one.id for one in found.blank_units}
-        own = drill.Asked(drill.Kind.HELD, unit(CITY), today.replace(month=1, day=1), today, own=True)
+        own = drill.Asked(
+            drill.Kind.HELD, unit(CITY), today.replace(month=1, day=1), today, own=True
+        )
         assert drill.totals(own) == (0, 0)
         line = next(one.id for one in lines() if one.id != held.row.line_id)
         other = drill.Asked(
@@ -102,7 +102,7 @@ def test_every_figure_on_the_page_opens_a_list_with_that_many(make, held, browse
         browser.sign_in("sheng")
         browser.get("/dashboard")
         tried = 0
-        for link in [a for a in browser.page.select("main a[href*='/dashboard/hearings']")]:
+        for link in list(browser.page.select("main a[href*='/dashboard/hearings']")):
             words, url = " ".join(link.get_text().split()), link["href"]
             browser.get(url)
             sessions, cases = map(int, re.search(r"共 (\d+) 场 (\d+) 件", browser.text).groups())
@@ -172,7 +172,9 @@ def test_unknown_questions_are_missing(make, held, browser, query):
 def test_filters_stay_in_the_address_and_nonsense_is_put_right(make, held, browser):
     with on_day(held):
         browser.sign_in("sheng")
-        browser.get(f"/dashboard/hearings?unit={CITY}&line={held.row.line_id}&from=x&until=&page=99")
+        browser.get(
+            f"/dashboard/hearings?unit={CITY}&line={held.row.line_id}&from=x&until=&page=99"
+        )
         assert "共 1 场 1 件" in browser.text
         chosen = browser.page.select_one("#line option[selected]")
         assert chosen["value"] == str(held.row.line_id)
