@@ -272,8 +272,8 @@ SHEET_SHUT = (
 LIST_SHUT = (
     "NOT EXISTS (SELECT 1 FROM case_review r WHERE r.id = NEW.review_id AND r.state = 'open')"
 )
-RANKED_LATE = """NEW.rank IS DISTINCT FROM OLD.rank AND NOT EXISTS (SELECT 1 FROM case_review r
-  WHERE r.id = NEW.review_id AND r.state = 'frozen')"""
+RANKED_LATE = """NEW.rank IS DISTINCT FROM OLD.rank AND (OLD.rank IS NOT NULL OR NOT EXISTS (
+  SELECT 1 FROM case_review r WHERE r.id = NEW.review_id AND r.state = 'frozen'))"""
 UNDRAWN = """NOT EXISTS (SELECT 1 FROM review_entry e JOIN case_review r ON r.id = e.review_id
   WHERE e.id = NEW.entry_id AND e.rank IS NOT NULL AND r.state = 'drawn')"""
 REVIEWS_OWN = """EXISTS (SELECT 1 FROM review_entry e JOIN hearing h ON h.id = e.hearing_id
@@ -766,7 +766,7 @@ GUARDS = (
     ),
     Guard("review_sheet", "review_criterion", ("INSERT", "UPDATE", "DELETE"), SHEET_SHUT),
     Guard("review_list", "review_entry", ("INSERT",), LIST_SHUT),
-    fixed("review_entry", "review_entry_fixed", "review_id hearing_id handler_person_id code", now="rank"),
+    fixed("review_entry", "review_entry_fixed", "review_id hearing_id handler_person_id code"),
     Guard("review_ranked", "review_entry", ("UPDATE",), RANKED_LATE),
     Guard("review_task_drawn", "review_task", ("INSERT",), UNDRAWN),
     Guard("reviewer_apart", "review_task", ("INSERT", "UPDATE"), REVIEWS_OWN),
