@@ -4,11 +4,13 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     approving,
     bulletin_acts,
     bulletins,
+    dashboard,
     delegating,
     deviating,
     exemplars,
     explanations,
     plans,
+    reviews,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint
