@@ -22,7 +22,7 @@ INSERT_ONLY = (
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
-    "case_reopening", "place_request", "delivery_receipt",
+    "case_reopening", "place_request", "delivery_receipt", "problem_ruling", "rectification_step",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
@@ -31,6 +31,7 @@ NEVER_DELETED = (
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
+    "padding_flag", "rectification", "rectification_extension",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
@@ -232,6 +233,15 @@ ELSEWHERE = """NOT NEW.consents_cross_pool AND EXISTS (SELECT 1 FROM member m WH
   AND m.pool_id <> NEW.pool_id AND m.state <> 'left')"""
 OUT_OF_PERIOD = """NOT EXISTS (SELECT 1 FROM publicity_entry e JOIN publicity p ON p.id = e.publicity_id
   WHERE e.id = NEW.entry_id AND p.withdrawn_at IS NULL AND NEW.raised_on BETWEEN p.from_on AND p.until_on)"""
+FLAG_OWN = """NEW.decided_by IS NOT NULL AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id
+  AND (h.handler_person_id = NEW.decided_by OR h.presider_person_id = NEW.decided_by))"""
+RECTIFYING = """('issued>received', 'received>working', 'returned>working', 'working>answered',
+  'answered>verifying', 'verifying>closed', 'verifying>returned', 'closed>working')"""
+UNEXTENDED = """NEW.due_on <> OLD.due_on AND NOT EXISTS (SELECT 1 FROM rectification_extension e
+  WHERE e.item_id = NEW.id AND e.decision = 'granted' AND e.until_on = NEW.due_on)"""
+NOT_HANDED_DOWN = """NOT EXISTS (SELECT 1 FROM bulletin_problem p JOIN bulletin b ON b.id = p.bulletin_id
+  WHERE p.id = NEW.problem_id AND b.id = NEW.bulletin_id AND p.is_confirmed AND b.issued_at IS NOT NULL
+  AND b.unit_id = NEW.issuer_id AND p.unit_id = NEW.unit_id)"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -596,6 +606,29 @@ GUARDS = (
         "attachment", "attachment_fixed",
         "object_kind object_id unit_id purpose name media_type size sha256 is_declared_open uploaded_by uploaded_at",
         now="withdrawn_at withdrawn_by withdrawn_because",
+    ),
+    # a suspicion is decided once, never by who handled or presided
+    fixed(
+        "padding_flag", "padding_flag_fixed", "hearing_id kind words found_at",
+        now="verdict reason decided_by decided_at",
+    ),
+    Guard("padding_flag_own", "padding_flag", ("INSERT", "UPDATE"), FLAG_OWN),
+    # rectification: of a confirmed problem of an issued bulletin, along its table of moves
+    Guard("rectification_source", "rectification", ("INSERT",), NOT_HANDED_DOWN),
+    Guard(
+        "rectification_moves", "rectification", ("UPDATE",),
+        f"NEW.state <> OLD.state AND (OLD.state || '>' || NEW.state) NOT IN {RECTIFYING}",
+    ),
+    Guard("rectification_due", "rectification", ("UPDATE",), UNEXTENDED),
+    fixed(
+        "rectification", "rectification_fixed",
+        "number bulletin_id problem_id issuer_id unit_id detector fact demand first_due_on is_repeated earlier_id "
+        "issued_at",
+        now="received_at",
+    ),
+    fixed(
+        "rectification_extension", "extension_fixed", "item_id until_on reason asked_by asked_at",
+        now="decision reasons decided_by decided_at",
     ),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),

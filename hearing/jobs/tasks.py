@@ -13,6 +13,7 @@ from sqlalchemy import select
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
+from hearing.bulletins import rectification, suspicion
 from hearing.cases import drafts
 from hearing.hearings import doorkeeping, panel
 from hearing.jobs.models import JobState
@@ -61,6 +62,8 @@ WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("spectators", doorkeeping.erase_due),
     ("papers", _papers),
     ("reminders", reminders.remind_due),
+    ("rectification", rectification.remind_due),
+    ("padding", suspicion.sweep),
     ("drafts", drafts.purge_drafts),
     ("messages", lambda: messages.send_due(50, db.session.commit)),
 )
