@@ -15,7 +15,7 @@ from hearing.config import normal_url
 
 STATIONS = (
     "journal", "papers", "units", "messages", "people", "calendar", "cases", "pool", "hearings",
-    "opinions", "outcomes", "bulletins", "jobs",
+    "opinions", "outcomes", "practice", "bulletins", "jobs",
 )  # fmt: skip
 LOCK = 7316401
 

@@ -22,7 +22,9 @@ INSERT_ONLY = (
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
-    "case_reopening", "place_request", "delivery_receipt", "problem_ruling", "rectification_step",
+    "case_reopening", "place_request", "delivery_receipt",
+    "gathering_feedback", "mock_step", "mock_note",
+    "problem_ruling", "rectification_step",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
@@ -31,6 +33,7 @@ NEVER_DELETED = (
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
+    "gathering", "mock_hearing",
     "padding_flag", "rectification", "rectification_extension",
 )  # fmt: skip
 DUTIES = "('hire', 'manage', 'handle')"
@@ -233,6 +236,14 @@ ELSEWHERE = """NOT NEW.consents_cross_pool AND EXISTS (SELECT 1 FROM member m WH
   AND m.pool_id <> NEW.pool_id AND m.state <> 'left')"""
 OUT_OF_PERIOD = """NOT EXISTS (SELECT 1 FROM publicity_entry e JOIN publicity p ON p.id = e.publicity_id
   WHERE e.id = NEW.entry_id AND p.withdrawn_at IS NULL AND NEW.raised_on BETWEEN p.from_on AND p.until_on)"""
+# practice: what is observed is open to all, what was held stays as it was
+OBSERVED = """NEW.hearing_id IS NOT NULL AND NEW.state = 'planned' AND EXISTS (SELECT 1 FROM hearing h
+  WHERE h.id = NEW.hearing_id AND (NOT h.is_public OR h.has_minor))"""
+NOT_THERE = (
+    """NOT EXISTS (SELECT 1 FROM gathering_guest g WHERE g.id = NEW.guest_id AND g.is_present)"""
+)
+PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
+UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
 FLAG_OWN = """NEW.decided_by IS NOT NULL AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id
   AND (h.handler_person_id = NEW.decided_by OR h.presider_person_id = NEW.decided_by))"""
 RECTIFYING = """('issued>received', 'received>working', 'returned>working', 'working>answered',
@@ -607,6 +618,23 @@ GUARDS = (
         "object_kind object_id unit_id purpose name media_type size sha256 is_declared_open uploaded_by uploaded_at",
         now="withdrawn_at withdrawn_by withdrawn_because",
     ),
+    # practice
+    Guard("gathering_observed", "gathering", ("INSERT", "UPDATE"), OBSERVED),
+    fixed(
+        "gathering", "gathering_held",
+        "unit_id kind state title content starts_at ends_at held_on place room_id hearing_id closed_at", "closed_at",
+    ),
+    fixed(
+        "gathering_guest", "guest_noted", "gathering_id person_id member_id capacity name is_present noted_at noted_by",
+        "noted_at", now="credit_id",
+    ),
+    Guard("guest_kept", "gathering_guest", ("DELETE",), "OLD.answer IS NOT NULL OR OLD.noted_at IS NOT NULL"),
+    Guard("feedback_there", "gathering_feedback", ("INSERT",), NOT_THERE),
+    fixed(
+        "mock_hearing", "mock_held", "unit_id number state title scenario held_on opened_at closed_at", "closed_at",
+    ),
+    Guard("mock_part_played", "mock_part", ("INSERT", "UPDATE", "DELETE"), PLAYED),
+    Guard("mock_note_held", "mock_note", ("INSERT",), UNPLAYED),
     # a suspicion is decided once, never by who handled or presided
     fixed(
         "padding_flag", "padding_flag_fixed", "hearing_id kind words found_at",

@@ -11,6 +11,7 @@ from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.hearings.models import Hearing
 from hearing.outcomes.models import OutcomeEntry, Repetition, Visit
+from hearing.outcomes.standing import standings_statement
 from hearing.units.queries import scope
 
 
@@ -60,3 +61,6 @@ def visits_due(viewer: Viewer, limit: int = 50) -> list[tuple[Visit, Hearing]]:
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+__all__ = ["entries", "repetitions", "standings_statement", "visit", "visits", "visits_due"]

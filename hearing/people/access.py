@@ -150,6 +150,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # outcomes
     "outcome:record": _PREPARES,
     "outcome:confirm": (Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF), (own_unit,)),),
+    # practice: gatherings and mock hearings
+    "gathering:keep": (Row((*CASE_SIDE, P.MANAGE), (own_unit,)),),
+    "gathering:read": (Row((*CASE_SIDE, P.MANAGE)),),
     # leaders and bulletins
     "figures:read": (Row((P.DEPUTY_CHIEF, P.CHIEF, *BULLETIN)),),
     "bulletin:read": (Row((*LEADERS, *BULLETIN)),),

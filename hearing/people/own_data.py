@@ -20,7 +20,7 @@ from hearing.base.resealing import SealedColumn, sealed_columns
 from hearing.base.sealing import keyring
 from hearing.base.viewer import Viewer
 
-LINKS = ("person_id", "member_id", "account_id", "engagement_id", "participant_id")
+LINKS = ("person_id", "member_id", "account_id", "engagement_id", "participant_id", "guest_id")
 LEFT_OUT = {
     "draw_entry": "the table code → officer is for 管 and audit only (settled 8)",
     "password_history": "hashes that guard the account",
@@ -64,6 +64,8 @@ TABLES = {
     "proposal": "提请聘任、续聘或解聘",
     "officer_application": "报名",
     "attachment": "提交的材料",
+    "gathering_guest": "培训、观摩的邀请",
+    "gathering_feedback": "培训、观摩的反馈表",
 }
 COLUMNS = {
     "name": "姓名", "gender": "性别", "born_on": "出生日期", "identity": "身份证号", "phone": "手机号",
@@ -81,6 +83,8 @@ COLUMNS = {
     "agent": "所用浏览器", "seen_at": "最后使用", "ended_at": "结束", "granted_at": "授予",
     "word": "内容", "identities": "身份", "signed_at": "签署时间", "read_at": "阅读时间",
     "present_at": "到场时间", "text": "内容", "told_at": "告知时间", "created_at": "开立时间",
+    "is_present": "是否到场", "noted_at": "登记时间", "audible": "听得清", "clear": "听得懂",
+    "orderly": "程序规范", "useful": "对工作有帮助", "given_at": "填写时间",
 }  # fmt: skip
 MASKS: dict[str, Callable[[str], str]] = {
     "identity": masking.mask_identity,

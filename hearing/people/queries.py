@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Hat, Viewer
+from hearing.people import reach
 from hearing.people.models import Account, DemoAccount, Person, Post, SignIn
 from hearing.people.rules import REACHES_DOWN, PostKind
 from hearing.units.models import Unit
@@ -138,8 +139,8 @@ class AccountRow:
     stopped_at: datetime | None
 
 
-def accounts(search: str = "", limit: int = 50) -> list[AccountRow]:
-    """Accounts, unconfirmed first, then newest."""
+def accounts(viewer: Viewer, search: str = "", limit: int = 50) -> list[AccountRow]:
+    """Accounts in the viewer's reach, unconfirmed first, then newest."""
     wanted = select(
         Account.id,
         Account.person_id,
@@ -149,6 +150,7 @@ def accounts(search: str = "", limit: int = 50) -> list[AccountRow]:
         Account.confirmed_at,
         Account.stopped_at,
     ).join(Person, Person.id == Account.person_id)
+    wanted = wanted.where(reach.accounts_in_reach(viewer))
     if search:
         wanted = wanted.where(
             Person.name.contains(search, autoescape=True)
@@ -161,11 +163,16 @@ def accounts(search: str = "", limit: int = 50) -> list[AccountRow]:
 
 
 def account(account_id: int) -> Account:
-    """One account."""
+    """The account of a session."""
     found = db.session.get(Account, account_id, options=[joinedload(Account.person)])
     if found is None:
         raise NotFound
     return found
+
+
+def account_for(viewer: Viewer, account_id: int) -> Account:
+    """One account in the viewer's reach; another's is missing."""
+    return reach.account_in_reach(viewer, account_id)
 
 
 @dataclass(frozen=True)

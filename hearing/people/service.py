@@ -14,7 +14,7 @@ from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.sealing import keyring
 from hearing.base.viewer import SYSTEM, Viewer
 from hearing.journal import service as journal
-from hearing.people import access, passwords, rules, sessions
+from hearing.people import access, passwords, reach, rules, sessions
 from hearing.people.identity import identity_problem
 from hearing.people.models import Account, PasswordHistory, Person, Post
 from hearing.units.queries import unit
@@ -129,7 +129,7 @@ def confirm_account(viewer: Viewer, account_id: int) -> None:
     """Let an account take effect; creator and confirmer differ."""
     if viewer is not SYSTEM:
         access.require(viewer, "admin:security")
-    account = _account(account_id)
+    account = reach.account_in_reach(viewer, account_id)
     if account.confirmed_at is not None:
         raise Conflict("这个账号已经确认过")
     if viewer is not SYSTEM and account.created_by == viewer.person_id:
@@ -142,7 +142,7 @@ def confirm_account(viewer: Viewer, account_id: int) -> None:
 def stop_account(viewer: Viewer, account_id: int) -> None:
     """Stop an account; its sessions end at once."""
     access.require(viewer, "admin:security")
-    account = _account(account_id)
+    account = reach.account_in_reach(viewer, account_id)
     account.stopped_at = clock.now()
     sessions.end_all(account.id, "account_stopped")
     journal.record(viewer, "account.stop", "account", account.id)
@@ -188,6 +188,8 @@ def grant_post(
         access.require(viewer, "admin:security")
         if viewer.person_id == person_id:
             raise Refused("不能给自己授予岗位，请另一位安全管理员办理")
+        reach.require_unit(viewer, unit_id)
+        reach.require_person(viewer, person_id)
     sentence = _unidentified(person_id) or clash_for(person_id, kind, unit_id)
     if sentence:
         raise Refused(sentence, field="kind", rule="P-3")
@@ -240,6 +242,7 @@ def end_post(viewer: Viewer, post_id: int) -> None:
     post = db.session.get(Post, post_id)
     if post is None:
         raise NotFound
+    reach.require_unit(viewer, post.unit_id)
     ended = rows_changed(
         update(Post)
         .where(Post.id == post_id, Post.ended_at.is_(None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -17,12 +17,10 @@ from hearing.people import access, corrections, disclosure, own_data
 from hearing.pool import data_rules as rules
 from hearing.pool import leaving
 from hearing.pool.data_rules import Correctable, Desk, RequestKind
+from hearing.pool.hire_rules import Ground
 from hearing.pool.history import note
 from hearing.pool.models import DataRequest, Member, Pool
 from hearing.pool.rules import MemberState
-
-# what else follows when an officer withdraws consent to the handling of their data (聘 opens a resignation)
-on_privacy_withdrawn: list[Callable[[Viewer, Member, str], object]] = []
 
 
 def request_correction(viewer: Viewer, field: str, wished: str, reason: str) -> DataRequest:
@@ -53,14 +51,16 @@ def _end_cross_pool(viewer: Viewer, member: Member) -> None:
 
 
 def withdraw_privacy(viewer: Viewer, reason: str) -> DataRequest:
-    """Withdraw consent to the handling of one's data: leaving the pool, decided by 聘 (P-7, PIPL 15).
+    """Withdraw consent to the handling of one's data: leaving the pool, completed by 聘 (P-7, PIPL 15).
 
-    Consent to serving elsewhere ends at once; what was done before stays lawful, files stay kept.
+    From now on the officer is not drawn and does not serve elsewhere; what was done before stays lawful,
+    files stay kept.
     """
     withdraw_cross_pool(viewer)
     row = _ask(viewer, RequestKind.WITHDRAWAL, "consent", None, reason)
-    for follow in on_privacy_withdrawn:
-        follow(viewer, row.member, reason)
+    for member in _own(viewer):
+        if member.state in leaving.SERVING and member.resignation_asked_at is None:
+            leaving.request_resignation(viewer, member, reason)
     return row
 
 
@@ -155,7 +155,7 @@ def decide(
         raise Stale
     if not answer.strip():
         raise Refused("写明答复本人的话", field="answer")
-    if granted and row.kind == RequestKind.CORRECTION:
+    if granted:
         _apply(viewer, row)
     row.decision = "granted" if granted else "refused"
     row.answer = answer.strip()
@@ -167,6 +167,22 @@ def decide(
 
 
 def _apply(viewer: Viewer, row: DataRequest) -> None:
+    if row.kind == RequestKind.WITHDRAWAL:
+        _leave(viewer, row)
+    else:
+        _correct(viewer, row)
+
+
+def _leave(viewer: Viewer, row: DataRequest) -> None:
+    """The pool that answers lets the person go: a serving member leaves, a candidacy ends (P-7)."""
+    words = "本人撤回对个人信息处理的同意"
+    if row.member.state in leaving.SERVING:
+        leaving.resign(viewer, row.member, clock.beijing_date(row.made_at), words)
+    elif row.member.state in leaving.BEFORE:
+        leaving.drop(viewer, row.member, Ground.RESIGNED, words)
+
+
+def _correct(viewer: Viewer, row: DataRequest) -> None:
     wished = row.wished or ""
     if row.field == Correctable.PROFESSION:
         row.member.profession = wished

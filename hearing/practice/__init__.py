@@ -1,1 +1,1 @@
-"""Training, observation, mock hearings, typical cases, reviews: the station's place; no tables yet."""
+"""Training and observation, mock hearings, typical cases, case review: never a hearing, never in a figure."""

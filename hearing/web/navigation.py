@@ -26,6 +26,7 @@ from hearing.pool import (
     terms,
 )
 from hearing.pool import queries as pool
+from hearing.practice import queries as practice
 from hearing.web.access import permission_of, viewer_or_none
 
 Count = Callable[[Viewer], list[Counted]]
@@ -69,17 +70,27 @@ VISITS = Entry("化解回访", "case_desk.visits")
 OVERVIEW = Entry("总览", "leader_desk.overview")
 APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", bulletins.waiting_count)
+GATHERINGS = Entry("培训观摩", "case_desk.gatherings", practice.own_count)
 REQUESTS = Entry("资料申请", "pool_desk.requests", data_rights.count_waiting)
 
-CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS)
-LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS)
+CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS, GATHERINGS)
+LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS, GATHERINGS)
 DRAW_APPROVALS = Entry("抽取审批", "pool_desk.draw_approvals", draw_queries.requests_count)
 PAY_LISTS = Entry("补助", "pool_desk.allowances", ledger.waiting)
 BULLETIN_MENU = (OVERVIEW, BULLETINS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,
-    P.CLERK: (HOME, HEARINGS, ROOMS, VISITS),
-    P.DEPARTMENT_HEAD: (APPROVALS, HOME, HEARINGS, CASES, APPLICATIONS, ROOMS, BULLETINS),
+    P.CLERK: (HOME, HEARINGS, ROOMS, VISITS, GATHERINGS),
+    P.DEPARTMENT_HEAD: (
+        APPROVALS,
+        HOME,
+        HEARINGS,
+        CASES,
+        APPLICATIONS,
+        ROOMS,
+        BULLETINS,
+        GATHERINGS,
+    ),  # fmt: skip
     P.DEPUTY_CHIEF: (*LEADER_MENU, DRAW_APPROVALS, PAY_LISTS),
     P.CHIEF: (
         *LEADER_MENU,
@@ -105,6 +116,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         Entry("抽取", "pool_desk.draws", pool.open_needs),
         REQUESTS,
         Entry("培训", "pool_desk.trainings"),
+        GATHERINGS,
         Entry("考核", "pool_desk.appraisals"),
         Entry("用人分析", "pool_desk.statistics"),
         Entry("补助", "pool_desk.allowances"),

@@ -254,6 +254,25 @@ UPDATES |= {
     "finding_not_handler_update": "UPDATE recusal_finding SET decided_by = (SELECT handler_person_id FROM need "
     "WHERE id = need_id), decided_at = found_at, state = 'confirmed' WHERE decided_by IS NULL",
 }
+OBSERVING = "(SELECT id FROM hearing WHERE has_minor LIMIT 1)"
+INSERTS |= {
+    "gathering_observed_insert": "INSERT INTO gathering ({gathering}) SELECT {gathering:number='new',"
+    f"kind='observation',hearing_id={OBSERVING},reservation_id=NULL}} FROM gathering WHERE state = 'planned'",
+    "feedback_there": "INSERT INTO gathering_feedback (guest_id, audible, clear, orderly, useful, given_at) "
+    "SELECT id, 1, 1, 1, 1, invited_at FROM gathering_guest WHERE name = 'waits'",
+    "mock_part_played_insert": "INSERT INTO mock_part (mock_hearing_id, position, role, name) "
+    "SELECT id, 99, 'clerk', 'x' FROM mock_hearing WHERE state = 'held'",
+    "mock_note_held": "INSERT INTO mock_note (mock_hearing_id, aspect, words, by_person_id, at) "
+    "SELECT id, 'procedure', 'x', 1, created_at FROM mock_hearing WHERE state = 'planned'",
+}
+UPDATES |= {
+    "gathering_observed_update": f"UPDATE gathering SET kind = 'observation', hearing_id = {OBSERVING} "
+    "WHERE state = 'planned'",
+    "mock_part_played_update": "UPDATE mock_part SET name = 'y' WHERE name = 'played'",
+    "mock_part_played_delete": "DELETE FROM mock_part WHERE name = 'played'",
+    "guest_kept": "DELETE FROM gathering_guest WHERE name = 'noted' AND id NOT IN "
+    "(SELECT guest_id FROM gathering_feedback)",
+}
 SHAPES = {
     "draw_new": "number, need_id, round, state, commitment_id, frozen_at, frozen_by, list_text, list_digest, eligible, "
     "excluded, redraw_request_id, redraw_reason, redraw_approved_by",
@@ -293,6 +312,39 @@ MANAGED = (
     f"UPDATE allowance_batch SET state = 'approved', decided_by = 2, decided_at = '{MOMENT}', paper_id = 1, "
     "reasons = 'x' WHERE id = 3",
 )
+GATHERING = (
+    "INSERT INTO gathering (id, number, unit_id, kind, state, title, content, starts_at, ends_at, held_on, place, "
+    f"closed_at, created_by, created_at, version) SELECT {{id}}, 'g{{id}}', 340103, 'training', {{state}}, 'x', 'x', "
+    f"'{MOMENT}', '2001-02-03 01:00:00.000000', '2001-02-03', 'x', {{closed}}, 1, '{MOMENT}', 1"
+)
+MOCK = (
+    "INSERT INTO mock_hearing (id, number, unit_id, state, title, scenario, starts_at, ends_at, held_on, place, "
+    f"opened_at, closed_at, created_by, created_at, version) SELECT {{id}}, '模听〔{{id}}', 340103, {{state}}, 'x', 'x', "
+    f"'{MOMENT}', '2001-02-03 01:00:00.000000', '2001-02-03', 'x', {{closed}}, {{closed}}, 1, '{MOMENT}', 1"
+)
+# a gathering planned and one held with guests who came; a mock hearing planned and one held
+PRACTICED = (
+    GATHERING.format(id=901, state="'held'", closed=f"'{MOMENT}'"),
+    GATHERING.format(id=902, state="'planned'", closed="NULL"),
+    *(
+        "INSERT INTO gathering_guest (gathering_id, capacity, name, invited_at, invited_by, is_present, noted_at) "
+        f"SELECT {gathering}, 'guest', '{name}', '{MOMENT}', 1, {present}, {noted}"
+        for gathering, name, present, noted in (
+            (901, "noted", "1=1", f"'{MOMENT}'"), (901, "noted", "1=1", f"'{MOMENT}'"), (902, "waits", "NULL", "NULL"),
+        )
+    ),
+    "INSERT INTO gathering_guest (gathering_id, person_id, member_id, capacity, name, invited_at, invited_by, "
+    f"is_present, noted_at, credit_id) SELECT 901, m.person_id, m.id, 'officer', 'noted', '{MOMENT}', 1, 1=1, '{MOMENT}', "
+    "c.id FROM training_credit c JOIN member m ON m.id = c.member_id LIMIT 1",
+    "INSERT INTO gathering_feedback (guest_id, audible, clear, orderly, useful, given_at) "
+    f"SELECT min(id), 1, 1, 1, 1, '{MOMENT}' FROM gathering_guest",
+    MOCK.format(id=901, state="'planned'", closed="NULL"),
+    "INSERT INTO mock_part (mock_hearing_id, position, role, name) VALUES (901, 1, 'presider', 'played')",
+    f"INSERT INTO mock_step (mock_hearing_id, step, began_at) VALUES (901, 0, '{MOMENT}')",
+    f"UPDATE mock_hearing SET state = 'held', opened_at = '{MOMENT}', closed_at = '{MOMENT}' WHERE id = 901",
+    f"INSERT INTO mock_note (mock_hearing_id, aspect, words, by_person_id, at) VALUES (901, 'procedure', 'x', 1, '{MOMENT}')",
+    MOCK.format(id=902, state="'planned'", closed="NULL"),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -414,6 +466,8 @@ def full(make: Any) -> None:
         "INSERT INTO calendar_feed (person_id, token_digest, created_at, revoked_at) "
         f"VALUES ({person}, 'x', '{MOMENT}', '{MOMENT}')",
         *MANAGED,
+        *PRACTICED,
+        "UPDATE hearing SET has_minor = (1=1) WHERE id = 900",
     ):
         db.session.execute(text(sql))
     db.session.commit()

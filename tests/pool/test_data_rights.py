@@ -25,6 +25,7 @@ from hearing.people.service import live_posts
 from hearing.pool import data_rights
 from hearing.pool.data_rules import Correctable, desk_for, may_erase_from
 from hearing.pool.models import DataRequest, Engagement, Member
+from hearing.pool.rules import MemberState
 from tests.conftest import NOW
 from tests.support.make import CITY, OTHER_CITY, PROVINCE, P
 from tests.support.sweep import officer_account
@@ -110,24 +111,28 @@ def test_consent_to_serve_elsewhere_ends_at_once(officer):
     assert data_rights.withdraw_cross_pool(me) == 0
 
 
+@pytest.mark.both_engines
 @pytest.mark.rule("P-7")
-def test_withdrawing_consent_to_handling_asks_the_hiring_desk_and_tells_it(
-    make, officer, monkeypatch
-):
+def test_withdrawing_consent_stops_the_draw_at_once_and_leaves_once_granted(make, officer):
     member, me = officer
-    followed = []
-    monkeypatch.setattr(
-        data_rights, "on_privacy_withdrawn", [lambda *given: followed.append(given[1].id)]
-    )
     member.consents_cross_pool = True
     row = data_rights.withdraw_privacy(me, "不再担任")
     assert (row.desk, row.kind, member.consents_cross_pool) == ("hire", "withdrawal", False)
-    assert followed == [member.id]
+    assert (member.state, member.suspended_because) == (MemberState.SUSPENDED, "本人申请退出")
     with pytest.raises(Conflict):
         data_rights.withdraw_privacy(me, "")
-    data_rights.decide(
-        make.province.one(CITY, P.HIRE), row.id, granted=True, answer="好", version=1
-    )
+    hire = make.province.one(CITY, P.HIRE)
+    data_rights.decide(hire, row.id, granted=True, answer="好", version=1)
+    assert (member.state, member.left_ground) == (MemberState.LEFT, "resigned")
+
+
+@pytest.mark.rule("P-7")
+def test_a_refused_withdrawal_keeps_the_officer_out_of_draws_only(make, officer):
+    member, me = officer
+    row = data_rights.withdraw_privacy(me, "")
+    hire = make.province.one(CITY, P.HIRE)
+    data_rights.decide(hire, row.id, granted=False, answer="请先交回证件", version=1)
+    assert member.state == MemberState.SUSPENDED
 
 
 def test_full_numbers_need_a_reason_and_leave_no_number_in_the_journal(make, officer):

@@ -148,3 +148,9 @@ def test_the_script_is_short():
         line for line in text.splitlines() if line.strip() and not line.startswith(('"""', "#"))
     ]
     assert len(code) <= 55
+
+
+def test_the_script_is_short_enough_to_read_at_a_sitting():
+    lines = (ROOT / "docs" / "verify_draw.py").read_text(encoding="utf-8").splitlines()
+    assert len([x for x in lines if x.strip() and not x.startswith(('"""', "#"))]) <= 40
+    assert max(map(len, lines)) <= 160

@@ -330,6 +330,32 @@ def test_an_officer_declares_ties_on_the_phone(desk, browser, make):
     assert "利害关系" in browser.text
 
 
+@pytest.mark.rule("A-7")
+def test_manage_enters_ties_from_paper_for_their_own_members_only(desk, browser, make):
+    member = next(m for m in db.session.query(Member) if m.pool.unit_id == CITY)
+    page = f"/pool/manage/{member.id}/ties"
+    stranger = make.account(make.staff(P.MANAGE, OTHER_CITY), "elsewhere")
+    db.session.commit()
+    browser.sign_in("manage")
+    browser.get(page)
+    assert "没有申报" in browser.text
+    browser.post(page, {"kind": "relative", "words": "郑样例"}, 422)
+    assert browser.page.find("input", {"name": "words"})["value"] == "郑样例"
+    browser.post(page, {"kind": "relative", "words": "郑样例", "relation": "配偶"})
+    browser.get(page)
+    assert "已申报 1 项" in browser.text
+    assert "代为录入" in browser.text
+    assert "郑样例" not in browser.text
+    browser.sign_in(stranger)
+    browser.get(page, 404)
+    browser.post(f"{page}/1/end", status=404)
+    browser.sign_in("manage")
+    browser.get(page)
+    browser.post(f"{page}/1/end")
+    db.session.rollback()
+    assert db.session.query(MemberTie).one().ended_at is not None
+
+
 @pytest.mark.parametrize("name", ["verify_draw.html", "verify_draw.py"])
 def test_anybody_gets_the_verifiers_as_files(app, name):
     response = app.test_client().get(f"/check/{name}")

@@ -7,6 +7,7 @@ import pytest
 from hearing.base.db import db
 from hearing.hearings import drafts
 from hearing.web import access
+from tests.support import sweep
 from tests.support.make import COUNTY, P
 from tests.web.test_security import values
 
@@ -32,15 +33,21 @@ def desk(make, browser):
     return life, done
 
 
-@pytest.mark.parametrize(
-    "who", ["handler", "head", "chief", "hire", "manage", "draft", "system", "security"]
-)
+POSTS = {
+    "handler": P.HANDLE, "head": P.DEPARTMENT_HEAD, "chief": P.CHIEF, "hire": P.HIRE, "manage": P.MANAGE,
+    "draft": P.BULLETIN_DRAFT, "system": P.SYSTEM_ADMIN, "security": P.SECURITY_ADMIN,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", POSTS)
 def test_hostile_forms(app, desk, browser, who):
     browser.sign_in(who)
-    seen = 0
+    seen, known = 0, set()
     for life in desk:
         for rule in app.url_map.iter_rules():
             if "POST" not in rule.methods or rule.endpoint in ("login.sign_out", "login.password"):
+                continue
+            if not sweep.permitted(app, rule, POSTS[who]):
                 continue
             url = app.url_map.bind("localhost").build(
                 rule.endpoint, values(life, rule, 0), method="POST"
@@ -56,7 +63,10 @@ def test_hostile_forms(app, desk, browser, who):
                     for tag in browser.page.select("main [name]")
                     if tag["name"] not in ("csrf_token",)
                 ]
-            for turn, text in enumerate(HOSTILE[:: 1 if "GET" in rule.methods else 6]):
+            same = (rule.endpoint, *names) in known
+            known.add((rule.endpoint, *names))
+            step = 6 if "GET" not in rule.methods else 4 if same else 1
+            for turn, text in enumerate(HOSTILE[::step]):
                 typed = f"{text}" if turn else ""
                 data = {"csrf_token": browser.token, **dict.fromkeys(names, typed)}
                 response = browser.client.post(url, data=data)

@@ -508,6 +508,8 @@ def test_publicity_shows_name_unit_and_identity_and_takes_objections(desk, brows
     browser.get("/recruitment/status")
     browser.post("/recruitment/status", {"receipt": found.receipt, "phone": "13900000009"}, 200)
     assert "查无实据" in browser.text
+    browser.post("/recruitment/status", {"receipt": found.receipt, "phone": "13900000008"}, 422)
+    assert "查无实据" not in browser.text
     for days, status in ((7, 200), (8, 404)):
         with at(browser, days):
             assert browser.client.get(page).status_code == status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import Boolean, Date, DateTime, Integer, text
+from sqlalchemy import Boolean, Date, DateTime, Integer, event, text
 
 from hearing.base import chance
 from hearing.base.db import Base, db
@@ -47,8 +48,11 @@ def world(make):
     return (first, second), names
 
 
+WRITTEN = re.compile(r"^\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+\W?(\w+)", re.I)
+
+
 class Database:
-    """The test's SQLite file, put back as it was."""
+    """The test's SQLite file, put back as it was; it knows which tables a request wrote to."""
 
     def __init__(self, url: str) -> None:
         self.path = Path(url.removeprefix("sqlite:///"))
@@ -58,6 +62,17 @@ class Database:
         db.engine.dispose()
         self.copy = self.path.with_suffix(".copy")
         self._copy(self.path, self.copy)
+        self.touched: set[str] = set()
+        self.as_it_was: dict[str, list[tuple[object, ...]]] = {}
+        event.listen(db.engine, "before_cursor_execute", self._note)
+        self.as_it_was = self.read({table.name for table in Base.metadata.sorted_tables})
+
+    def _note(self, _connection, _cursor, statement, *_rest) -> None:
+        found = WRITTEN.match(statement)
+        if found:
+            self.touched.add(found[1])
+        elif statement.lstrip().upper().startswith(("WITH", "REPLACE")):
+            self.touched |= set(Base.metadata.tables)
 
     @staticmethod
     def _copy(source: Path, target: Path) -> None:
@@ -71,10 +86,14 @@ class Database:
 
     def rows(self) -> dict[str, list[tuple[object, ...]]]:
         """Every row of every table but sessions, without what is random by nature."""
+        return {**self.as_it_was, **self.read(self.touched)}
+
+    def read(self, wanted: set[str]) -> dict[str, list[tuple[object, ...]]]:
+        """The rows of the tables named."""
         found = {}
         with closing(sqlite3.connect(self.path)) as connection:
             for table in Base.metadata.sorted_tables:
-                if table.name not in sweep.SESSIONS:
+                if table.name in wanted and table.name not in sweep.SESSIONS:
                     names = ", ".join(column.name for column in sweep.lasting(table))
                     found[table.name] = sorted(
                         connection.execute(f"SELECT {names} FROM {table.name}"), key=repr
@@ -83,6 +102,9 @@ class Database:
 
     def put_back(self) -> None:
         """Close everything and bring the copy back."""
+        if not self.touched:
+            return
+        self.touched.clear()
         db.session.remove()
         db.engine.dispose()
         self._copy(self.copy, self.path)

@@ -112,14 +112,16 @@ def parameters() -> Any:
 def accounts() -> Any:
     """Accounts to confirm first."""
     search = request.args.get("q", "")[:40]
-    return render_template("admin/accounts.html", rows=queries.accounts(search), search=search)
+    return render_template(
+        "admin/accounts.html", rows=queries.accounts(viewer(), search), search=search
+    )
 
 
 @blueprint.route("/security/accounts/<int:account_id>", methods=["GET", "POST"])
 @needs("admin:security")
 def account(account_id: int) -> Any:
     """One account: confirm, posts with the clash shown, stop."""
-    found = queries.account(account_id)
+    found = queries.account_for(viewer(), account_id)
     form = PostForm()
     form.unit_id.choices = forms.choices((u.id, u.name) for u in units.units_in_scope(viewer()))
     if form.validate_on_submit():
@@ -131,7 +133,7 @@ def account(account_id: int) -> Any:
 
 
 def _account(account_id: int, form: Any) -> Any:
-    found = queries.account(account_id)
+    found = queries.account_for(viewer(), account_id)
     html = render_template(
         "admin/account.html",
         form=form,
@@ -162,6 +164,7 @@ def stop(account_id: int) -> Any:
 @needs("admin:security")
 def end_post(account_id: int, post_id: int) -> Any:
     """End a post."""
+    queries.account_for(viewer(), account_id)
     service.end_post(viewer(), post_id)
     return redirect(url_for("admin.account", account_id=account_id), 303)
 

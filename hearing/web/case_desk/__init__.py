@@ -18,6 +18,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     outcome,
     parties,
     planning,
+    practice,
     preparing,
     prints,
     ratings,

@@ -9,20 +9,9 @@ from flask import redirect, render_template, url_for
 from hearing.base.errors import NotFound
 from hearing.pool import findings
 from hearing.pool import queries as pool
-from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.officer_desk.blueprint import blueprint
-
-KINDS = (("relative", "近亲属姓名"), ("address", "我的住址"))
-RELATIONS = tuple((words, words) for words in ("配偶", "父母", "子女", "兄弟姐妹", "其他近亲属"))
-
-
-class TieForm(forms.BaseForm):
-    """One declared tie."""
-
-    kind = forms.radio("申报什么", KINDS)
-    words = forms.line("姓名或住址", most=100, hint="只留下不能还原的指纹，谁也看不到您填的内容")
-    relation = forms.select("与您的关系", RELATIONS, required=False, hint="申报近亲属时填写")
+from hearing.web.tie_form import TieForm
 
 
 @blueprint.route("/profile/ties", methods=["GET", "POST"])

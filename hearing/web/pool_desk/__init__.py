@@ -14,6 +14,7 @@ from hearing.web.pool_desk import (  # noqa: F401 - importing registers the view
     reviewing,
     statistics,
     terms,
+    ties,
     training,
 )
 from hearing.web.pool_desk.blueprint import blueprint

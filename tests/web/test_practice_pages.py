@@ -1,0 +1,153 @@
+"""Training, observation and mock hearings through the pages."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.practice.models import Gathering, MockHearing
+from tests.support.make import CITY, COUNTY, P
+
+PLACE = {"held_on": "2026-03-20", "starts": "09:00", "ends": "11:00"}
+
+
+@pytest.fixture
+def desk(make):
+    make.world()
+    for kind, unit, name in (
+        (P.CLERK, COUNTY, "shuji"), (P.HANDLE, COUNTY, "ban"), (P.MANAGE, CITY, "guan"),
+    ):  # fmt: skip
+        make.account(make.province.one(unit, kind), name)
+    db.session.commit()
+    return make
+
+
+def newest(model):
+    db.session.expire_all()
+    return db.session.scalars(select(model).order_by(model.id.desc())).first()
+
+
+@pytest.mark.rule("F-27")
+def test_a_training_from_plan_to_feedback(desk, browser):
+    room, handler = desk.province.rooms[COUNTY], desk.province.one(COUNTY, P.HANDLE)
+    browser.sign_in("shuji").get("/gatherings/new")
+    typed = {
+        "kind": "training",
+        "title": "听证规定学习",
+        "content": "逐条",
+        "room_id": str(room),
+        **PLACE,
+    }
+    browser.post("/gatherings/new", {**typed, "ends": "08:00"}, 422)
+    assert "结束时间须晚于开始时间" in browser.text
+    assert "听证规定学习" in str(browser.page)
+    browser.post("/gatherings/new", typed)
+    row = newest(Gathering)
+    here = f"/gatherings/{row.id}"
+    browser.get("/gatherings/new")
+    browser.post("/gatherings/new", typed, 409)
+    assert "已被占用" in browser.text
+    browser.get(f"{here}/staff")
+    browser.post(f"{here}/staff", {"capacity": "colleague"}, 422)
+    browser.post(f"{here}/staff", {"capacity": "colleague", "people": str(handler.person_id)})
+    browser.get(f"{here}/guest")
+    browser.post(f"{here}/guest", {"name": "赵某", "words": "县人大"})
+    browser.get(here)
+    assert "赵某" in browser.text
+    guest = newest(Gathering).guests
+    browser.get(f"{here}/guests/{guest[1].id}/withdraw")
+    browser.post(f"{here}/guests/{guest[1].id}/withdraw")
+    browser.sign_in("ban").get("/gatherings")
+    assert "等我答复或反馈 1 件" in browser.text
+    mine = f"/gatherings/mine/{guest[0].id}"
+    browser.get(mine)
+    browser.post(mine, {"answer": "no"}, 422)
+    browser.post(mine, {"answer": "yes"})
+    browser.sign_in("shuji").get(f"{here}/present")
+    browser.post(f"{here}/present", {"present": str(guest[0].id)}, 422)
+    assert "还没有开始" in browser.text
+    with clock.at(clock.beijing(row.held_on, "10:00")):
+        browser.sign_in("shuji").get(f"{here}/present")
+        browser.post(f"{here}/present", {"present": str(guest[0].id)})
+        browser.sign_in("ban").get(f"{mine}/feedback")
+        browser.post(f"{mine}/feedback", {"audible": "3"}, 422)
+        marks = dict.fromkeys(("audible", "clear", "orderly", "useful"), "3")
+        browser.post(f"{mine}/feedback", {**marks, "words": "讲得清楚"})
+        browser.get(here)
+        assert "反馈表 1 份" in browser.text
+        assert "讲得清楚" in browser.text
+
+
+def test_moving_and_cancelling(desk, browser):
+    browser.sign_in("shuji").get("/gatherings/new")
+    typed = {"kind": "exchange", "title": "研讨", "content": "x", "place": "会议室", **PLACE}
+    browser.post("/gatherings/new", typed)
+    here = f"/gatherings/{newest(Gathering).id}"
+    browser.get(f"{here}/move")
+    assert browser.page.find(id="starts")["value"] == "09:00"
+    browser.post(
+        f"{here}/move", {**PLACE, "held_on": "2026-03-21", "place": "二楼", "version": "1"}
+    )
+    browser.get(f"{here}/move")
+    browser.post(f"{here}/move", {**PLACE, "place": "三楼", "version": "1"}, 409)
+    assert "三楼" in str(browser.page)
+    browser.get(f"{here}/cancel")
+    browser.post(f"{here}/cancel", {"because": "人不够", "version": "2"})
+    browser.get(here)
+    assert "人不够" in browser.text
+
+
+def test_the_pools_desk_observes_and_enters_hours(desk, browser):
+    life = desk.life("answers")
+    db.session.commit()
+    browser.sign_in("guan").get("/gatherings/observe")
+    browser.post("/gatherings/observe", {"hearing_id": "999", "title": "x", "content": "x"}, 422)
+    wanted = {"hearing_id": str(life.hearing.id), "title": "观摩", "content": "看提问"}
+    browser.post("/gatherings/observe", wanted)
+    row = newest(Gathering)
+    here = f"/gatherings/{row.id}"
+    browser.get(here)
+    assert "公开听证一场" in browser.text
+    browser.get(f"{here}/officers")
+    chosen = browser.page.select_one('input[name="people"]')["value"]
+    browser.post(f"{here}/officers", {"people": chosen})
+    with clock.at(row.ends_at):
+        browser.sign_in("guan").get(f"{here}/present")
+        browser.post(f"{here}/present", {"present": str(newest(Gathering).guests[0].id)})
+        browser.get(f"{here}/credit")
+        browser.post(f"{here}/credit", {"hours": "0", "quarters": "0"}, 422)
+        browser.post(f"{here}/credit", {"hours": "2", "quarters": "30"})
+        browser.get("/pool/training")
+        assert "观摩听证" in browser.text
+
+
+@pytest.mark.rule("A-2")
+def test_a_mock_hearing_through_its_steps(desk, browser):
+    browser.sign_in("shuji").get("/mocks/new")
+    typed = {
+        "title": "邻里纠纷模拟", "scenario": "虚构", "place": "会议室", **PLACE,
+        "parts": "主持人 甲\n承办检察官 乙 员额\n听证员 丙",
+    }  # fmt: skip
+    browser.post("/mocks/new", {**typed, "parts": "法官 甲"}, 422)
+    browser.post("/mocks/new", typed)
+    here = f"/mocks/{newest(MockHearing).id}"
+    browser.get(f"{here}/edit")
+    assert "承办检察官 乙 员额" in browser.page.find(id="parts").get_text()
+    browser.post(f"{here}/edit", {**typed, "title": "改名", "version": "1"})
+    browser.get(here)
+    browser.post(f"{here}/steps", {"step": "3"}, 422)
+    assert "请先完成" in browser.text
+    for number in (0, 1, 2, 3, 4, 6, 7, "end"):
+        browser.get(here)
+        browser.post(f"{here}/steps", {"step": str(number)})
+    browser.get(here)
+    browser.post(f"{here}/notes", {"aspect": "procedure"}, 422)
+    browser.post(f"{here}/notes", {"aspect": "procedure", "words": "未告知回避权"})
+    browser.get(here)
+    assert "未告知回避权" in browser.text
+    browser.get("/mocks")
+    assert "改名" in browser.text
+    browser.get(f"{here}/cancel")
+    browser.post(f"{here}/cancel", {"because": "x", "version": "9"}, 409)
