@@ -159,20 +159,23 @@ def draw_overridden(span: Span) -> list[Problem]:
 
 
 def mismatch(span: Span) -> list[Problem]:
-    """Case card, sitting and recording disagree: day, length, or an ending before the hearing (§8)."""
-    slack = span.number("recording_slack_minutes")
+    """Card, sitting and recording disagree: day, length, or a case closed before its hearing (§8).
+
+    A recording may pause while the officers deliberate; it is never longer than the sitting, nor a scrap of it.
+    """
+    slack, least = span.number("recording_slack_minutes"), span.number("recording_least_percent")
     sat = minutes_between(Hearing.opened_at, Hearing.closed_at)
     taped = minutes_between(Recording.began_at, Recording.ended_at)
     other_day = Hearing.opened_at.is_not(None) & (
         beijing_day(Hearing.opened_at) != day_text(Hearing.held_on)
     )
-    other_length = exists().where(
-        Recording.hearing_id == Hearing.id,
-        Recording.entered_at <= span.as_of,
-        func.abs(taped - sat) > slack,
-        select(func.count(Recording.id)).where(Recording.hearing_id == Hearing.id).scalar_subquery()
-        == 1,
+    total = (
+        select(func.sum(taped))
+        .where(Recording.hearing_id == Hearing.id, Recording.entered_at <= span.as_of)
+        .correlate(Hearing)
+        .scalar_subquery()
     )
+    other_length = (total > sat + slack) | (total * 100 < sat * least)
     ended_before = exists().where(
         HearingCase.hearing_id == Hearing.id,
         HearingCase.case_id == Case.id,
@@ -391,5 +394,6 @@ DETECTORS: tuple[Callable[[Span], list[Problem]], ...] = (
 
 
 def span_of(unit: Unit, from_on: date, until_on: date, as_of: datetime | None) -> Span:
-    """A unit's span, as of an instant or of now."""
-    return Span(unit.id, unit.lineage, from_on, until_on, as_of or clock.now())
+    """A unit's span, as of an instant; without one, with all that is known."""
+    known = max(clock.now(), clock.beijing(until_on))
+    return Span(unit.id, unit.lineage, from_on, until_on, as_of or known)

@@ -161,9 +161,11 @@ def months_before(day: date, months: int) -> date:
 
 def blank_words(last_on: date | None, from_on: date, until_on: date) -> str:
     """Since when a unit has held no hearing: the whole span, or from the month after the last (§7.2)."""
-    if last_on is None or last_on < from_on:
+    if last_on is None:
         return f"{span_words(from_on, until_on)}没有举行听证"
     since = months_before(date(last_on.year, last_on.month, 1), -1)
+    if since == from_on:
+        return f"{span_words(from_on, until_on)}没有举行听证"
     number = (until_on.year - since.year) * 12 + until_on.month - since.month
     return f"自{since.year}年{since.month}月起连续{number}个月没有举行听证"
 

@@ -26,7 +26,8 @@ def doubtful(
     A hearing with an open flag of padding is to be verified as well (settled 18).
     """
     found = {facts.hearing_id: rules.doubts(facts) for facts in _facts(lineage, from_on, until_on)}
-    for hearing_id in suspicion.open_hearings(lineage, from_on, until_on, as_of or clock.now()):
+    known = as_of or max(clock.now(), clock.beijing(until_on))
+    for hearing_id in suspicion.open_hearings(lineage, from_on, until_on, known):
         found.setdefault(hearing_id, []).append(Doubt.PADDING)
     return {hearing_id: lacking for hearing_id, lacking in found.items() if lacking}
 

@@ -52,6 +52,20 @@ def _forgetting() -> int:
     return forgetting.forget_due() + forgetting.close_batches()
 
 
+def _padding() -> int:
+    """Look for padded hearings once a day, in the first sweep of the night's hours or after them."""
+    row = db.session.get(JobState, DAILY)
+    today = clock.today()
+    if row is not None and clock.beijing_date(row.ran_at) == today:
+        return 0
+    if row is None:
+        row = JobState(name=DAILY)
+        db.session.add(row)
+    row.ran_at, row.done = clock.now(), suspicion.sweep()
+    return row.done
+
+
+DAILY = "padding day"
 WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("commitments", _commitments),
     ("expiries", _expiries),
@@ -63,7 +77,7 @@ WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("papers", _papers),
     ("reminders", reminders.remind_due),
     ("rectification", rectification.remind_due),
-    ("padding", suspicion.sweep),
+    ("padding", _padding),
     ("drafts", drafts.purge_drafts),
     ("messages", lambda: messages.send_due(50, db.session.commit)),
 )

@@ -149,7 +149,7 @@ PARAMETERS = (
     Baseline("batch_least", "3", "同日同类几场起作为批量听证提示", "domain §7.2，未核实"),
     Baseline("record_days", "7", "听证后几天应完成笔录签名和录音录像登记", "A-18，未核实"),
     Baseline(
-        "recording_slack_minutes", "15", "录音录像与听证用时允许相差分钟", "domain §8，未核实"
+        "recording_slack_minutes", "15", "录音录像最多比听证用时长几分钟", "domain §8，未核实"
     ),
     Baseline("dispute_free_least", "3", "全部无争议案件的提示起算场数", "domain §8，未核实"),
     Baseline(
@@ -163,6 +163,7 @@ PARAMETERS = (
     Baseline("padding_panel_times", "4", "同一组听证员几场起作为提示", "T3，未核实"),
     Baseline("padding_panel_days", "90", "同一组听证员的观察天数", "T3，未核实"),
     Baseline("padding_late_entry_days", "0", "听证后几天内录入不作为补录提示", "T3，未核实"),
+    Baseline("recording_least_percent", "40", "录音录像至少占听证用时百分比", "domain §8，未核实"),
     Baseline("rectify_days", "30", "整改时限天数", "domain §7.2"),
     Baseline("rectify_remind_days", "5", "整改到期前几天提醒", "domain §7.2，未核实"),
     Baseline("reveal_alarm", "100", "一小时内查看完整号码报警次数", "reliability T6"),
