@@ -22,20 +22,29 @@ INSERT_ONLY = (
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
-    "case_reopening", "place_request", "delivery_receipt",
+    "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
+    "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
+    "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer",
     "gathering_feedback", "mock_step", "mock_note",
+    "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
     "problem_ruling", "rectification_step",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
     "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin",
-    "outcome_entry", "repetition", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
+    "outcome_entry", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
+    "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
     "gathering", "mock_hearing",
     "padding_flag", "rectification", "rectification_extension",
 )  # fmt: skip
+# 销号: by another than the owner, and only after somebody has found the evidence good
+OWNER_VERIFIES = """NEW.verified_by IS NOT NULL AND NEW.verified_by =
+  (SELECT i.owner_person_id FROM ledger_item i WHERE i.id = NEW.item_id)"""
+UNVERIFIED = """NEW.state = 'closed' AND NOT EXISTS (SELECT 1 FROM ledger_closing c
+  WHERE c.item_id = NEW.id AND c.round = NEW.round AND c.verdict = 'closed')"""
 DUTIES = "('hire', 'manage', 'handle')"
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
 
@@ -144,6 +153,18 @@ NOT_DELEGATED = """NEW.delegation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM d
   AND d.revoked_at IS NULL)"""
 NO_COMMITTEE = """NEW.kind = 'against_majority' AND NEW.decision = 'granted' AND NEW.committee_record IS NULL
   AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id AND h.is_chiefs_own)"""
+UNREPORTED = (
+    """NEW.kind = 'against_majority' AND NEW.decision = 'granted' AND NEW.department_at IS NULL"""
+)
+# what a decision says of the majority is what the tally says (A-16)
+DEVIATING = """EXISTS (SELECT 1 FROM tally t WHERE t.issue_id = NEW.issue_id AND t.majority IS NOT NULL AND NOT (
+  (t.majority = 'agree' AND NEW.kind = 'as_proposed') OR (t.majority = 'partly' AND NEW.kind = 'in_part')
+  OR (t.majority = 'disagree' AND NEW.kind IN ('not_so', 'alternative'))
+  OR (t.majority = 'other' AND NEW.kind = 'alternative'
+    AND COALESCE(NEW.alternative, -1) = COALESCE(t.majority_alternative, -2))))"""
+UNCONSENTED = """NEW.deviates AND NEW.consent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM approval a
+  WHERE a.id = NEW.consent_id AND a.hearing_id = NEW.hearing_id AND a.kind = 'against_majority'
+  AND a.decision = 'granted')"""
 HEARD = """NEW.heard_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hearing_case hc
   JOIN hearing h ON h.id = hc.hearing_id WHERE hc.case_id = NEW.id AND h.closed_at IS NOT NULL)"""
 EXPLAINED = """NEW.explanation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM explanation e
@@ -244,6 +265,12 @@ NOT_THERE = (
 )
 PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
 UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
+# the annual plan: decided once it was submitted, by somebody else than its drafter; then nothing is added
+OWN_PLAN = """NEW.position = 2 AND EXISTS (SELECT 1 FROM annual_plan_version v
+  WHERE v.id = NEW.version_id AND v.drafted_by = NEW.done_by)"""
+UNSUBMITTED = """NEW.position = 2 AND NOT EXISTS (SELECT 1 FROM annual_plan_step s
+  WHERE s.version_id = NEW.version_id AND s.position = 1)"""
+SUBMITTED = "EXISTS (SELECT 1 FROM annual_plan_step s WHERE s.version_id = NEW.version_id AND s.position = 1)"
 FLAG_OWN = """NEW.decided_by IS NOT NULL AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id
   AND (h.handler_person_id = NEW.decided_by OR h.presider_person_id = NEW.decided_by))"""
 RECTIFYING = """('issued>received', 'received>working', 'returned>working', 'working>answered',
@@ -344,6 +371,39 @@ GUARDS = (
         "unit_id chief_person_id deputy_person_id from_on until_on words granted_at",
         now="revoked_at revoked_by",
     ),
+    # against the majority: the department's opinion on the report first, given once, then the chief's
+    Guard("approval_unreported", "approval", ("INSERT", "UPDATE"), UNREPORTED),
+    fixed(
+        "approval", "approval_department", "department_words department_by department_at", "department_at"
+    ),
+    Guard("decision_deviates", "decision", ("INSERT",), f"NEW.deviates <> ({DEVIATING})"),
+    Guard("decision_unconsented", "decision", ("INSERT",), UNCONSENTED),
+    Guard(
+        "draft_reported", "decision_draft", ("UPDATE", "DELETE"),
+        "EXISTS (SELECT 1 FROM hearing h WHERE h.id = OLD.hearing_id AND h.state = 'consent')",
+    ),
+    # what was thought before the hearing is noted before it opens
+    Guard(
+        "preliminary_late", "preliminary_opinion", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM hearing h JOIN issue i ON i.hearing_id = h.id WHERE h.id = NEW.hearing_id "
+        "AND i.id = NEW.issue_id AND h.opened_at IS NULL)",
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
+    ),
+    fixed("hearing", "preliminary_fixed", "preliminary_view preliminary_at", "opened_at"),
+    fixed("hearing", "telling_due_fixed", "telling_due_on", "decided_at"),
+    # the officers' extract is approved by another than the handler; it is read only after the undertaking
+    Guard(
+        "briefing_approved", "briefing_release", ("INSERT",),
+        "NEW.approved_by IS NULL OR EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id "
+        "AND (h.handler_person_id = NEW.approved_by OR h.opened_at IS NOT NULL))",
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
+    ),
+    Guard(
+        "briefing_unsworn", "briefing_reading", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM undertaking u JOIN participant t ON t.id = u.participant_id "
+        "JOIN briefing_release r ON r.hearing_id = t.hearing_id "
+        "WHERE u.participant_id = NEW.participant_id AND r.id = NEW.release_id)",
+    ),
     # a broadcast stays as it was asked for; a call for supervisors is answered once
     fixed(
         "broadcast_plan", "broadcast_asked",
@@ -435,6 +495,28 @@ GUARDS = (
         "hearing_id case_id version state evidence evidence_on entered_at entered_by",
         now="confirmed_at confirmed_by",
     ),
+    # a visit is planned once; what was met stays as it was entered
+    fixed("visit", "visit_planned", "hearing_id case_id due_on planned_at"),
+    fixed(
+        "visit", "visit_made",
+        "lapsed_at visited_on way visited_person attitude repeats new_demand route next_step entered_by entered_at",
+        "entered_at",
+    ),
+    fixed(
+        "aid_referral", "aid_fixed",
+        "hearing_id case_id party_id visit_id need proof referred_to referred_on amount_asked entered_by entered_at",
+    ),
+    fixed(
+        "aid_referral", "aid_answered",
+        "decision decided_on amount_granted answer answered_by answered_at", "answered_at",
+    ),
+    fixed("ledger_item", "ledger_fixed", "number unit_id hearing_id case_id opened_on"),
+    Guard("ledger_unverified", "ledger_item", ("INSERT", "UPDATE"), UNVERIFIED),
+    fixed("ledger_milestone", "ledger_milestone_fixed", "item_id words due_on set_by set_at",
+          now="done_on done_words done_by"),
+    fixed("ledger_closing", "closing_asked", "item_id round evidence evidence_on words asked_by asked_at"),
+    fixed("ledger_closing", "closing_verified", "verdict reasons verified_by verified_at", "verified_at"),
+    Guard("closing_not_owner", "ledger_closing", ("INSERT", "UPDATE"), OWNER_VERIFIES),
     fixed(
         "draw", "draw_frozen",
         "number need_id round frozen_at frozen_by list_text list_digest commitment_id eligible excluded "
@@ -635,6 +717,9 @@ GUARDS = (
     ),
     Guard("mock_part_played", "mock_part", ("INSERT", "UPDATE", "DELETE"), PLAYED),
     Guard("mock_note_held", "mock_note", ("INSERT",), UNPLAYED),
+    Guard("annual_plan_own", "annual_plan_step", ("INSERT",), OWN_PLAN),
+    Guard("annual_plan_unsubmitted", "annual_plan_step", ("INSERT",), UNSUBMITTED),
+    Guard("annual_target_submitted", "annual_target", ("INSERT",), SUBMITTED),
     # a suspicion is decided once, never by who handled or presided
     fixed(
         "padding_flag", "padding_flag_fixed", "hearing_id kind words found_at",

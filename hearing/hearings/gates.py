@@ -29,6 +29,8 @@ class Facts:
     announced: bool = False
     briefing_released: bool = False
     undertakings_missing: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    substitutes_untold: tuple[str, ...] = ()
     objections_open: int = 0
     findings_open: int = 0
     parties_changed: bool = False
@@ -112,7 +114,7 @@ def announced(f: Facts) -> str | None:
 
 def briefing(f: Facts) -> str | None:
     """Missing for briefing, or nothing."""
-    return None if f.briefing_released else "案情简介还没有发给听证员"
+    return None if f.briefing_released else "案情简介还没有经部门负责人审核发给听证员"
 
 
 def undertakings(f: Facts) -> str | None:
@@ -120,6 +122,22 @@ def undertakings(f: Facts) -> str | None:
     if not f.undertakings_missing:
         return None
     return f"尚未签保密承诺书：{_names(f.undertakings_missing)}"
+
+
+def reading(f: Facts) -> str | None:
+    """Missing for reading, or nothing."""
+    if not f.unread:
+        return None
+    return (
+        f"听证员尚未阅看案情简介：{_names(f.unread)}；可请其在手机上阅看，或当面阅看后由书记员登记"
+    )
+
+
+def substitutes(f: Facts) -> str | None:
+    """Missing for telling the parties who came in place of another officer, or nothing."""
+    if not f.substitutes_untold:
+        return None
+    return f"尚未告知当事人递补听证员的姓名和身份并询问是否有异议：{_names(f.substitutes_untold)}"
 
 
 def objections(f: Facts) -> str | None:

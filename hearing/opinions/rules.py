@@ -30,6 +30,14 @@ class DecisionKind(Labelled):
     ALTERNATIVE = "alternative", "按听证员提出的其他方案决定"
 
 
+class Adopted(Labelled):
+    """How a decision stands to what officers wished: computed, never ticked."""
+
+    FULLY = "fully", "采纳"
+    PARTLY = "partly", "部分采纳"
+    NOT = "not", "未采纳"
+
+
 @dataclass(frozen=True)
 class Vote:
     """One officer's last version on one issue; ``alternative`` numbers a shared other view."""
@@ -79,6 +87,40 @@ def deviates(view: Majority | None, kind: str, alternative: int | None = None) -
         Option.DISAGREE: (DecisionKind.NOT_SO, DecisionKind.ALTERNATIVE),
     }
     return kind not in matching[Option(view.option)]
+
+
+def adopted(view: Majority | None, kind: str, alternative: int | None = None) -> Adopted | None:
+    """Adopted, partly or not; nothing where there was no such view or it was an abstention (A-17)."""
+    if view is None or view.option == Option.ABSTAIN:
+        return None
+    if view.option == Option.OTHER and view.alternative is None:
+        return None
+    if not deviates(view, kind, alternative):
+        return Adopted.FULLY
+    halfway = kind == DecisionKind.IN_PART or view.option == Option.PARTLY
+    return Adopted.PARTLY if halfway else Adopted.NOT
+
+
+def as_preliminary(
+    preliminary: tuple[str, int | None] | None, kind: str, alternative: int | None = None
+) -> bool | None:
+    """Whether an issue is decided just as the handler thought before the hearing (§1.4, A-16).
+
+    Nothing where no preliminary opinion was noted. All issues so is the signal 未听先定: a sign to look
+    at, not a fault, since a first view may well be right.
+    """
+    return None if preliminary is None else preliminary == (kind, alternative)
+
+
+def is_foregone(marks: Iterable[bool | None]) -> bool:
+    """未听先定: every issue was decided as noted before the hearing (A-16)."""
+    seen = list(marks)
+    return bool(seen) and all(mark is True for mark in seen)
+
+
+def report_problem(text: str, least: int = 10) -> bool:
+    """Whether a reason of the report to the chief says too little (F-18)."""
+    return len(text.strip()) < least
 
 
 def answer_problem(option: str | None, reasons: str | None, profile: str) -> str | None:

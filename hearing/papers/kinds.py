@@ -9,7 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hearing.papers import bulletin_content, contents, paylist_content, seating_content
+from hearing.papers import (
+    bulletin_content,
+    contents,
+    paylist_content,
+    seating_content,
+    sitting_content,
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,12 @@ KINDS = {
         PaperKind("F-08", "参加听证通知书", "notice", 1, _LETTER, contents.NoticeContent),
         PaperKind("F-09", "听证公告", "announcement", 1, _LETTER, contents.AnnouncementContent),
         PaperKind("F-11", "听证直播录播审批表", "broadcast", 1, _SHEET, contents.BroadcastContent),
+        PaperKind(
+            "F-12", "权利义务和听证纪律告知书", "rights", 1, _SHEET, sitting_content.RightsContent
+        ),
+        PaperKind(
+            "F-13", "保密承诺书", "undertaking", 1, _SHEET, sitting_content.UndertakingContent
+        ),
         PaperKind(
             "F-15",
             "席签和席位图",

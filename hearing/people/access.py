@@ -66,6 +66,21 @@ def own_pool(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.pool.unit_id == viewer.unit_id)
 
 
+def owns(viewer: Viewer, thing: Any) -> bool:
+    """The viewer is answerable for the item of the ledger."""
+    return bool(thing.owner_person_id == viewer.person_id)
+
+
+def not_owner(viewer: Viewer, thing: Any) -> bool:
+    """Somebody else is answerable for the item of the ledger."""
+    return bool(thing.owner_person_id != viewer.person_id)
+
+
+def leads(viewer: Viewer, thing: Any) -> bool:
+    """The viewer leads the item of the ledger (包案)."""
+    return bool(thing.leader_person_id == viewer.person_id)
+
+
 def is_officer(viewer: Viewer, thing: Any) -> bool:
     """The thing is the viewer's own."""
     return bool(thing.person_id == viewer.person_id)
@@ -126,6 +141,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "hearing:submit": _CASE_WORK,
     "hearing:department_agree": (Row((P.DEPARTMENT_HEAD,), (own_unit, not_handler)),),
     "hearing:notify": _PREPARES,
+    "briefing:approve": (
+        Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF), (own_unit, not_handler)),
+    ),
     "hearing:reschedule": _CASE_WORK,
     "hearing:sit": _SITS,
     "hearing:record": (*_SITS, *_CASE_WORK),
@@ -137,6 +155,8 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
         Row((P.DEPUTY_CHIEF,), (own_unit,)),
         Row((P.DEPARTMENT_HEAD,), (own_unit,)),
     ),
+    # the department's opinion on a report to the chief; the next leader where its head handles the case
+    "approval:department": (Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF), (own_unit, not_handler)),),
     "approval:delegate": (Row((P.CHIEF,), (own_unit,)),),
     # opinions
     "opinion:submit": (Row((P.OFFICER,), (is_officer,)),),
@@ -153,8 +173,23 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # practice: gatherings and mock hearings
     "gathering:keep": (Row((*CASE_SIDE, P.MANAGE), (own_unit,)),),
     "gathering:read": (Row((*CASE_SIDE, P.MANAGE)),),
+    # the ledger of unresolved cases
+    "ledger:read": (Row(CASE_SIDE),),
+    "ledger:work": (
+        Row((P.HANDLE, *LEADERS), (own_unit, owns)),
+        Row((P.DEPUTY_CHIEF, P.CHIEF), (leads,)),
+    ),
+    "ledger:lead": (Row((P.DEPUTY_CHIEF, P.CHIEF), (own_unit,)),),
+    "ledger:verify": (
+        Row(LEADERS, (own_unit, not_owner)),
+        Row((P.DEPUTY_CHIEF, P.CHIEF), (leads, not_owner)),
+    ),
+    "ledger:reopen": (Row(LEADERS, (own_unit,)),),
     # leaders and bulletins
     "figures:read": (Row((P.DEPUTY_CHIEF, P.CHIEF, *BULLETIN)),),
+    "plan:read": (Row((*LEADERS, *BULLETIN)),),
+    "plan:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
+    "plan:approve": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_unit,)),),
     "bulletin:read": (Row((*LEADERS, *BULLETIN)),),
     "bulletin:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
     "bulletin:review": (Row((P.BULLETIN_REVIEW,), (own_unit,)),),

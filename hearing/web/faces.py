@@ -13,7 +13,7 @@ VERBS: dict[str, frozenset[str]] = {
             "hearing.hearings.panel.accept_invitation",
             "hearing.hearings.panel.decline_invitation",
             "hearing.hearings.declarations.sign_undertaking",
-            "hearing.hearings.declarations.read_briefing",
+            "hearing.hearings.briefings.read",
             "hearing.opinions.ballots.save_draft",
             "hearing.opinions.ballots.submit",
             "hearing.opinions.telling.read_feedback",
@@ -55,6 +55,7 @@ READS: dict[str, frozenset[str]] = {
     "officer_desk": frozenset(
         {
             "hearing.calendar.feeds.own",
+            "hearing.hearings.briefings.content",
             "hearing.pool.answers.own_engagement",
             "hearing.pool.appraisal.own",
             "hearing.pool.appraisal.own_one",

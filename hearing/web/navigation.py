@@ -9,10 +9,11 @@ from flask import Flask, current_app, request, url_for
 
 from hearing.base.db import Counted, numbers
 from hearing.base.viewer import Viewer
+from hearing.bulletins import planning_queries as planning
 from hearing.bulletins import queries as bulletins
 from hearing.cases import registers, unheard
+from hearing.hearings import briefings, waiting
 from hearing.hearings import queries as hearings
-from hearing.hearings import waiting
 from hearing.people import disclosure
 from hearing.people.rules import BUSINESS, PostKind
 from hearing.pool import (
@@ -57,7 +58,11 @@ class Shown:
 
 
 def _approvals(viewer: Viewer) -> list[Counted]:
-    return [*waiting.waiting_count(viewer), *unheard.waiting_count(viewer)]
+    return [
+        *waiting.waiting_count(viewer),
+        *unheard.waiting_count(viewer),
+        *briefings.waiting_count(viewer),
+    ]
 
 
 HOME = Entry("工作台", "case_desk.home", hearings.worklist_count)
@@ -70,14 +75,15 @@ VISITS = Entry("化解回访", "case_desk.visits")
 OVERVIEW = Entry("总览", "leader_desk.overview")
 APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", bulletins.waiting_count)
+PLANS = Entry("年度计划", "leader_desk.plans", planning.waiting_count)
 GATHERINGS = Entry("培训观摩", "case_desk.gatherings", practice.own_count)
 REQUESTS = Entry("资料申请", "pool_desk.requests", data_rights.count_waiting)
 
 CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS, GATHERINGS)
-LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS, GATHERINGS)
+LEADER_MENU = (OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS, PLANS, GATHERINGS)
 DRAW_APPROVALS = Entry("抽取审批", "pool_desk.draw_approvals", draw_queries.requests_count)
 PAY_LISTS = Entry("补助", "pool_desk.allowances", ledger.waiting)
-BULLETIN_MENU = (OVERVIEW, BULLETINS)
+BULLETIN_MENU = (OVERVIEW, BULLETINS, PLANS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,
     P.CLERK: (HOME, HEARINGS, ROOMS, VISITS, GATHERINGS),

@@ -29,8 +29,9 @@ import guards
 
 GRANTED = (
     "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, "
-    "decision, decided_by, decided_at, delegation_id, plan_version, version) SELECT h.id, h.unit_id, {kind}, "
-    "'chief', 'x', -1, h.entered_at, 'granted', {by}, h.entered_at, {delegation}, 1, 1 FROM hearing h LIMIT 1"
+    "decision, decided_by, decided_at, delegation_id, department_words, department_by, department_at, plan_version, "
+    "version) SELECT h.id, h.unit_id, {kind}, 'chief', 'x', -1, h.entered_at, 'granted', {by}, h.entered_at, "
+    "{delegation}, 'x', -3, h.entered_at, 1, 1 FROM hearing h LIMIT 1"
 )
 HANDLER = "(SELECT handler_person_id FROM need LIMIT 1)"
 HIRER = "(SELECT person_id FROM post WHERE kind = 'hire' LIMIT 1)"
@@ -60,17 +61,44 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         "role": "'supervisor'", "removed_at": "NULL", "engagement_id": "NULL", "hearing_id": "900",
         "person_id": "(SELECT person_id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
     }),
+    "briefing_approved": ("briefing_release", {"approved_by": "NULL", "number": "number + 50"}),
+    "briefing_unsworn": ("briefing_reading", {
+        "participant_id": "(SELECT id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
+    }),
+    "ledger_unverified_insert": ("ledger_item", {
+        "number": "'new'", "case_id": "(SELECT max(id) FROM cases)", "state": "'closed'", "closed_on": "opened_on",
+    }),
+    "closing_not_owner_insert": ("ledger_closing", {
+        "asked_by": "-1",
+        "verified_by": "(SELECT owner_person_id FROM ledger_item i WHERE i.id = ledger_closing.item_id)",
+    }),
     "approval_own_case_insert": ("approval", {**DECIDED, "decided_by": HANDLER, "requested_by": "-1"}),
     "objection_own_insert": ("objection", {
         **DECIDED, "decision": "'rejected'", "decided_by": HANDLER, "raised_by_words": "'other'",
     }),
 }  # fmt: skip
 INSERTS = {
-    "hearing_approved_insert": "INSERT INTO hearing ({hearing}) SELECT {hearing+} FROM hearing WHERE id <> 900 LIMIT 1",
+    "hearing_approved_insert": "INSERT INTO hearing ({hearing}) SELECT {hearing+} FROM hearing WHERE decided_at IS NOT NULL LIMIT 1",
     "approval_delegated_insert": GRANTED.format(kind="'venue'", by="-2", delegation="1"),
     "approval_committee_insert": GRANTED.format(
         kind="'against_majority'", by="-2", delegation="NULL"
     ),
+    "approval_unreported_insert": "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, "
+    "requested_by, requested_at, decision, decided_by, decided_at, committee_record, plan_version, version) SELECT "
+    "h.id, h.unit_id, 'against_majority', 'chief', 'x', -1, h.entered_at, 'granted', -2, h.entered_at, 'x', 1, 1 "
+    "FROM hearing h LIMIT 1",
+    **{
+        f"decision_{name}": "INSERT INTO decision (issue_id, hearing_id, kind, words, reasons, deviates, consent_id, "
+        f"on_the_spot, decided_at, decided_by) SELECT i.id, i.hearing_id, 'not_so', 'x', 'x', {deviates}, {consent}, "
+        f"1=0, '2001-02-03 00:00:00.000000', 1 FROM issue i WHERE i.position = 9"
+        for name, deviates, consent in (
+            ("deviates", "1=0", "NULL"),
+            ("unconsented", "1=1", "(SELECT min(id) FROM approval WHERE kind = 'hold')"),
+        )
+    },
+    "preliminary_late": "INSERT INTO preliminary_opinion (hearing_id, issue_id, version, kind, entered_at, entered_by) "
+    "SELECT h.id, i.id, 9, 'in_part', h.opened_at, 1 FROM issue i JOIN hearing h ON h.id = i.hearing_id "
+    "WHERE h.opened_at IS NOT NULL LIMIT 1",
     "case_minor_insert": "INSERT INTO party (seal_id, case_id, position, role, name, is_minor, version) "
     "SELECT 'x', min(case_id), 9, 'victim', 'x', 1=1, 1 FROM application WHERE number = 'closed'",
     **{
@@ -144,6 +172,17 @@ INSERTS = {
     "post_lineage_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
     "SELECT person_id, 340200, unit_lineage, kind, granted_at FROM post WHERE kind = 'clerk' LIMIT 1",
 }
+STEP = (
+    "INSERT INTO annual_plan_step (version_id, position, move, words, done_by, done_at) SELECT id, 2, 'approved', "
+    "NULL, {by}, drafted_at FROM annual_plan_version WHERE number = {number}"
+)
+INSERTS |= {
+    "annual_plan_own": STEP.format(by="drafted_by", number=2),
+    "annual_plan_unsubmitted": STEP.format(by="-5", number=3),
+    "annual_target_submitted": "INSERT INTO annual_target (version_id, unit_id, line_id, sessions) "
+    "SELECT v.id, 340103, l.id, 1 FROM annual_plan_version v, business_line l WHERE v.number = 2 AND l.id = "
+    "(SELECT max(id) FROM business_line)",
+}
 SPECTATOR = (
     "INSERT INTO spectator (hearing_id, number, name, identity_digest, phone_digest, relation, is_party, "
     "state, seat, applied_at, seal_id) SELECT hearing_id, {n}, 'x', {n}, 'x', 'citizen', 1=0, 'seated', {seat}, "
@@ -151,11 +190,18 @@ SPECTATOR = (
 )
 INSERTS["spectator_room_insert"] = SPECTATOR.replace("{n}", "'new'").replace("{seat}", "seats + 1")
 UPDATES = {
+    "ledger_unverified_update": "UPDATE ledger_item SET state = 'closed', closed_on = opened_on WHERE number = 'n1'",
+    "closing_not_owner_update": "UPDATE ledger_closing SET verdict = 'closed', reasons = 'x', verified_at = asked_at, "
+    "verified_by = (SELECT owner_person_id FROM ledger_item i WHERE i.id = item_id) WHERE verdict IS NULL",
     "engagement_day": "UPDATE engagement SET held_on = '1999-01-01'",
     "hearing_approved_update": "UPDATE hearing SET size_approval_id = hold_approval_id",
     "approval_delegated_update": "UPDATE approval SET delegation_id = 1 WHERE decision IS NULL",
     "approval_committee_update": "UPDATE approval SET decision = 'granted', decided_at = requested_at, "
-    "decided_by = -2 WHERE decision IS NULL",
+    "decided_by = -2 WHERE decision IS NULL AND (kind <> 'against_majority' OR department_at IS NOT NULL)",
+    "approval_unreported_update": "UPDATE approval SET decision = 'granted', decided_at = requested_at, decided_by = -2, "
+    "committee_record = 'x' WHERE kind = 'against_majority' AND department_at IS NULL",
+    "approval_department": "UPDATE approval SET department_words = 'y' WHERE department_at IS NOT NULL",
+    "draft_reported_update": "UPDATE decision_draft SET reasons = 'y'",
     "spectator_room_update": "UPDATE spectator SET seat = 9999",
     "case_minor_update": "UPDATE party SET is_minor = (1=1), case_id = (SELECT min(case_id) FROM application "
     "WHERE number = 'closed') WHERE removed_at IS NULL",
@@ -187,7 +233,8 @@ UPDATES = {
     "member_own_proposal": "UPDATE member SET registered_by = -1, reviewed_by = -2, appointed_by = "
     "(SELECT by_person_id FROM member_event WHERE verb = 'propose' AND member_id = 1) WHERE id = 1",
     "approval_own_case_update": "UPDATE approval SET decision = 'granted', requested_by = -1, committee_record = 'x', "
-    f"decided_by = {HANDLER}, decided_at = requested_at WHERE decision IS NULL",
+    f"decided_by = {HANDLER}, decided_at = requested_at WHERE decision IS NULL "
+    "AND (kind <> 'against_majority' OR department_at IS NOT NULL)",
     "objection_own_update": f"UPDATE objection SET decision = 'rejected', decided_by = {HANDLER}, "
     "decided_at = raised_at",
 }
@@ -377,6 +424,50 @@ PRACTICED = (
     MOCK.format(id=902, state="'planned'", closed="NULL"),
 )  # fmt: skip
 
+# a plan with a version approved, one that waits and one that is being drafted
+PLANNED = (
+    "INSERT INTO annual_plan (id, unit_id, year) VALUES (901, 340100, 2026)",
+    *(
+        "INSERT INTO annual_plan_version (id, plan_id, number, reason, drafted_by, drafted_at) "
+        f"VALUES (90{n}, 901, {n}, 'x', 1, '{MOMENT}')"
+        for n in (1, 2, 3)
+    ),
+    "INSERT INTO annual_target (version_id, unit_id, line_id, sessions) "
+    "SELECT 901, 340103, min(id), 1 FROM business_line",
+    *(
+        "INSERT INTO annual_plan_step (version_id, position, move, done_by, done_at) "
+        f"VALUES (90{n}, {position}, '{move}', {position}, '{MOMENT}')"
+        for n, position, move in ((1, 1, "submitted"), (1, 2, "approved"), (2, 1, "submitted"))
+    ),
+)
+# a visit made, aid answered, one number closed by another than its owner and one that is still open
+UNRESOLVED = (
+    "UPDATE visit SET visited_on = due_on, way = 'phone', visited_person = 'x', attitude = 'x', repeats = (1=0), "
+    f"new_demand = 'x', route = 'aid', next_step = 'x', entered_by = 1, entered_at = '{MOMENT}' "
+    "WHERE id = (SELECT min(id) FROM visit)",
+    "INSERT INTO aid_referral (hearing_id, case_id, party_id, visit_id, need, proof, referred_to, referred_on, "
+    "amount_asked, entered_by, entered_at, decision, decided_on, amount_granted, answer, answered_by, answered_at) "
+    f"SELECT v.hearing_id, v.case_id, p.id, v.id, 'x', 'x', 'x', '2026-04-01', 9, 1, '{MOMENT}', 'granted', "
+    f"'2026-04-02', 5, 'x', 1, '{MOMENT}' FROM visit v JOIN party p ON p.case_id = v.case_id LIMIT 1",
+    *(
+        "INSERT INTO ledger_item (number, unit_id, hearing_id, case_id, state, reason, opened_on, round, round_on, "
+        f"owner_person_id, version) SELECT 'n{turn}', unit_id, (SELECT min(id) FROM hearing), id, 'open', "
+        "'partly', '2026-04-01', 1, '2026-04-01', handler_person_id, 1 FROM cases "
+        f"WHERE id = (SELECT min(id) + {turn} FROM cases)"
+        for turn in (0, 1)
+    ),
+    "INSERT INTO ledger_note (item_id, kind, noted_on, words, entered_at) "
+    f"SELECT id, 'note', opened_on, 'x', '{MOMENT}' FROM ledger_item",
+    "INSERT INTO ledger_milestone (item_id, words, due_on, set_by, set_at, done_on, done_words, done_by) "
+    f"SELECT id, 'x', opened_on, 1, '{MOMENT}', opened_on, 'x', 1 FROM ledger_item",
+    "INSERT INTO ledger_closing (item_id, round, evidence, evidence_on, words, asked_by, asked_at, verdict, reasons, "
+    f"verified_by, verified_at) SELECT min(id), 1, 'visit', '2026-04-01', 'x', -50, '{MOMENT}', 'closed', 'x', -90, "
+    f"'{MOMENT}' FROM ledger_item",
+    "INSERT INTO ledger_closing (item_id, round, evidence, evidence_on, words, asked_by, asked_at) "
+    f"SELECT max(id), 1, 'visit', '2026-04-01', 'x', -50, '{MOMENT}' FROM ledger_item",
+    "UPDATE ledger_item SET state = 'closed', closed_on = opened_on WHERE number = 'n0'",
+)
+
 
 @pytest.fixture
 def full(make: Any) -> None:
@@ -401,8 +492,23 @@ def full(make: Any) -> None:
         f"state = 'issued', issued_at = '{MOMENT}', issued_by = -1",
         "UPDATE hearing SET is_chiefs_own = (1=1)",
         "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, "
-        "plan_version, version) SELECT id, unit_id, 'against_majority', 'deputy_chief', 'x', -1, entered_at, "
-        "1, 1 FROM hearing LIMIT 1",
+        "department_words, department_by, department_at, plan_version, version) SELECT id, unit_id, 'against_majority', "
+        "'deputy_chief', 'x', -1, entered_at, 'x', -3, entered_at, 1, 1 FROM hearing LIMIT 1",
+        "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, "
+        "plan_version, version) SELECT id, unit_id, 'against_majority', 'deputy_chief', 'x', -1, entered_at, 1, 1 "
+        "FROM hearing LIMIT 1",
+        "INSERT INTO deviation_report (approval_id, hearing_id, facts, law, entered_at) SELECT id, hearing_id, 'x', 'x', "
+        "requested_at FROM approval WHERE department_at IS NOT NULL",
+        # one more issue with a majority, and a hearing that waits for the chief with a decision drafted
+        "INSERT INTO issue (hearing_id, position, kind, question, proposition) SELECT min(hearing_id), 9, 'fact', 'x', "
+        "'x' FROM tally",
+        "INSERT INTO tally (issue_id, hearing_id, panel, votes, majority, opinions_digest, closed_at, closed_by) SELECT "
+        f"id, hearing_id, 3, '{{}}', 'agree', 'x', '{MOMENT}', 1 FROM issue WHERE position = 9",
+        "UPDATE hearing SET state = 'consent' WHERE state = 'filed'",
+        "INSERT INTO preliminary_opinion (hearing_id, issue_id, version, kind, entered_at, entered_by) SELECT h.id, "
+        f"min(i.id), 1, 'in_part', '{MOMENT}', 1 FROM issue i JOIN hearing h ON h.id = i.hearing_id WHERE "
+        "h.opened_at IS NULL GROUP BY h.id",
+        f"INSERT INTO feedback_answer (telling_id, words, answered_at) SELECT min(id), 'x', '{MOMENT}' FROM telling",
         "INSERT INTO delegation (id, unit_id, chief_person_id, deputy_person_id, from_on, until_on, words, "
         f"granted_at, revoked_at, revoked_by, version) SELECT 1, 340103, {person}, handler_person_id, "
         f"'2026-01-01', '2026-02-01', 'x', '{MOMENT}', '{MOMENT}', 1, 1 FROM hearing LIMIT 1",
@@ -454,9 +560,13 @@ def full(make: Any) -> None:
         f"SELECT case_id, hearing_id, '2026-04-01', 'x', 1, '{MOMENT}' FROM outcome_entry LIMIT 1",
         "INSERT INTO text_template (kind, version, text, valid_from, entered_at) "
         f"VALUES ('x', 2, 'x', '2026-01-01', '{MOMENT}')",
+        *UNRESOLVED,
         "INSERT INTO broadcast_plan (hearing_id, approval_id, mode, channel, delay_minutes, consent, masking, "
         "cutoff, task_number, text, template_version, entered_at) SELECT hearing_id, min(id), 'live', 'x', 1, 'x', "
         f"'x', 'x', 'x', 'x', 1, '{MOMENT}' FROM approval GROUP BY hearing_id LIMIT 1",
+        "INSERT INTO substitute_notice (hearing_id, officer_id, participant_id, channel, text, template_version, "
+        "receipt, objects, told_at) SELECT hearing_id, min(id), max(id), 'phone', 'x', 1, 'x', 1=0, "
+        f"'{MOMENT}' FROM participant GROUP BY hearing_id LIMIT 1",
         "INSERT INTO place_request (approval_id, hearing_id, venue_kind, venue_words, reason) "
         "SELECT min(id), min(hearing_id), 'on_site', 'x', 'x' FROM approval",
         "INSERT INTO supervisor_call (hearing_id, number, authority, contact, text, template_version, is_late, "
@@ -499,6 +609,7 @@ def full(make: Any) -> None:
         *MANAGED,
         *(sql.replace("{moment}", MOMENT) for sql in LEDGER),
         *PRACTICED,
+        *PLANNED,
         "UPDATE hearing SET has_minor = (1=1) WHERE id = 900",
     ):
         db.session.execute(text(sql))
@@ -675,6 +786,8 @@ def attacks(guard: guards.Guard, name: str, event: str) -> list[str]:
         where = f" WHERE {column} IS NOT NULL" if own else ""
         if "AND OLD.decision" in guard.when:
             where = " WHERE decision IS NOT NULL"
+        if guard.name == "visit_made":
+            where = " WHERE entered_at IS NOT NULL"
         if guard.name == "approval_decided":
             where = " WHERE decision = 'granted' AND kind = 'hold'"
         set_to = other(db.metadata.tables[table].columns[column])

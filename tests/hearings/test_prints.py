@@ -22,7 +22,7 @@ def offered(life) -> dict[str, prints.Printable]:
     return {f"{one.kind} {one.whom}": one for one in rows}
 
 
-@pytest.mark.rule("F-06", "F-07", "F-08", "F-16", "F-17")
+@pytest.mark.rule("F-06", "F-07", "F-08", "F-12", "F-13", "F-16", "F-17")
 def test_every_paper_of_a_told_hearing_can_be_set(make):
     life = make.world().life("file")
     rows = offered(life)
@@ -30,7 +30,8 @@ def test_every_paper_of_a_told_hearing_can_be_set(make):
     assert kinds.count("F-07") == 3
     assert kinds.count("F-06") == 2
     assert kinds.count("F-17") == 3
-    assert {"F-09", "F-16", "F-17-S"} <= set(kinds)
+    assert kinds.count("F-13") == 3
+    assert {"F-09", "F-12", "F-16", "F-17-S"} <= set(kinds)
     for one in rows.values():
         if one.kind.startswith("F-17"):
             documents.print_paper(life.clerk, life.hearing, one)

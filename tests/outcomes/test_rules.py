@@ -50,6 +50,10 @@ def test_evidence_visits_and_definition():
     assert rules.outcome_problem("reconciled", None, None)
     assert rules.outcome_problem("reconciled", "agreement", CUT) is None
     assert rules.outcome_problem("not_settled", None, None) is None
-    assert rules.visit_days(date(2020, 1, 1)) == (date(2020, 1, 31), date(2020, 3, 31))
+    days = (date(2020, 1, 31), date(2020, 3, 31))
+    assert rules.visit_days(date(2020, 1, 1), (90, 30, 0)) == days  # 0 arranges none
+    assert [rules.is_applicable(state) for state in ("pending", "not_applicable", "partly")] == [
+        False, False, True,
+    ]  # fmt: skip
     assert rules.definition_for(date(2021, 1, 1)) == 1
     assert rules.definition_for(date(2021, 2, 1)) == 2

@@ -11,8 +11,9 @@ from sqlalchemy import event, select
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.hearings.models import Hearing
-from hearing.outcomes import queries, service
+from hearing.outcomes import queries, service, visiting
 from hearing.outcomes.models import Repetition
+from hearing.outcomes.visiting import Met
 
 pytestmark = pytest.mark.both_engines
 
@@ -118,7 +119,7 @@ def test_a_visit_is_known_from_its_entry(told):
     settle(told, later(0, "19:00"))
     visit = queries.visits(told.hearing_id)[0]
     with clock.at(later(31)):
-        service.record_visit(told.clerk, told.hearing, visit, way="phone", attitude="满意")
+        visiting.record_visit(told.clerk, told.hearing, visit, Met("phone", "满意"))
     assert standing(later(30)).visited_on is None
     assert standing(later(31)).visited_on == clock.today() + timedelta(days=31)
 

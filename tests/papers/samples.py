@@ -478,3 +478,12 @@ SAMPLES = {
     "F-09": announcement, "F-11": broadcast, "F-15": seat_cards, "F-16": record, "F-17": opinion, "F-17-S": summary,
     "F-24": certificate, "F-26": paylist, "F-30": bulletin,
 }  # fmt: skip
+
+
+def _of_the_day() -> None:
+    from tests.papers.sitting_samples import SITTING_SAMPLES  # itself made of what stands above
+
+    SAMPLES.update(SITTING_SAMPLES)
+
+
+_of_the_day()

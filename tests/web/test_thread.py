@@ -206,7 +206,11 @@ def prepare(j: Journey, hearing: str, officers: list[str]) -> None:
         cause="某交通肇事案",
         contact="检察服务中心",
     )
-    j.fill("chengban", f"{hearing}/briefing", "发给听证员", law="刑事诉讼法有关规定")
+    j.fill(
+        "chengban", f"{hearing}/briefing", "报部门负责人审核", law="刑事诉讼法有关规定",
+        extract="双方对处理意见不一，请听证员就拟处理意见发表看法。",
+    )  # fmt: skip
+    j.fill("bumen", f"{hearing}/briefing/review", "提交审核意见", decision="yes")
     number = hearing.rsplit("/", 1)[1]
     for name in officers:
         page = j.press(j.as_(name, f"/officer/{number}/undertaking", 390), "我承诺，签署")

@@ -6,11 +6,13 @@ from hearing.hearings.models.gallery import Spectator
 from hearing.hearings.models.people import (
     Announcement,
     Briefing,
-    BriefingReceipt,
+    BriefingReading,
+    BriefingRelease,
     Notice,
     Objection,
     OfficerRequest,
     Participant,
+    SubstituteNotice,
     Undertaking,
 )
 from hearing.hearings.models.plan import (
@@ -38,7 +40,8 @@ __all__ = [
     "Approval",
     "BookingDraft",
     "Briefing",
-    "BriefingReceipt",
+    "BriefingReading",
+    "BriefingRelease",
     "BroadcastPlan",
     "Delegation",
     "DelegationKind",
@@ -61,6 +64,7 @@ __all__ = [
     "SittingStep",
     "Spectator",
     "StateChange",
+    "SubstituteNotice",
     "SupervisorCall",
     "Undertaking",
 ]

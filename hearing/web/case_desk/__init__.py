@@ -3,6 +3,7 @@
 from hearing.web.case_desk import (  # noqa: F401 - importing registers the views
     applications,
     board,
+    briefing,
     case_list,
     cases,
     closing,
@@ -19,6 +20,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     parties,
     planning,
     practice,
+    preliminary,
     preparing,
     prints,
     ratings,

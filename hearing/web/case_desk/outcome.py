@@ -10,7 +10,8 @@ from hearing.base import clock
 from hearing.hearings import filing, queries
 from hearing.hearings.facts import still_missing
 from hearing.outcomes import queries as outcomes
-from hearing.outcomes import rules, service
+from hearing.outcomes import rules, service, visiting
+from hearing.outcomes.visiting import Met
 from hearing.people.queries import names
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
@@ -127,14 +128,8 @@ def visit(hearing_id: int, visit_id: int) -> Any:
     form = VisitForm()
     if form.validate_on_submit():
         with attempt(form):
-            service.record_visit(
-                viewer(),
-                hearing,
-                row,
-                way=form.way.data,
-                attitude=form.attitude.data,
-                new_demand=form.new_demand.data or "",
-            )
+            met = Met(form.way.data, form.attitude.data, new_demand=form.new_demand.data or "")
+            visiting.record_visit(viewer(), hearing, row, met)
         if form.ok:
             return to_hearing(hearing_id, HERE)
     return form_page(form, "登记回访", "登记回访", url_for(HERE, hearing_id=hearing_id))

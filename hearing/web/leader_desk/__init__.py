@@ -4,7 +4,9 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     approving,
     bulletins,
     delegating,
+    deviating,
     explanations,
+    plans,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint
