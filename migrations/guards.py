@@ -25,7 +25,7 @@ INSERT_ONLY = (
     "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
     "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
     "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer",
-    "gathering_feedback", "mock_step", "mock_note",
+    "gathering_feedback", "mock_step", "mock_note", "exemplar_verdict", "kept_trace",
     "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
     "problem_ruling", "rectification_step",
 )  # fmt: skip
@@ -37,7 +37,7 @@ NEVER_DELETED = (
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
     "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
-    "gathering", "mock_hearing",
+    "gathering", "mock_hearing", "exemplar",
     "padding_flag", "rectification", "rectification_extension",
 )  # fmt: skip
 # 销号: by another than the owner, and only after somebody has found the evidence good
@@ -265,6 +265,21 @@ NOT_THERE = (
 )
 PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
 UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
+# a typical case comes from a concluded hearing and is published without a name that its cases or its hearing know
+CONCLUDED = """NEW.hearing_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hearing h
+  WHERE h.id = NEW.hearing_id AND h.unit_id = NEW.unit_id AND h.decided_at IS NOT NULL)"""
+ITS_TEXT = "(NEW.title || NEW.keywords || NEW.gist || NEW.facts || NEW.course || NEW.meaning)"
+NAMING = f"""NEW.state = 'published' AND (
+  EXISTS (SELECT 1 FROM participant t WHERE t.hearing_id = NEW.hearing_id AND length(t.name) > 1
+    AND replace({ITS_TEXT}, t.name, '') <> {ITS_TEXT})
+  OR EXISTS (SELECT 1 FROM party y JOIN hearing_case hc ON hc.case_id = y.case_id
+    WHERE hc.hearing_id = NEW.hearing_id AND length(y.name) > 1 AND replace({ITS_TEXT}, y.name, '') <> {ITS_TEXT}))"""
+CLOSED_DOORS = """NEW.is_public AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id
+  AND (NOT h.is_public OR h.has_minor))"""
+UNADOPTED = """NEW.state = 'published' AND NOT EXISTS (SELECT 1 FROM exemplar_verdict r
+  WHERE r.exemplar_id = NEW.id AND r.unit_id = NEW.adopted_unit_id AND r.verdict = 'adopt')"""
+OWN_TEXT = """EXISTS (SELECT 1 FROM exemplar x WHERE x.id = NEW.exemplar_id
+  AND NEW.by_person_id IN (x.nominated_by, x.edited_by))"""
 # the annual plan: decided once it was submitted, by somebody else than its drafter; then nothing is added
 OWN_PLAN = """NEW.position = 2 AND EXISTS (SELECT 1 FROM annual_plan_version v
   WHERE v.id = NEW.version_id AND v.drafted_by = NEW.done_by)"""
@@ -717,6 +732,17 @@ GUARDS = (
     ),
     Guard("mock_part_played", "mock_part", ("INSERT", "UPDATE", "DELETE"), PLAYED),
     Guard("mock_note_held", "mock_note", ("INSERT",), UNPLAYED),
+    Guard("exemplar_concluded", "exemplar", ("INSERT",), CONCLUDED),
+    Guard("exemplar_naming", "exemplar", ("UPDATE",), NAMING),
+    Guard("exemplar_doors", "exemplar", ("UPDATE",), CLOSED_DOORS),
+    Guard("exemplar_adopted", "exemplar", ("INSERT", "UPDATE"), UNADOPTED),
+    fixed(
+        "exemplar", "exemplar_published",
+        "number unit_id hearing_id kind title keywords gist facts course meaning adopted_unit_id nominated_by "
+        "edited_by published_by published_at is_public",
+        "published_at", now="withdrawn_by withdrawn_at withdrawn_because",
+    ),
+    Guard("exemplar_verdict_own", "exemplar_verdict", ("INSERT",), OWN_TEXT),
     Guard("annual_plan_own", "annual_plan_step", ("INSERT",), OWN_PLAN),
     Guard("annual_plan_unsubmitted", "annual_plan_step", ("INSERT",), UNSUBMITTED),
     Guard("annual_target_submitted", "annual_target", ("INSERT",), SUBMITTED),

@@ -114,6 +114,10 @@ def _approvals(hearing: Hearing) -> dict[str, Any]:
     return {"approvals_missing": tuple(ApprovalKind(kind).label for kind in missing)}
 
 
+def _presider(hearing: Hearing) -> dict[str, Any]:
+    return {"presider_problem": presider_problem(hearing)}
+
+
 def _confirmed(hearing: Hearing) -> dict[str, Any]:
     return {
         "needed": hearing.needed,
@@ -299,7 +303,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "submit": (_plan,),
     "submit_to_chief": (_plan,),
     "approve": (_approvals,),
-    "notify": (_confirmed, _told),
+    "notify": (_presider, _confirmed, _told),
     "make_ready": (_confirmed, _told, _ready, _signed, _substitutes, _objections),
     "open": (_presence, _signed, _reading, _substitutes, _objections),
     "adjourn": (_steps,),

@@ -68,6 +68,11 @@ def plan_parties(f: Facts) -> str | None:
     return None if f.party_count else "还没有录入当事人"
 
 
+def presider(f: Facts) -> str | None:
+    """The presider may still preside when the parties hear the name, also of a hearing that goes on."""
+    return f"{f.presider_problem}；请办理“更换主持人”" if f.presider_problem else None
+
+
 def approvals(f: Facts) -> str | None:
     """Missing for approvals, or nothing."""
     if not f.approvals_missing:

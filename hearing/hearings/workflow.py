@@ -92,7 +92,12 @@ MOVES: dict[str, Move] = {
         (S.APPROVED,),
         S.NOTIFIED,
         "hearing:notify",
-        (Gate("A-7", gates.confirmed), Gate("A-10", gates.told), Gate("A-10", gates.late)),
+        (
+            Gate("A-13", gates.presider),
+            Gate("A-7", gates.confirmed),
+            Gate("A-10", gates.told),
+            Gate("A-10", gates.late),
+        ),
     ),
     "make_ready": Move(
         "准备就绪",

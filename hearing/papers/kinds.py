@@ -13,6 +13,7 @@ from hearing.papers import (
     bulletin_content,
     contents,
     paylist_content,
+    practice_content,
     seating_content,
     sitting_content,
 )
@@ -84,6 +85,12 @@ KINDS = {
             1,
             ("paper.css", "sheet.css", "paylist.css"),
             paylist_content.PayListContent,
+        ),
+        PaperKind(
+            "F-27", "培训观摩签到与记录", "gathering", 1, _SHEET, practice_content.GatheringContent
+        ),
+        PaperKind(
+            "F-28", "典型案例报送表", "exemplar", 1, _SHEET, practice_content.ExemplarContent
         ),
         PaperKind(
             "F-30",

@@ -86,6 +86,21 @@ def is_officer(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.person_id == viewer.person_id)
 
 
+def not_author(viewer: Viewer, thing: Any) -> bool:
+    """The viewer neither nominated nor last edited the text."""
+    return viewer.person_id not in (thing.nominated_by, thing.edited_by)
+
+
+def reviews_here(viewer: Viewer, thing: Any) -> bool:
+    """The text waits for the verdict of the unit of the post worn now."""
+    return bool(thing.review_unit_id == viewer.unit_id)
+
+
+def adopted_here(viewer: Viewer, thing: Any) -> bool:
+    """The text was adopted by the unit of the post worn now."""
+    return bool(thing.adopted_unit_id == viewer.unit_id)
+
+
 def handed_down(viewer: Viewer, thing: Any) -> bool:
     """The thing was handed down by the unit of the post worn now."""
     return bool(thing.issuer_id == viewer.unit_id)
@@ -173,6 +188,12 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # practice: gatherings and mock hearings
     "gathering:keep": (Row((*CASE_SIDE, P.MANAGE), (own_unit,)),),
     "gathering:read": (Row((*CASE_SIDE, P.MANAGE)),),
+    # practice: typical cases
+    "exemplar:read": (Row((*CASE_SIDE, P.MANAGE, *BULLETIN)),),
+    "exemplar:nominate": (Row((P.HANDLE, *LEADERS)),),
+    "exemplar:edit": (Row((P.HANDLE, *LEADERS), (own_unit,)),),
+    "exemplar:review": (Row(LEADERS, (reviews_here, not_author)),),
+    "exemplar:publish": (Row((P.DEPUTY_CHIEF, P.CHIEF), (adopted_here, not_author)),),
     # the ledger of unresolved cases
     "ledger:read": (Row(CASE_SIDE),),
     "ledger:work": (

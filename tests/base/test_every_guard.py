@@ -320,6 +320,24 @@ UPDATES |= {
     "guest_kept": "DELETE FROM gathering_guest WHERE name = 'noted' AND id NOT IN "
     "(SELECT guest_id FROM gathering_feedback)",
 }
+# text 901 was published and withdrawn, 902 is an adopted draft
+INSERTS |= {
+    "exemplar_concluded": "INSERT INTO exemplar ({exemplar}) SELECT {exemplar:number='new',hearing_id=900} "
+    "FROM exemplar WHERE state = 'draft'",
+    "exemplar_adopted_insert": "INSERT INTO exemplar ({exemplar}) SELECT {exemplar:number='new',state='published',"
+    "withdrawn_by=NULL,withdrawn_at=NULL,withdrawn_because=NULL} FROM exemplar WHERE id = 901",
+    "exemplar_verdict_own": "INSERT INTO exemplar_verdict (exemplar_id, unit_id, verdict, by_person_id, at) "
+    "SELECT id, unit_id, 'adopt', edited_by, nominated_at FROM exemplar LIMIT 1",
+}
+UPDATES |= {
+    "exemplar_naming": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
+    "published_at = nominated_at, adopted_unit_id = unit_id, facts = (SELECT name FROM participant "
+    "WHERE length(name) > 1 AND hearing_id = exemplar.hearing_id LIMIT 1) WHERE id = 902",
+    "exemplar_doors": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
+    "published_at = nominated_at, adopted_unit_id = unit_id, is_public = (1=1), hearing_id = 900 WHERE id = 902",
+    "exemplar_adopted_update": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
+    "published_at = nominated_at, adopted_unit_id = 340000 WHERE id = 902",
+}
 # a flag without and one with a verdict; two items of one bulletin, an open and a decided request for more time
 LEDGER = (
     "INSERT INTO padding_flag (hearing_id, kind, words, found_at) SELECT id, 'pad_short', 'x', entered_at "
@@ -390,6 +408,27 @@ MANAGED = (
     f"UPDATE allowance_batch SET state = 'approved', decided_by = 2, decided_at = '{MOMENT}', paper_id = 1, "
     "reasons = 'x' WHERE id = 3",
 )
+EXEMPLAR = (
+    "INSERT INTO exemplar (id, number, unit_id, hearing_id, kind, state, title, keywords, gist, facts, course, meaning, "
+    "nominated_by, nominated_at, edited_by, is_public, version) SELECT {id}, NULL, unit_id, id, 'typical', 'draft', "
+    f"'x', 'x', 'x', 'x', 'x', 'x', 1, '{MOMENT}', 2, 1=0, 1 FROM hearing WHERE decided_at IS NOT NULL LIMIT 1"
+)
+ADOPTED = (
+    "INSERT INTO exemplar_verdict (exemplar_id, unit_id, verdict, by_person_id, at) "
+    f"SELECT max(id), max(unit_id), 'adopt', 3, '{MOMENT}' FROM exemplar"
+)
+# a text published and withdrawn, and one adopted but in draft
+EXEMPLARY = (
+    EXEMPLAR.format(id=901),
+    ADOPTED,
+    f"INSERT INTO kept_trace (exemplar_id, words, reason, by_person_id, at) VALUES (901, 'x', 'x', 1, '{MOMENT}')",
+    "UPDATE exemplar SET state = 'published', number = 'shown', published_by = 9, published_at = nominated_at, "
+    "adopted_unit_id = unit_id WHERE id = 901",
+    f"UPDATE exemplar SET state = 'withdrawn', withdrawn_by = 9, withdrawn_at = '{MOMENT}', withdrawn_because = 'x' "
+    "WHERE id = 901",
+    EXEMPLAR.format(id=902),
+    ADOPTED,
+)  # fmt: skip
 GATHERING = (
     "INSERT INTO gathering (id, number, unit_id, kind, state, title, content, starts_at, ends_at, held_on, place, "
     f"closed_at, created_by, created_at, version) SELECT {{id}}, 'g{{id}}', 340103, 'training', {{state}}, 'x', 'x', "
@@ -609,6 +648,7 @@ def full(make: Any) -> None:
         *MANAGED,
         *(sql.replace("{moment}", MOMENT) for sql in LEDGER),
         *PRACTICED,
+        *EXEMPLARY,
         *PLANNED,
         "UPDATE hearing SET has_minor = (1=1) WHERE id = 900",
     ):

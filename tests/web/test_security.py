@@ -29,7 +29,7 @@ REACHED_FROM = {
     "public.apply_status",
     "case_desk.rooms_month", "case_desk.rooms_mine", "case_desk.find", "case_desk.rooms_today", "admin.new_room",
     "officer_desk.phone_calendar", "case_desk.new_gathering", "case_desk.new_observation", "case_desk.mocks",
-    "case_desk.new_mock",
+    "case_desk.new_mock", "case_desk.new_exemplar",
     "officer_desk.correct", "officer_desk.data",
     "officer_desk.ties", "pool_desk.verifier",
     "officer_desk.new_away", "officer_desk.my_training", "officer_desk.my_record",
@@ -134,7 +134,7 @@ def world(make):
         second.chief, make.province.one(COUNTY, P.DEPUTY_CHIEF).person_id or 0, ["venue"],
         clock.today(), clock.today(), "院党组会决定",
     )  # fmt: skip
-    practised(make)
+    practised(make, first.hearing)
     make.account(first.owner, "a_owner")
     accounts = {}
     for kind in STAFF:
@@ -160,7 +160,7 @@ def values(life, rule, missing: int) -> dict[str, object]:
         "tie_id": 1, "credit_id": 1, "allowance_id": 1, "appraisal_id": 1, "draft_id": 1, "part": "issues",
         "number_of": 1, "delegation_id": 1, "proposal_id": 1, "publicity_id": 1, "recruitment_id": 1,
         "attachment_id": 1, "appointment_id": 1, "exclusion_id": 1, "gathering_id": 1, "guest_id": 1,
-        "mock_id": 1,
+        "mock_id": 1, "exemplar_id": 1,
     }  # fmt: skip
     chosen = {name: own[name] for name in rule.arguments}
     if missing:

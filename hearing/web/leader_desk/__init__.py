@@ -5,6 +5,7 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     bulletins,
     delegating,
     deviating,
+    exemplars,
     explanations,
     plans,
     views,
