@@ -22,15 +22,16 @@ INSERT_ONLY = (
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
+    "submission", "opinion_supplement",
     "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
     "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
     "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer",
     "gathering_feedback", "mock_step", "mock_note", "exemplar_verdict", "kept_trace",
-    "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
+    "sitting_step", "presence", "sitting_note", "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
     "problem_ruling", "rectification_step",
 )  # fmt: skip
 NEVER_DELETED = (
-    *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
+    *INSERT_ONLY, "hearing", "hearing_record", "recording", "filing", "approval", "notice",
     "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin",
     "outcome_entry", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
@@ -137,6 +138,13 @@ OVERLAP = """NEW.released_at IS NULL AND EXISTS (SELECT 1 FROM reservation r
 VOTING = """NOT EXISTS (SELECT 1 FROM hearing h JOIN issue i ON i.hearing_id = h.id
   JOIN seat s ON s.hearing_id = h.id WHERE h.id = NEW.hearing_id AND i.id = NEW.issue_id
   AND s.id = NEW.seat_id AND h.state = 'deliberating' AND h.opinions_closed_at IS NULL)"""
+SUBMITTING = """NOT EXISTS (SELECT 1 FROM hearing h JOIN seat s ON s.hearing_id = h.id
+  WHERE h.id = NEW.hearing_id AND s.id = NEW.seat_id AND h.state = 'deliberating'
+  AND h.opinions_closed_at IS NULL)"""
+OTHER_SUBMISSION = """NEW.submission_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM submission s
+  WHERE s.id = NEW.submission_id AND s.seat_id = NEW.seat_id AND s.number = NEW.version)"""
+BEFORE_CLOSING = """NOT EXISTS (SELECT 1 FROM hearing h JOIN seat s ON s.hearing_id = h.id
+  WHERE h.id = NEW.hearing_id AND s.id = NEW.seat_id AND h.opinions_closed_at IS NOT NULL)"""
 UNAPPROVED = "('draft', 'department_review', 'chief_review', 'refused', 'withdrawn')"
 SLOTS = (
     ("hold_approval_id", "hold"), ("size_approval_id", "panel_size"), ("opening_approval_id", "opening"),
@@ -265,6 +273,13 @@ NOT_THERE = (
 )
 PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
 UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
+PANEL = "t.hearing_id = NEW.id AND t.role = 'officer' AND t.removed_at IS NULL AND t.present_at IS NOT NULL"
+UNFIT = f"""(SELECT count(*) FROM participant t WHERE {PANEL}) < NEW.needed
+  OR EXISTS (SELECT 1 FROM objection o WHERE o.hearing_id = NEW.id AND o.decision IS NULL)
+  OR EXISTS (SELECT 1 FROM participant t WHERE {PANEL} AND (
+    NOT EXISTS (SELECT 1 FROM undertaking u WHERE u.participant_id = t.id)
+    OR NOT EXISTS (SELECT 1 FROM briefing_reading b WHERE b.participant_id = t.id AND b.release_id =
+      (SELECT max(r.id) FROM briefing_release r WHERE r.hearing_id = NEW.id))))"""
 # a typical case comes from a concluded hearing and is published without a name that its cases or its hearing know
 CONCLUDED = """NEW.hearing_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hearing h
   WHERE h.id = NEW.hearing_id AND h.unit_id = NEW.unit_id AND h.decided_at IS NOT NULL)"""
@@ -368,6 +383,12 @@ GUARDS = (
         lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
     ),
     Guard(
+        "submission_sealed", "submission", ("INSERT",), SUBMITTING,
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
+    ),
+    Guard("opinion_submitted", "opinion", ("INSERT",), OTHER_SUBMISSION),
+    Guard("supplement_early", "opinion_supplement", ("INSERT",), BEFORE_CLOSING),
+    Guard(
         "issue_voted", "issue", ("UPDATE", "DELETE"),
         "EXISTS (SELECT 1 FROM opinion o WHERE o.issue_id = OLD.id)",
         lock=HEARING_LOCK.format(row="OLD", how="UPDATE"),
@@ -385,6 +406,15 @@ GUARDS = (
         "delegation", "delegation_fixed",
         "unit_id chief_person_id deputy_person_id from_on until_on words granted_at",
         now="revoked_at revoked_by",
+    ),
+    # a hearing opens with its panel present, sworn and informed, and with no objection undecided
+    Guard("hearing_opened", "hearing", ("UPDATE",), f"NEW.state = 'sitting' AND OLD.state <> 'sitting' AND ({UNFIT})"),
+    Guard(
+        "step_out_of_turn", "sitting_step", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id "
+        "AND h.state IN ('sitting', 'deliberating', 'resumed')) OR EXISTS (SELECT 1 FROM sitting_step s "
+        "WHERE s.hearing_id = NEW.hearing_id AND s.step > NEW.step)",
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
     ),
     # against the majority: the department's opinion on the report first, given once, then the chief's
     Guard("approval_unreported", "approval", ("INSERT", "UPDATE"), UNREPORTED),
@@ -774,7 +804,7 @@ GUARDS = (
     *(RESEALED.get(table) or Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),
     *(Guard(f"{table}_no_delete", table, ("DELETE",), "") for table in NEVER_DELETED),
 )  # fmt: skip
-WORDS = {"opinion_sealed": "opinions_closed", "hearing_closed_once": "opinions_closed",
+WORDS = {"opinion_sealed": "opinions_closed", "submission_sealed": "opinions_closed", "hearing_closed_once": "opinions_closed",
          "participant_apart_changed": "participant_apart"}  # fmt: skip
 EXCLUSION = """ALTER TABLE reservation ADD CONSTRAINT reservation_overlap EXCLUDE USING gist (
   int8range(resource_id, resource_id, '[]') WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&

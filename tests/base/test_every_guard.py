@@ -61,6 +61,7 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         "role": "'supervisor'", "removed_at": "NULL", "engagement_id": "NULL", "hearing_id": "900",
         "person_id": "(SELECT person_id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
     }),
+    "step_out_of_turn": ("sitting_step", {"hearing_id": "900", "step": "7"}),
     "briefing_approved": ("briefing_release", {"approved_by": "NULL", "number": "number + 50"}),
     "briefing_unsworn": ("briefing_reading", {
         "participant_id": "(SELECT id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
@@ -116,7 +117,16 @@ INSERTS = {
     "post_takes_part_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
     "SELECT person_id, unit_id, unit_lineage, 'manage', granted_at FROM post WHERE kind = 'clerk' "
     "AND person_id IN (SELECT person_id FROM participant WHERE hearing_id = 900)",
-    "opinion_sealed": "INSERT INTO opinion ({opinion}) SELECT {opinion+} FROM opinion LIMIT 1",
+    "opinion_sealed": "INSERT INTO opinion ({opinion}) SELECT {opinion:version=version+50,submission_id=NULL} "
+    "FROM opinion LIMIT 1",
+    "submission_sealed": "INSERT INTO submission ({submission}) SELECT {submission:number=number+50} "
+    "FROM submission LIMIT 1",
+    "opinion_submitted": "INSERT INTO opinion ({opinion}) SELECT {opinion:version=version+50,hearing_id=901,"
+    "seat_id=(SELECT id FROM seat WHERE hearing_id = 901),issue_id=(SELECT id FROM issue WHERE hearing_id = 901)} "
+    "FROM opinion LIMIT 1",
+    "supplement_early": "INSERT INTO opinion_supplement ({opinion_supplement}) SELECT "
+    "{opinion_supplement:hearing_id=901,seat_id=(SELECT id FROM seat WHERE hearing_id = 901)} "
+    "FROM opinion_supplement LIMIT 1",
     "draw_entry_late": "INSERT INTO draw_entry (draw_id, member_id, code, is_eligible) "
     "SELECT d.id, m.id, 'new', m.id > 0 FROM draw d, member m WHERE d.state <> 'frozen' "
     "AND m.id NOT IN (SELECT member_id FROM draw_entry) LIMIT 1",
@@ -143,10 +153,10 @@ INSERTS = {
     "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'named', 1 FROM engagement e, "
     "member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
     "engagement_apart": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, e.member_id, "
-    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'named', (SELECT max(id) FROM approval) "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'named', (SELECT max(id) FROM approval WHERE kind = 'naming') "
     "FROM engagement e, member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
     "engagement_full_insert": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, m.id, "
-    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'invited', 1, 'named', (SELECT max(id) FROM approval) "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'invited', 1, 'named', (SELECT max(id) FROM approval WHERE kind = 'naming') "
     "FROM engagement e, member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
     "bulletin_problem_frozen_insert": "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, "
     "rule, fact, evidence, is_confirmed) SELECT bulletin_id, unit_id, 'x', 'x', 'x', 'x', is_confirmed "
@@ -194,6 +204,7 @@ UPDATES = {
     "closing_not_owner_update": "UPDATE ledger_closing SET verdict = 'closed', reasons = 'x', verified_at = asked_at, "
     "verified_by = (SELECT owner_person_id FROM ledger_item i WHERE i.id = item_id) WHERE verdict IS NULL",
     "engagement_day": "UPDATE engagement SET held_on = '1999-01-01'",
+    "hearing_opened": "UPDATE hearing SET state = 'sitting', needed = 7 WHERE opened_at IS NOT NULL",
     "hearing_approved_update": "UPDATE hearing SET size_approval_id = hold_approval_id",
     "approval_delegated_update": "UPDATE approval SET delegation_id = 1 WHERE decision IS NULL",
     "approval_committee_update": "UPDATE approval SET decision = 'granted', decided_at = requested_at, "
@@ -376,6 +387,15 @@ SHAPES = {
     "version, engaged_as, approval_id",
 }
 MOMENT = "2001-02-03 00:00:00.000000"
+# a hearing that has neither approvals nor milestones
+NOT_YET = {
+    "state": "'draft'",
+    **dict.fromkeys(
+        ("hold_approval_id", "size_approval_id", "opening_approval_id", "venue_approval_id",
+         "broadcast_approval_id", "consent_id", "closed_at", "opinions_closed_at", "decided_at", "told_at",
+         "outcome_at", "filed_at"), "NULL",
+    ),
+}  # fmt: skip
 
 # a row in each table of 管; three pay lists: open with nothing, submitted with nothing, approved with one line
 MANAGED = (
@@ -603,6 +623,8 @@ def full(make: Any) -> None:
         "INSERT INTO broadcast_plan (hearing_id, approval_id, mode, channel, delay_minutes, consent, masking, "
         "cutoff, task_number, text, template_version, entered_at) SELECT hearing_id, min(id), 'live', 'x', 1, 'x', "
         f"'x', 'x', 'x', 'x', 1, '{MOMENT}' FROM approval GROUP BY hearing_id LIMIT 1",
+        "INSERT INTO sitting_note (hearing_id, kind, words, at, by_person_id) "
+        f"SELECT id, 'incident', 'x', '{MOMENT}', 1 FROM hearing LIMIT 1",
         "INSERT INTO substitute_notice (hearing_id, officer_id, participant_id, channel, text, template_version, "
         "receipt, objects, told_at) SELECT hearing_id, min(id), max(id), 'phone', 'x', 1, 'x', 1=0, "
         f"'{MOMENT}' FROM participant GROUP BY hearing_id LIMIT 1",
@@ -640,6 +662,22 @@ def full(make: Any) -> None:
         f"'x', 'x', 'x', 'x', 1, 'x', '{MOMENT}')",
         "INSERT INTO paper_file (paper_id, media_type, content, sha256, rendered_at) "
         f"SELECT id, 'x', 'x', 'x', '{MOMENT}' FROM paper LIMIT 1",
+        # one word added after closing; a hearing that deliberates, with a seat and an issue
+        "INSERT INTO opinion_supplement (hearing_id, seat_id, words, signed, written_at, nonce, digest, receipt, "
+        f"entered_at) SELECT hearing_id, id, 'x', 'typed', '{MOMENT}', 'x', 'x', 'x', '{MOMENT}' FROM seat LIMIT 1",
+        copied("hearing", **{**NOT_YET, "number": "'deliberating'"}),
+        "UPDATE hearing SET id = 901 WHERE number = 'deliberating'",
+        copied("approval", hearing_id="901").replace(
+            " LIMIT 1", " WHERE kind = 'hold' AND decision = 'granted' LIMIT 1"
+        ),
+        "UPDATE hearing SET state = 'deliberating', hold_approval_id = (SELECT max(id) FROM approval "
+        "WHERE hearing_id = 901) WHERE id = 901",
+        copied("participant", hearing_id="901", engagement_id="NULL").replace(
+            " LIMIT 1", " WHERE role = 'officer' LIMIT 1"
+        ),
+        "INSERT INTO seat (hearing_id, participant_id, person_id, position) SELECT hearing_id, id, person_id, 1 "
+        "FROM participant WHERE hearing_id = 901",
+        copied("issue", hearing_id="901"),
         "INSERT INTO equipment (id, room_id, name, is_required) SELECT 1, id, 'x', 1=1 FROM room LIMIT 1",
         "INSERT INTO fault (equipment_id, words, reported_at, reported_by, repaired_at, repaired_by, repair_words) "
         f"VALUES (1, 'x', '{MOMENT}', 1, '{MOMENT}', 1, 'x')",

@@ -31,11 +31,11 @@ REACHED_FROM = {
     "officer_desk.phone_calendar", "case_desk.new_gathering", "case_desk.new_observation", "case_desk.mocks",
     "case_desk.new_mock", "case_desk.new_exemplar",
     "officer_desk.correct", "officer_desk.data",
-    "officer_desk.ties", "pool_desk.verifier",
+    "officer_desk.ties", "pool_desk.verifier", "officer_desk.receipt",
     "officer_desk.new_away", "officer_desk.my_training", "officer_desk.my_record",
     "officer_desk.my_allowances", "officer_desk.my_bank", "pool_desk.new_training", "pool_desk.new_batch",
     "pool_desk.exclusions", "pool_desk.import_template", "pool_desk.open_publicity",
-    "pool_desk.new_recruitment", "public.application_status", "public.receipt", "public.certificates",
+    "pool_desk.new_recruitment", "public.application_status", "public.arrive_by_digits", "public.arrived", "public.receipt", "public.certificates",
 }  # fmt: skip
 FOREIGN = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "\\\\evil.example",
