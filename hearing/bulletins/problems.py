@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.bulletins import detecting, ledger, rules, suspicion, verifying
+from hearing.bulletins import detecting, ledger, rules, shares, suspicion, verifying
 from hearing.bulletins.detecting import Span
 from hearing.bulletins.rules import Detector, HearingRow, Problem
 from hearing.hearings.models import Hearing, Notice, Participant
@@ -95,7 +95,7 @@ def find(
     """All problems of a span as of an instant, one item a unit and detector, by detector and unit."""
     span = detecting.span_of(unit, from_on, until_on, as_of)
     found = [
-        *detecting.blank(span),
+        *shares.blank(span),
         *_blank_lines(figures),
         *plan_lags(span),
         *verifying.problems(unit.lineage, from_on, until_on, span.as_of),
@@ -105,7 +105,7 @@ def find(
             span.number("feedback_days"),
             span.number("filing_days"),
         ),
-        *(problem for detector in detecting.DETECTORS for problem in detector(span)),
+        *(problem for detector in shares.DETECTORS for problem in detector(span)),
         *suspicion.problems(span),
         *ledger.overdue_problems(span),
     ]

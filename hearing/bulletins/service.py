@@ -16,8 +16,8 @@ from hearing.bulletins import (
     detecting,
     documents,
     figures,
+    handing_down,
     problems,
-    rectification,
     rules,
     suspicion,
 )
@@ -158,7 +158,7 @@ def issue(viewer: Viewer, row: Bulletin) -> Bulletin:
         )
     )
     db.session.flush()
-    rectification.hand_down(viewer, row, documents.MARKS.get(owner.code, owner.short))
+    handing_down.hand_down(viewer, row, documents.MARKS.get(owner.code, owner.short))
     journal.record(viewer, "bulletin.issue", "bulletin", row.id, digest=row.content_digest)
     return row
 

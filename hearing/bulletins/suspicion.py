@@ -15,19 +15,13 @@ from hearing.base.viewer import SYSTEM, Viewer
 from hearing.bulletins import padding
 from hearing.bulletins.detecting import Span
 from hearing.bulletins.ledger_models import PaddingFlag
-from hearing.bulletins.padding import Padding, Sitting, Thresholds
+from hearing.bulletins.padding import Padding, Thresholds
 from hearing.bulletins.rules import Detector, Problem
-from hearing.cases.models import Case
+from hearing.bulletins.sittings import sittings
 from hearing.hearings.models import (
     Hearing,
-    HearingCase,
-    HearingRecord,
-    Participant,
-    Recording,
 )
-from hearing.hearings.rules import Role
 from hearing.journal import service as journal
-from hearing.opinions.models import Opinion
 from hearing.people import access
 from hearing.units.models import Unit
 from hearing.units.queries import scope, within
@@ -44,62 +38,6 @@ def thresholds(span: Span) -> Thresholds:
         panel_days=span.number("padding_panel_days"),
         late_entry_days=span.number("padding_late_entry_days"),
     )
-
-
-def sittings(span: Span) -> list[Sitting]:
-    """The ended hearings of a span as plain rows; five grouped statements."""
-    ids = select(Hearing.id).where(*span.held)
-    cases: dict[int, set[int]] = defaultdict(set)
-    types: dict[int, set[str]] = defaultdict(set)
-    for hearing_id, case_id, type_code in db.session.execute(
-        select(HearingCase.hearing_id, Case.id, Case.type_code)
-        .join(Case, Case.id == HearingCase.case_id)
-        .where(HearingCase.hearing_id.in_(ids))
-    ):
-        cases[hearing_id].add(case_id)
-        types[hearing_id].add(type_code)
-    officers: dict[int, set[int]] = defaultdict(set)
-    for hearing_id, person_id in db.session.execute(
-        select(Participant.hearing_id, Participant.person_id).where(
-            Participant.hearing_id.in_(ids),
-            Participant.role == Role.OFFICER,
-            Participant.present_at.is_not(None),
-            Participant.person_id.is_not(None),
-        )
-    ):
-        officers[hearing_id].add(person_id or 0)
-    texts: dict[int, list[str]] = defaultdict(list)
-    records = db.session.execute(
-        select(HearingRecord.hearing_id, HearingRecord.text, HearingRecord.frozen_at)
-        .where(HearingRecord.hearing_id.in_(ids))
-    ).all()  # fmt: skip
-    for row in records:
-        texts[row.hearing_id].append(row.text)
-    for hearing_id, reasons in db.session.execute(
-        select(Opinion.hearing_id, Opinion.reasons).where(
-            Opinion.hearing_id.in_(ids), Opinion.reasons.is_not(None)
-        )
-    ):
-        texts[hearing_id].append(reasons or "")
-    recorded = set(
-        db.session.scalars(select(Recording.hearing_id).where(Recording.hearing_id.in_(ids)))
-    )
-    written = {row.hearing_id for row in records if row.frozen_at is not None}
-    rows = db.session.execute(
-        select(
-            Hearing.id, Hearing.number, Hearing.unit_id, Hearing.held_on, Hearing.opened_at,
-            Hearing.closed_at, Hearing.entered_at, Hearing.presider_person_id,
-        ).where(*span.held).order_by(Hearing.id)
-    )  # fmt: skip
-    return [
-        Sitting(
-            row.id, row.number, row.unit_id, row.held_on, row.opened_at, row.closed_at,
-            clock.beijing_date(row.entered_at), row.presider_person_id,
-            frozenset(officers[row.id]), frozenset(cases[row.id]), frozenset(types[row.id]),
-            row.id in written, row.id in recorded, tuple(texts[row.id]),
-        )
-        for row in rows
-    ]  # fmt: skip
 
 
 def look(span: Span) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
-from hearing.bulletins import rectification, suspicion
+from hearing.bulletins import handing_down, suspicion
 from hearing.cases import drafts
 from hearing.hearings import doorkeeping, panel
 from hearing.jobs.models import JobState
@@ -76,7 +76,7 @@ WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("spectators", doorkeeping.erase_due),
     ("papers", _papers),
     ("reminders", reminders.remind_due),
-    ("rectification", rectification.remind_due),
+    ("rectification", handing_down.remind_due),
     ("padding", _padding),
     ("drafts", drafts.purge_drafts),
     ("messages", lambda: messages.send_due(50, db.session.commit)),

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
-from hearing.bulletins import detecting, figures, problems, rules, suspicion
+from hearing.bulletins import detecting, figures, problems, rules, shares, suspicion
 from hearing.bulletins.rules import Detector, Share
 from hearing.units import service as units
 from hearing.units.queries import unit
@@ -171,12 +171,12 @@ def test_as_many_statements_for_three_hearings_as_for_one(make):
     span = detecting.span_of(unit(CITY), *SPAN, None)
     suspicion.problems(span), detecting.too_short(span)
     with counted() as first:
-        for detector in (*detecting.DETECTORS, suspicion.problems):
+        for detector in (*shares.DETECTORS, suspicion.problems):
             detector(span)
     make.life("file", days=15)
     make.life("file", days=16)
     with counted() as second:
-        for detector in (*detecting.DETECTORS, suspicion.problems):
+        for detector in (*shares.DETECTORS, suspicion.problems):
             detector(span)
     assert len(first) == len(second)
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused, Stale
-from hearing.bulletins import ledger, rectification, rectifying, rulings
+from hearing.bulletins import handing_down, ledger, ledger_sheet, rectification, rectifying, rulings
 from hearing.bulletins.ledger import Wanted
 from hearing.bulletins.ledger_models import Rectification
 from hearing.bulletins.models import Bulletin, BulletinProblem
@@ -52,7 +52,7 @@ def issued(make: Any, row: Bulletin) -> list[Rectification]:
     rulings.confirm_all(make.drafter, row, list(problems))
     row.state, row.issued_at, row.issued_by = "issued", clock.now(), -1
     db.session.flush()
-    return rectification.hand_down(make.drafter, row, "合")
+    return handing_down.hand_down(make.drafter, row, "合")
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def test_the_second_time_is_marked_and_nothing_is_handed_down_twice(office):
     first = bulletin(office, detectors=("late_notice", "unsigned"))
     made = issued(office, first)
     assert len(made) == 2
-    assert rectification.hand_down(office.drafter, first, "合") == []
+    assert handing_down.hand_down(office.drafter, first, "合") == []
     (again,) = issued(office, bulletin(office))
     assert again.is_repeated
     assert again.earlier_id == next(one.id for one in made if one.detector == "late_notice")
@@ -237,7 +237,7 @@ def test_reminders_before_and_weekly_after_each_once(office):
 
     def sent(days: int) -> int:
         with clock.at(clock.beijing(row.due_on + timedelta(days=days), "10:00")):
-            rectification.remind_due()
+            handing_down.remind_due()
             return db.session.query(OutboxMessage).filter_by(object_kind="rectification").count()
 
     base = db.session.query(OutboxMessage).filter_by(object_kind="rectification").count()
@@ -264,7 +264,7 @@ def test_the_ledger_is_scoped_filtered_and_written_as_a_sheet(office):
     assert ledger.items(office.drafter, Wanted(state="closed"), 10)[1] == 0
     with clock.at(clock.beijing(made[0].due_on + timedelta(days=2))):
         assert ledger.items(office.chief, Wanted(overdue=True), 10)[1] == 2
-        rows = sheets.table(ledger.export(office.chief, Wanted()))
+        rows = sheets.table(ledger_sheet.export(office.chief, Wanted()))
     assert rows[1][:3][0] == "编号"
     assert rows[2][0] == made[0].number
     assert "逾期 2 天" in rows[2]
