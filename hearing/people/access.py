@@ -194,6 +194,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "exemplar:edit": (Row((P.HANDLE, *LEADERS), (own_unit,)),),
     "exemplar:review": (Row(LEADERS, (reviews_here, not_author)),),
     "exemplar:publish": (Row((P.DEPUTY_CHIEF, P.CHIEF), (adopted_here, not_author)),),
+    # practice: case review and document contest
+    "review:lead": (Row(LEADERS, (own_unit,)),),
+    "review:read": (Row((P.HANDLE, P.CLERK, *LEADERS)),),
     # the ledger of unresolved cases
     "ledger:read": (Row(CASE_SIDE),),
     "ledger:work": (
