@@ -3,11 +3,13 @@
 from hearing.web.leader_desk import (  # noqa: F401 - importing registers the views
     approving,
     bulletins,
+    dashboard,
     delegating,
     deviating,
     exemplars,
     explanations,
     plans,
+    reviews,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint
