@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -195,7 +196,7 @@ def draws(span: Span) -> Row:
 
 def months(span: Span, definition: Definition, since: date) -> list[Row]:
     """Cases, hearings and how they stand by Beijing month from a day on, as known at the closing instant."""
-    wider = Span(span.lineage, since, span.until_on, span.closing_at)
+    wider = replace(span, from_on=since)
     found = standings(wider)
     month = month_number(found.heard.c.held_on)
     by_case = _rows(

@@ -7,16 +7,28 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused, Stale
 from hearing.base.viewer import Viewer
-from hearing.bulletins import corrections, documents, figures, frozen, problems, rows, rules, spans
+from hearing.bulletins import (
+    corrections,
+    detecting,
+    documents,
+    figures,
+    frozen,
+    problems,
+    rows,
+    rules,
+    spans,
+    suspicion,
+)
 from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.bulletins.moving import require_state, step
 from hearing.bulletins.rules import BulletinState as B
+from hearing.bulletins.rules import Problem
 from hearing.journal import service as journal
 from hearing.people import access
 from hearing.units.models import Unit
@@ -114,7 +126,11 @@ def recollect(viewer: Viewer, row: Bulletin, on_step: Step = lambda _: None) -> 
 
 def _collected(viewer: Viewer, row: Bulletin, owner: Unit, verb: str, on_step: Step) -> Bulletin:
     row.closing_at = _closing(row, owner)
-    collected = figures.collect(owner, row.from_on, row.until_on, row.closing_at, on_step)
+    row.checked_at = clock.now()
+    suspicion.look(detecting.span_of(owner, row.from_on, row.until_on, row.closing_at))
+    collected = figures.collect(
+        owner, row.from_on, row.until_on, row.closing_at, on_step, row.checked_at
+    )
     collected |= _corrections(row, owner, collected)
     row.definition = collected["rate"]["version"]
     row.figures = None
@@ -170,37 +186,45 @@ def _earlier(row: Bulletin) -> Bulletin | None:
 
 def _find_problems(row: Bulletin, owner: Unit, collected: dict[str, Any]) -> None:
     """The problems found anew; those chosen before stay chosen where they are still the same."""
-    chosen = {
-        (one.detector, one.unit_id)
-        for one in db.session.scalars(
-            select(BulletinProblem).where(
-                BulletinProblem.bulletin_id == row.id, BulletinProblem.is_confirmed
-            )
+    earlier = db.session.scalars(
+        select(BulletinProblem).where(
+            BulletinProblem.bulletin_id == row.id, BulletinProblem.is_confirmed
         )
-    }
-    db.session.execute(delete(BulletinProblem).where(BulletinProblem.bulletin_id == row.id))
+    ).all()
+    chosen = {(one.detector, one.unit_id, one.fact) for one in earlier}
+    for one in earlier:
+        one.is_confirmed = False
     due_on = clock.today() + timedelta(days=parameter_int("rectify_days", clock.today(), owner.id))
     db.session.add_all(
         BulletinProblem(
             bulletin_id=row.id,
+            collection=row.collection,
             unit_id=problem.unit_id,
             detector=problem.detector,
             rule=problem.rule,
             fact=problem.fact,
             evidence=json.dumps(problem.evidence),
-            is_confirmed=(problem.detector, problem.unit_id) in chosen,
+            is_confirmed=(problem.detector, problem.unit_id, problem.fact) in chosen,
             requirement=documents.REQUIREMENTS[rules.Detector(problem.detector)],
             due_on=due_on,
         )
-        for problem in problems.find(owner, row.from_on, row.until_on, collected)
+        for problem in _problems(row, owner, collected)
     )
     db.session.flush()
+
+
+def _problems(row: Bulletin, owner: Unit, collected: dict[str, Any]) -> list[Problem]:
+    return problems.find(
+        owner, row.from_on, row.until_on, collected, row.closing_at, row.checked_at
+    )
 
 
 def recounted(row: Bulletin) -> list[str]:
     """Figures and problems counted once more as of the same instant: what differs from the draft, in words."""
     owner = unit(row.unit_id)
-    now = figures.collect(owner, row.from_on, row.until_on, row.closing_at)
+    now = figures.collect(
+        owner, row.from_on, row.until_on, row.closing_at, checked_at=row.checked_at
+    )
     kept = frozen.figures_of(row)
     own = {name: kept.get(name) for name in now}
     found = [one.words for one in corrections.differences(own, now)]
@@ -209,12 +233,15 @@ def recounted(row: Bulletin) -> list[str]:
     stated = {
         (one.detector, one.unit_id, one.fact, one.evidence)
         for one in db.session.scalars(
-            select(BulletinProblem).where(BulletinProblem.bulletin_id == row.id)
+            select(BulletinProblem).where(
+                BulletinProblem.bulletin_id == row.id,
+                BulletinProblem.collection == row.collection,
+            )
         )
     }
     present = {
         (str(one.detector), one.unit_id, one.fact, json.dumps(one.evidence))
-        for one in problems.find(owner, row.from_on, row.until_on, now)
+        for one in _problems(row, owner, now)
     }
     return found + (["存在的问题有变化"] if stated != present else [])
 
@@ -229,7 +256,9 @@ def edit(
         raise Stale
     row.remarks = remarks.strip() or None
     for problem in db.session.scalars(
-        select(BulletinProblem).where(BulletinProblem.bulletin_id == row.id)
+        select(BulletinProblem).where(
+            BulletinProblem.bulletin_id == row.id, BulletinProblem.collection == row.collection
+        )
     ):
         problem.is_confirmed = problem.id in confirmed
     row.version += 1

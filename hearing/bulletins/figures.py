@@ -88,12 +88,13 @@ def collect(
     until_on: date,
     closing_at: datetime | None = None,
     step: Step = lambda _: None,
+    checked_at: datetime | None = None,
 ) -> dict[str, Any]:
     """All figures of one unit and those below for a half-open span of days, as plain values.
 
     Facts entered at ``closing_at`` or later do not count; ``step`` is told what is being counted.
     """
-    span = span_of(unit.lineage, from_on, until_on, closing_at)
+    span = span_of(unit.lineage, from_on, until_on, closing_at, checked_at)
     base = basis(unit, span, step)
     step(STEPS[3])
     quality = _quality(base, span)

@@ -15,6 +15,8 @@ from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, or_, 
 
 from hearing.base.db import db
 from hearing.base.sqltime import beijing_day, seconds_between
+from hearing.bulletins import suspicion
+from hearing.bulletins.ledger_models import PaddingFlag
 from hearing.bulletins.rules import SHORTEST_MINUTES
 from hearing.cases.models import Case
 from hearing.hearings.models import Hearing, HearingCase, HearingRecord, Notice, Participant
@@ -28,17 +30,29 @@ EVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Span:
-    """A unit with all below it (by lineage), half-open Beijing days, and the instant up to which facts count."""
+    """A unit with all below it (by lineage), half-open Beijing days, and the instant up to which facts count.
+
+    ``checked_at`` is the instant at which the facts were looked at for padding: what was flagged by then and not
+    found genuine is to be verified.
+    """
 
     lineage: str
     from_on: date
     until_on: date
     closing_at: datetime
+    checked_at: datetime
 
 
-def span_of(lineage: str, from_on: date, until_on: date, closing_at: datetime | None) -> Span:
+def span_of(
+    lineage: str,
+    from_on: date,
+    until_on: date,
+    closing_at: datetime | None,
+    checked_at: datetime | None = None,
+) -> Span:
     """A span with everything known, where no closing instant is given."""
-    return Span(lineage, from_on, until_on, closing_at or EVER)
+    closing = closing_at or EVER
+    return Span(lineage, from_on, until_on, closing, checked_at or closing)
 
 
 def total(condition: Any) -> ColumnElement[int]:
@@ -156,6 +170,16 @@ def _explained(span: Span) -> Subquery:
     )
 
 
+def _flagged(span: Span) -> Subquery:
+    """Hearings with a flag of padding that stood open when the facts were checked (settled 18)."""
+    return (
+        select(PaddingFlag.hearing_id)
+        .where(*suspicion.open_at(span.checked_at))
+        .group_by(PaddingFlag.hearing_id)
+        .subquery("flagged")
+    )
+
+
 def parameter_case(key: str, unit_id: Any, day: Any) -> ColumnElement[int]:
     """A whole-number parameter as SQL: the value in force for each row's unit and day."""
     rows = db.session.execute(
@@ -196,6 +220,7 @@ class Facts:
             ~has["record_frozen"],
             has["seconds"] < SHORTEST_MINUTES * 60,
             has["entered_on"] > self.held.c.held_on,
+            has["flagged"],
         )
 
 
@@ -209,7 +234,8 @@ def facts(span: Span) -> Facts:
         .subquery("record")
     )
     joined = held
-    for part in (who, tardy, voters, explained, record):
+    flagged = _flagged(span)
+    for part in (who, tardy, voters, explained, record, flagged):
         joined = joined.outerjoin(part, part.c.hearing_id == held.c.id)  # type: ignore[assignment]
     usual = parameter_case("panel_min", held.c.unit_id, held.c.held_on)
     approved = and_(held.c.size_approval_id.is_not(None), held.c.needed < usual)
@@ -228,5 +254,6 @@ def facts(span: Span) -> Facts:
             func.coalesce(held.c.opened_at, held.c.closed_at), held.c.closed_at
         ),
         "entered_on": beijing_day(held.c.entered_at),
+        "flagged": flagged.c.hearing_id.is_not(None),
     }
     return Facts(held, joined, columns, tardy.c.hearing_id.is_not(None))

@@ -79,6 +79,7 @@ class Bulletin(Model):
     from_on: Mapped[date]
     until_on: Mapped[date]
     closing_at: Mapped[Instant]
+    checked_at: Mapped[Instant | None]
     collection: Mapped[int] = mapped_column(default=1)
     rows_digest: Mapped[Digest | None]
     definition: Mapped[int]
@@ -193,12 +194,16 @@ class CoverageRule(Model):
 
 
 class BulletinProblem(Model):
-    """A problem named in a bulletin: unit, fact, rule, evidence, requirement and deadline."""
+    """A problem named in a bulletin: unit, fact, rule, evidence, requirement and deadline.
+
+    Those of an earlier ``collection`` of the draft are kept with what was ruled on them, and named no more.
+    """
 
     __tablename__ = "bulletin_problem"
 
     id: Mapped[Key]
     bulletin_id: Mapped[int] = ref("bulletin.id")
+    collection: Mapped[int] = mapped_column(default=1, server_default="1")
     unit_id: Mapped[int] = ref("unit.id")
     detector: Mapped[Code]
     rule: Mapped[Code]

@@ -10,10 +10,15 @@ from hearing.units.queries import parameter_in_force
 MARKS = {"340000": "皖"}
 
 
+def mark(unit: Unit) -> str:
+    """What stands for the unit in its numbers: 皖 for the province, else the short name."""
+    return MARKS.get(unit.code, unit.short)
+
+
 def prefix(unit: Unit) -> str:
     """The unit's own prefix as it stands, or its short mark before the general one."""
     row = parameter_in_force("bulletin_prefix", clock.today(), unit.id)
-    return row.value if row.unit_id else f"{MARKS.get(unit.code, unit.short)}{row.value}"
+    return row.value if row.unit_id else f"{mark(unit)}{row.value}"
 
 
 def number_words(before: str, year: int, serial: int) -> str:

@@ -81,7 +81,8 @@ def problems_of(bulletin_id: int) -> Sequence[BulletinProblem]:
     """The problems of a bulletin the caller may see."""
     return db.session.scalars(
         select(BulletinProblem)
-        .where(BulletinProblem.bulletin_id == bulletin_id)
+        .join(Bulletin, Bulletin.id == BulletinProblem.bulletin_id)
+        .where(Bulletin.id == bulletin_id, BulletinProblem.collection == Bulletin.collection)
         .order_by(BulletinProblem.detector, BulletinProblem.unit_id, BulletinProblem.id)
     ).all()
 

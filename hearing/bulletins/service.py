@@ -10,7 +10,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
-from hearing.bulletins import documents, drafting, frozen, numbers, rows
+from hearing.bulletins import documents, drafting, frozen, handing_down, numbers, rows
 from hearing.bulletins.drafting import correct, draft, edit, recollect, withdraw
 from hearing.bulletins.models import Bulletin, BulletinProblem, BulletinReceipt
 from hearing.bulletins.moving import require_state, step
@@ -102,6 +102,7 @@ def issue(viewer: Viewer, row: Bulletin) -> Bulletin:
     _freeze(viewer, row)
     digests = {"digest": row.content_digest, "rows": row.rows_digest}
     step(viewer, row, "issue", B.ISSUED, details=digests)
+    handing_down.hand_down(viewer, row, numbers.mark(unit(row.unit_id)))
     return row
 
 

@@ -12,30 +12,38 @@ from sqlalchemy import select
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.bulletins import held, rules
+from hearing.bulletins.held import Span
 from hearing.bulletins.rules import Detector, Doubt, HeldFacts, Problem
 
 WANTED = (
     "untold", "has_place", "panel_min", "present", "opinions", "missing_explained", "record_frozen",
-    "seconds",
+    "seconds", "flagged",
 )  # fmt: skip
 
 
 def doubtful(
-    lineage: str, from_on: date, until_on: date, closing_at: datetime | None = None
+    lineage: str, from_on: date, until_on: date, as_of: datetime | None = None
 ) -> dict[int, list[Doubt]]:
-    """Hearing id → what it lacks, for the ended hearings of a half-open span of days."""
-    rows = _rows(lineage, from_on, until_on, closing_at)
-    return {row.id: rules.doubts(_facts(row)) for row in rows}
+    """Hearing id → what it lacks, for the ended hearings of a half-open span of days.
+
+    A hearing with an open flag of padding is to be verified as well (settled 18).
+    """
+    rows = _rows(held.span_of(lineage, from_on, until_on, as_of))
+    return {row.id: _doubts(row) for row in rows}
 
 
 def problems(
-    lineage: str, from_on: date, until_on: date, closing_at: datetime | None = None
+    lineage: str,
+    from_on: date,
+    until_on: date,
+    as_of: datetime | None = None,
+    checked_at: datetime | None = None,
 ) -> list[Problem]:
     """One problem a unit: how many hearings are to be verified, and what they lack."""
     lacking: dict[int, list[Doubt]] = {}
     by_unit: dict[int, list[int]] = {}
-    for row in _rows(lineage, from_on, until_on, closing_at):
-        lacking[row.id] = rules.doubts(_facts(row))
+    for row in _rows(held.span_of(lineage, from_on, until_on, as_of, checked_at)):
+        lacking[row.id] = _doubts(row)
         by_unit.setdefault(row.unit_id, []).append(row.id)
     return [
         Problem(Detector.TO_VERIFY, unit_id, "A-18", _words(ids, lacking), tuple(ids))
@@ -49,11 +57,13 @@ def _words(ids: list[int], lacking: dict[int, list[Doubt]]) -> str:
     return f"待核实 {len(ids)} 场（{why}）"
 
 
-def _rows(
-    lineage: str, from_on: date, until_on: date, closing_at: datetime | None
-) -> Sequence[Any]:
+def _doubts(row: Any) -> list[Doubt]:
+    return rules.doubts(_facts(row)) + ([Doubt.PADDING] if row.flagged else [])
+
+
+def _rows(span: Span) -> Sequence[Any]:
     """Only those hearings that lack something leave the database."""
-    facts = held.facts(held.span_of(lineage, from_on, until_on, closing_at))
+    facts = held.facts(span)
     own = facts.held.c
     return db.session.execute(
         select(

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 
 from hearing.base import clock
+from hearing.base.db import db, schema_changes
 from hearing.bulletins import service
+from hearing.config import ROOT
 from hearing.people.rules import PostKind as P
 from tests.support.make import CITY, COUNTY
+
+sys.path.insert(0, str(ROOT / "migrations"))
+import guards
 
 MARCH = (date(2026, 3, 1), date(2026, 4, 1))
 
@@ -59,3 +66,15 @@ def office(make: Any) -> Office:
     """The city's people, with one hearing filed in the county in March."""
     make.world().life("file")
     return Office(make)
+
+
+@pytest.fixture
+def unguarded(make: Any) -> Callable[[], None]:
+    """Takes the guards down, for detectors that look for what should not have come in."""
+
+    def take_down() -> None:
+        with schema_changes():
+            guards.take_down(db.session.connection())
+        db.session.commit()
+
+    return take_down

@@ -9,8 +9,8 @@ from alembic import op
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import guards
 
-revision = "0035"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
@@ -20,7 +20,7 @@ NEW = (
     "'draft', 'review', 'countersign', 'sign', 'issued', 'printed', 'archived', 'withdrawn'"
 )
 COLUMNS = (
-    ("number_year", sa.Integer()), ("serial", sa.Integer()), ("closing_at", INSTANT),
+    ("number_year", sa.Integer()), ("serial", sa.Integer()), ("closing_at", INSTANT), ("checked_at", INSTANT),
     ("collection", sa.Integer()), ("rows_digest", sa.String(64)),
     ("countersigned_by", sa.Integer()), ("countersigned_at", INSTANT), ("printed_by", sa.Integer()),
     ("printed_at", INSTANT), ("archived_by", sa.Integer()), ("archived_at", INSTANT),
@@ -42,6 +42,11 @@ def upgrade() -> None:
         _rows_and_steps()
         _runs()
         _coverage()
+        with op.batch_alter_table("bulletin_problem") as batch:
+            batch.add_column(
+                sa.Column("collection", sa.Integer(), nullable=False, server_default="1")
+            )
+        op.execute("UPDATE bulletin_problem SET collection = 0")
         with op.batch_alter_table("bulletin_receipt") as batch:
             batch.add_column(sa.Column("due_on", sa.Date(), nullable=True))
             batch.add_column(sa.Column("reminded_on", sa.Date(), nullable=True))
@@ -230,6 +235,8 @@ def downgrade() -> None:
             )
             batch.drop_column("reminded_on")
             batch.drop_column("due_on")
+        with op.batch_alter_table("bulletin_problem") as batch:
+            batch.drop_column("collection")
         for table in ("coverage_rule", "bulletin_run", "bulletin_step", "bulletin_row"):
             op.drop_table(table)
         for name in ("living", "correction"):
