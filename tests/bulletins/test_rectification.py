@@ -168,7 +168,7 @@ def test_the_second_time_is_marked_and_nothing_is_handed_down_twice(office):
     made = issued(office, first)
     assert len(made) == 2
     assert handing_down.hand_down(office.drafter, first, "合") == []
-    (again,) = issued(office, bulletin(office))
+    (again,) = issued(office, bulletin(office, 2))
     assert again.is_repeated
     assert again.earlier_id == next(one.id for one in made if one.detector == "late_notice")
     assert not any(one.is_repeated for one in made)
