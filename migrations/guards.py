@@ -28,6 +28,7 @@ INSERT_ONLY = (
     "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer",
     "gathering_feedback", "mock_step", "mock_note", "exemplar_verdict", "kept_trace", "review_result",
     "sitting_step", "presence", "sitting_note", "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
+    "problem_ruling", "rectification_step",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "filing", "approval", "notice",
@@ -38,6 +39,7 @@ NEVER_DELETED = (
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
     "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
     "gathering", "mock_hearing", "exemplar", "case_review", "review_entry", "review_contest",
+    "padding_flag", "rectification", "rectification_extension",
 )  # fmt: skip
 # 销号: by another than the owner, and only after somebody has found the evidence good
 OWNER_VERIFIES = """NEW.verified_by IS NOT NULL AND NEW.verified_by =
@@ -335,6 +337,15 @@ OWN_PLAN = """NEW.position = 2 AND EXISTS (SELECT 1 FROM annual_plan_version v
 UNSUBMITTED = """NEW.position = 2 AND NOT EXISTS (SELECT 1 FROM annual_plan_step s
   WHERE s.version_id = NEW.version_id AND s.position = 1)"""
 SUBMITTED = "EXISTS (SELECT 1 FROM annual_plan_step s WHERE s.version_id = NEW.version_id AND s.position = 1)"
+FLAG_OWN = """NEW.decided_by IS NOT NULL AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id
+  AND (h.handler_person_id = NEW.decided_by OR h.presider_person_id = NEW.decided_by))"""
+RECTIFYING = """('issued>received', 'received>working', 'returned>working', 'working>answered',
+  'answered>verifying', 'verifying>closed', 'verifying>returned', 'closed>working')"""
+UNEXTENDED = """NEW.due_on <> OLD.due_on AND NOT EXISTS (SELECT 1 FROM rectification_extension e
+  WHERE e.item_id = NEW.id AND e.decision = 'granted' AND e.until_on = NEW.due_on)"""
+NOT_HANDED_DOWN = """NOT EXISTS (SELECT 1 FROM bulletin_problem p JOIN bulletin b ON b.id = p.bulletin_id
+  WHERE p.id = NEW.problem_id AND b.id = NEW.bulletin_id AND p.is_confirmed AND b.issued_at IS NOT NULL
+  AND b.unit_id = NEW.issuer_id AND p.unit_id = NEW.unit_id)"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -826,6 +837,29 @@ GUARDS = (
     Guard("annual_plan_own", "annual_plan_step", ("INSERT",), OWN_PLAN),
     Guard("annual_plan_unsubmitted", "annual_plan_step", ("INSERT",), UNSUBMITTED),
     Guard("annual_target_submitted", "annual_target", ("INSERT",), SUBMITTED),
+    # a suspicion is decided once, never by who handled or presided
+    fixed(
+        "padding_flag", "padding_flag_fixed", "hearing_id kind words found_at",
+        now="verdict reason decided_by decided_at",
+    ),
+    Guard("padding_flag_own", "padding_flag", ("INSERT", "UPDATE"), FLAG_OWN),
+    # rectification: of a confirmed problem of an issued bulletin, along its table of moves
+    Guard("rectification_source", "rectification", ("INSERT",), NOT_HANDED_DOWN),
+    Guard(
+        "rectification_moves", "rectification", ("UPDATE",),
+        f"NEW.state <> OLD.state AND (OLD.state || '>' || NEW.state) NOT IN {RECTIFYING}",
+    ),
+    Guard("rectification_due", "rectification", ("UPDATE",), UNEXTENDED),
+    fixed(
+        "rectification", "rectification_fixed",
+        "number bulletin_id problem_id issuer_id unit_id detector fact demand first_due_on is_repeated earlier_id "
+        "issued_at",
+        now="received_at",
+    ),
+    fixed(
+        "rectification_extension", "extension_fixed", "item_id until_on reason asked_by asked_at",
+        now="decision reasons decided_by decided_at",
+    ),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),
     *(RESEALED.get(table) or Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),

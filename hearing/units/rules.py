@@ -157,7 +157,27 @@ PARAMETERS = (
     Baseline("review_qualified", "75", "评查合格的最低分", "F-29，未核实"),
     Baseline("review_flawed", "60", "评查瑕疵的最低分", "F-29，未核实"),
     Baseline("review_contest_days", "10", "评查结果申请复核的天数", "F-29，未核实"),
+    Baseline("shortest_minutes", "20", "听证用时低于多少分钟作为问题提示", "domain §7.2"),
+    Baseline("batch_least", "3", "同日同类几场起作为批量听证提示", "domain §7.2，未核实"),
+    Baseline("record_days", "7", "听证后几天应完成笔录签名和录音录像登记", "A-18，未核实"),
+    Baseline(
+        "recording_slack_minutes", "15", "录音录像最多比听证用时长几分钟", "domain §8，未核实"
+    ),
+    Baseline("dispute_free_least", "3", "全部无争议案件的提示起算场数", "domain §8，未核实"),
+    Baseline(
+        "officer_share_percent", "60", "同一听证员参加场数占比提示百分比", "domain §8，未核实"
+    ),
+    Baseline("officer_share_least", "5", "听证员占比提示的最少场数", "domain §8，未核实"),
+    Baseline("inapplicable_percent", "20", "“不适用”占比提示百分比", "domain §6.2，未核实"),
+    Baseline("inapplicable_least", "5", "“不适用”占比提示的最少件数", "domain §6.2，未核实"),
+    Baseline("padding_split_days", "30", "同一案件几天内再次听证作为拆分提示", "T3，未核实"),
+    Baseline("padding_copied_characters", "200", "多少字以上相同作为照抄提示", "T3，未核实"),
+    Baseline("padding_panel_times", "4", "同一组听证员几场起作为提示", "T3，未核实"),
+    Baseline("padding_panel_days", "90", "同一组听证员的观察天数", "T3，未核实"),
+    Baseline("padding_late_entry_days", "0", "听证后几天内录入不作为补录提示", "T3，未核实"),
+    Baseline("recording_least_percent", "40", "录音录像至少占听证用时百分比", "domain §8，未核实"),
     Baseline("rectify_days", "30", "整改时限天数", "domain §7.2"),
+    Baseline("rectify_remind_days", "5", "整改到期前几天提醒", "domain §7.2，未核实"),
     Baseline("reveal_alarm", "100", "一小时内查看完整号码报警次数", "reliability T6"),
     Baseline("retention_years", "3", "听证员离库后个人信息保存年数", "domain §10.3，未核实"),
     Baseline("ranking", "none", "排名方式(none 不排名)", "trap 2"),

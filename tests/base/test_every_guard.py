@@ -384,6 +384,37 @@ UPDATES |= {
     "exemplar_adopted_update": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
     "published_at = nominated_at, adopted_unit_id = 340000 WHERE id = 902",
 }
+# a flag without and one with a verdict; two items of one bulletin, an open and a decided request for more time
+LEDGER = (
+    "INSERT INTO padding_flag (hearing_id, kind, words, found_at) SELECT id, 'pad_short', 'x', entered_at "
+    "FROM hearing WHERE id <> 900 LIMIT 1",
+    "INSERT INTO padding_flag (hearing_id, kind, words, found_at, verdict, reason, decided_by, decided_at) "
+    "SELECT id, 'pad_split', 'x', entered_at, 'genuine', 'x', -1, entered_at FROM hearing WHERE id <> 900 LIMIT 1",
+    "INSERT INTO problem_ruling (problem_id, verdict, by_person_id, at) SELECT id, 'confirmed', 1, '{moment}' "
+    "FROM bulletin_problem LIMIT 1",
+    "INSERT INTO rectification (id, number, bulletin_id, problem_id, issuer_id, unit_id, detector, fact, demand, "
+    "person_words, first_due_on, due_on, state, is_repeated, issued_at, received_at, version) SELECT 1, 'n1', "
+    "bulletin_id, id, unit_id, unit_id, 'x', 'x', 'x', 'x', '2026-01-01', '2026-01-01', 'issued', 1=0, '{moment}', "
+    "'{moment}', 1 FROM bulletin_problem WHERE is_confirmed LIMIT 1",
+    "INSERT INTO rectification_step (item_id, move, from_state, to_state, at) VALUES (1, 'issue', '', 'issued', "
+    "'{moment}')",
+    "INSERT INTO rectification_extension (item_id, until_on, reason, asked_by, asked_at, decision, reasons, "
+    "decided_by, decided_at) VALUES (1, '2026-02-01', 'x', 1, '{moment}', 'refused', 'x', 2, '{moment}')",
+)
+INSERTS |= {
+    "padding_flag_own_insert": "INSERT INTO padding_flag (hearing_id, kind, words, found_at, verdict, reason, "
+    "decided_by, decided_at) SELECT id, 'pad_batch', 'x', entered_at, 'genuine', 'x', handler_person_id, entered_at "
+    "FROM hearing WHERE id <> 900 LIMIT 1",
+    "rectification_source": "INSERT INTO rectification ({rectification}) SELECT {rectification:number='n2',"
+    "problem_id=77} FROM rectification",
+}
+UPDATES |= {
+    "padding_flag_own_update": "UPDATE padding_flag SET verdict = 'genuine', reason = 'x', decided_at = found_at, "
+    "decided_by = (SELECT presider_person_id FROM hearing WHERE id = hearing_id) WHERE verdict IS NULL",
+    "rectification_moves": "UPDATE rectification SET state = 'answered'",
+    "rectification_due": "UPDATE rectification SET due_on = '2026-02-01'",
+    "rectification_fixed": "UPDATE rectification SET demand = 'easier'",
+}
 SHAPES = {
     "draw_new": "number, need_id, round, state, commitment_id, frozen_at, frozen_by, list_text, list_digest, eligible, "
     "excluded, redraw_request_id, redraw_reason, redraw_approved_by",
@@ -591,7 +622,7 @@ def full(make: Any) -> None:
         "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, rule, fact, evidence, is_confirmed) "
         "VALUES (1, 340100, 'x', 'x', 'x', 'x', 1=1)",
         f"UPDATE bulletin SET content = 'x', content_digest = 'x', frozen_at = '{MOMENT}', number = 'n', "
-        "state = 'issued'",
+        f"state = 'issued', issued_at = '{MOMENT}', issued_by = -1",
         "UPDATE hearing SET is_chiefs_own = (1=1)",
         "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, "
         "department_words, department_by, department_at, plan_version, version) SELECT id, unit_id, 'against_majority', "
@@ -727,6 +758,7 @@ def full(make: Any) -> None:
         "INSERT INTO calendar_feed (person_id, token_digest, created_at, revoked_at) "
         f"VALUES ({person}, 'x', '{MOMENT}', '{MOMENT}')",
         *MANAGED,
+        *(sql.replace("{moment}", MOMENT) for sql in LEDGER),
         *PRACTICED,
         *EXEMPLARY,
         *REVIEWING,
