@@ -163,6 +163,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # practice: gatherings and mock hearings
     "gathering:keep": (Row((*CASE_SIDE, P.MANAGE), (own_unit,)),),
     "gathering:read": (Row((*CASE_SIDE, P.MANAGE)),),
+    "outcome:figures": (Row((*LEADERS, *BULLETIN)),),
     # the ledger of unresolved cases
     "ledger:read": (Row(CASE_SIDE),),
     "ledger:work": (

@@ -4,6 +4,7 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     approving,
     bulletins,
     delegating,
+    effect,
     explanations,
     views,
 )
