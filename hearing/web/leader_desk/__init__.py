@@ -6,6 +6,7 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     delegating,
     effect,
     explanations,
+    ledger,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint
