@@ -22,18 +22,22 @@ INSERT_ONLY = (
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
+    "submission", "opinion_supplement",
+    "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
     "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
-    "gathering_feedback", "mock_step", "mock_note",
+    "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer",
+    "gathering_feedback", "mock_step", "mock_note", "exemplar_verdict", "kept_trace",
+    "sitting_step", "presence", "sitting_note", "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
 )  # fmt: skip
 NEVER_DELETED = (
-    *INSERT_ONLY, "hearing", "hearing_record", "recording", "sitting_step", "filing", "approval", "notice",
+    *INSERT_ONLY, "hearing", "hearing_record", "recording", "filing", "approval", "notice",
     "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin",
     "outcome_entry", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
     "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
-    "gathering", "mock_hearing",
+    "gathering", "mock_hearing", "exemplar",
 )  # fmt: skip
 # 销号: by another than the owner, and only after somebody has found the evidence good
 OWNER_VERIFIES = """NEW.verified_by IS NOT NULL AND NEW.verified_by =
@@ -132,6 +136,13 @@ OVERLAP = """NEW.released_at IS NULL AND EXISTS (SELECT 1 FROM reservation r
 VOTING = """NOT EXISTS (SELECT 1 FROM hearing h JOIN issue i ON i.hearing_id = h.id
   JOIN seat s ON s.hearing_id = h.id WHERE h.id = NEW.hearing_id AND i.id = NEW.issue_id
   AND s.id = NEW.seat_id AND h.state = 'deliberating' AND h.opinions_closed_at IS NULL)"""
+SUBMITTING = """NOT EXISTS (SELECT 1 FROM hearing h JOIN seat s ON s.hearing_id = h.id
+  WHERE h.id = NEW.hearing_id AND s.id = NEW.seat_id AND h.state = 'deliberating'
+  AND h.opinions_closed_at IS NULL)"""
+OTHER_SUBMISSION = """NEW.submission_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM submission s
+  WHERE s.id = NEW.submission_id AND s.seat_id = NEW.seat_id AND s.number = NEW.version)"""
+BEFORE_CLOSING = """NOT EXISTS (SELECT 1 FROM hearing h JOIN seat s ON s.hearing_id = h.id
+  WHERE h.id = NEW.hearing_id AND s.id = NEW.seat_id AND h.opinions_closed_at IS NOT NULL)"""
 UNAPPROVED = "('draft', 'department_review', 'chief_review', 'refused', 'withdrawn')"
 SLOTS = (
     ("hold_approval_id", "hold"), ("size_approval_id", "panel_size"), ("opening_approval_id", "opening"),
@@ -148,6 +159,18 @@ NOT_DELEGATED = """NEW.delegation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM d
   AND d.revoked_at IS NULL)"""
 NO_COMMITTEE = """NEW.kind = 'against_majority' AND NEW.decision = 'granted' AND NEW.committee_record IS NULL
   AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id AND h.is_chiefs_own)"""
+UNREPORTED = (
+    """NEW.kind = 'against_majority' AND NEW.decision = 'granted' AND NEW.department_at IS NULL"""
+)
+# what a decision says of the majority is what the tally says (A-16)
+DEVIATING = """EXISTS (SELECT 1 FROM tally t WHERE t.issue_id = NEW.issue_id AND t.majority IS NOT NULL AND NOT (
+  (t.majority = 'agree' AND NEW.kind = 'as_proposed') OR (t.majority = 'partly' AND NEW.kind = 'in_part')
+  OR (t.majority = 'disagree' AND NEW.kind IN ('not_so', 'alternative'))
+  OR (t.majority = 'other' AND NEW.kind = 'alternative'
+    AND COALESCE(NEW.alternative, -1) = COALESCE(t.majority_alternative, -2))))"""
+UNCONSENTED = """NEW.deviates AND NEW.consent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM approval a
+  WHERE a.id = NEW.consent_id AND a.hearing_id = NEW.hearing_id AND a.kind = 'against_majority'
+  AND a.decision = 'granted')"""
 HEARD = """NEW.heard_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hearing_case hc
   JOIN hearing h ON h.id = hc.hearing_id WHERE hc.case_id = NEW.id AND h.closed_at IS NOT NULL)"""
 EXPLAINED = """NEW.explanation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM explanation e
@@ -248,6 +271,34 @@ NOT_THERE = (
 )
 PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
 UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
+PANEL = "t.hearing_id = NEW.id AND t.role = 'officer' AND t.removed_at IS NULL AND t.present_at IS NOT NULL"
+UNFIT = f"""(SELECT count(*) FROM participant t WHERE {PANEL}) < NEW.needed
+  OR EXISTS (SELECT 1 FROM objection o WHERE o.hearing_id = NEW.id AND o.decision IS NULL)
+  OR EXISTS (SELECT 1 FROM participant t WHERE {PANEL} AND (
+    NOT EXISTS (SELECT 1 FROM undertaking u WHERE u.participant_id = t.id)
+    OR NOT EXISTS (SELECT 1 FROM briefing_reading b WHERE b.participant_id = t.id AND b.release_id =
+      (SELECT max(r.id) FROM briefing_release r WHERE r.hearing_id = NEW.id))))"""
+# a typical case comes from a concluded hearing and is published without a name that its cases or its hearing know
+CONCLUDED = """NEW.hearing_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hearing h
+  WHERE h.id = NEW.hearing_id AND h.unit_id = NEW.unit_id AND h.decided_at IS NOT NULL)"""
+ITS_TEXT = "(NEW.title || NEW.keywords || NEW.gist || NEW.facts || NEW.course || NEW.meaning)"
+NAMING = f"""NEW.state = 'published' AND (
+  EXISTS (SELECT 1 FROM participant t WHERE t.hearing_id = NEW.hearing_id AND length(t.name) > 1
+    AND replace({ITS_TEXT}, t.name, '') <> {ITS_TEXT})
+  OR EXISTS (SELECT 1 FROM party y JOIN hearing_case hc ON hc.case_id = y.case_id
+    WHERE hc.hearing_id = NEW.hearing_id AND length(y.name) > 1 AND replace({ITS_TEXT}, y.name, '') <> {ITS_TEXT}))"""
+CLOSED_DOORS = """NEW.is_public AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id
+  AND (NOT h.is_public OR h.has_minor))"""
+UNADOPTED = """NEW.state = 'published' AND NOT EXISTS (SELECT 1 FROM exemplar_verdict r
+  WHERE r.exemplar_id = NEW.id AND r.unit_id = NEW.adopted_unit_id AND r.verdict = 'adopt')"""
+OWN_TEXT = """EXISTS (SELECT 1 FROM exemplar x WHERE x.id = NEW.exemplar_id
+  AND NEW.by_person_id IN (x.nominated_by, x.edited_by))"""
+# the annual plan: decided once it was submitted, by somebody else than its drafter; then nothing is added
+OWN_PLAN = """NEW.position = 2 AND EXISTS (SELECT 1 FROM annual_plan_version v
+  WHERE v.id = NEW.version_id AND v.drafted_by = NEW.done_by)"""
+UNSUBMITTED = """NEW.position = 2 AND NOT EXISTS (SELECT 1 FROM annual_plan_step s
+  WHERE s.version_id = NEW.version_id AND s.position = 1)"""
+SUBMITTED = "EXISTS (SELECT 1 FROM annual_plan_step s WHERE s.version_id = NEW.version_id AND s.position = 1)"
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -321,6 +372,12 @@ GUARDS = (
         lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
     ),
     Guard(
+        "submission_sealed", "submission", ("INSERT",), SUBMITTING,
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
+    ),
+    Guard("opinion_submitted", "opinion", ("INSERT",), OTHER_SUBMISSION),
+    Guard("supplement_early", "opinion_supplement", ("INSERT",), BEFORE_CLOSING),
+    Guard(
         "issue_voted", "issue", ("UPDATE", "DELETE"),
         "EXISTS (SELECT 1 FROM opinion o WHERE o.issue_id = OLD.id)",
         lock=HEARING_LOCK.format(row="OLD", how="UPDATE"),
@@ -338,6 +395,48 @@ GUARDS = (
         "delegation", "delegation_fixed",
         "unit_id chief_person_id deputy_person_id from_on until_on words granted_at",
         now="revoked_at revoked_by",
+    ),
+    # a hearing opens with its panel present, sworn and informed, and with no objection undecided
+    Guard("hearing_opened", "hearing", ("UPDATE",), f"NEW.state = 'sitting' AND OLD.state <> 'sitting' AND ({UNFIT})"),
+    Guard(
+        "step_out_of_turn", "sitting_step", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id "
+        "AND h.state IN ('sitting', 'deliberating', 'resumed')) OR EXISTS (SELECT 1 FROM sitting_step s "
+        "WHERE s.hearing_id = NEW.hearing_id AND s.step > NEW.step)",
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
+    ),
+    # against the majority: the department's opinion on the report first, given once, then the chief's
+    Guard("approval_unreported", "approval", ("INSERT", "UPDATE"), UNREPORTED),
+    fixed(
+        "approval", "approval_department", "department_words department_by department_at", "department_at"
+    ),
+    Guard("decision_deviates", "decision", ("INSERT",), f"NEW.deviates <> ({DEVIATING})"),
+    Guard("decision_unconsented", "decision", ("INSERT",), UNCONSENTED),
+    Guard(
+        "draft_reported", "decision_draft", ("UPDATE", "DELETE"),
+        "EXISTS (SELECT 1 FROM hearing h WHERE h.id = OLD.hearing_id AND h.state = 'consent')",
+    ),
+    # what was thought before the hearing is noted before it opens
+    Guard(
+        "preliminary_late", "preliminary_opinion", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM hearing h JOIN issue i ON i.hearing_id = h.id WHERE h.id = NEW.hearing_id "
+        "AND i.id = NEW.issue_id AND h.opened_at IS NULL)",
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
+    ),
+    fixed("hearing", "preliminary_fixed", "preliminary_view preliminary_at", "opened_at"),
+    fixed("hearing", "telling_due_fixed", "telling_due_on", "decided_at"),
+    # the officers' extract is approved by another than the handler; it is read only after the undertaking
+    Guard(
+        "briefing_approved", "briefing_release", ("INSERT",),
+        "NEW.approved_by IS NULL OR EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id "
+        "AND (h.handler_person_id = NEW.approved_by OR h.opened_at IS NOT NULL))",
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
+    ),
+    Guard(
+        "briefing_unsworn", "briefing_reading", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM undertaking u JOIN participant t ON t.id = u.participant_id "
+        "JOIN briefing_release r ON r.hearing_id = t.hearing_id "
+        "WHERE u.participant_id = NEW.participant_id AND r.id = NEW.release_id)",
     ),
     # a broadcast stays as it was asked for; a call for supervisors is answered once
     fixed(
@@ -652,12 +751,26 @@ GUARDS = (
     ),
     Guard("mock_part_played", "mock_part", ("INSERT", "UPDATE", "DELETE"), PLAYED),
     Guard("mock_note_held", "mock_note", ("INSERT",), UNPLAYED),
+    Guard("exemplar_concluded", "exemplar", ("INSERT",), CONCLUDED),
+    Guard("exemplar_naming", "exemplar", ("UPDATE",), NAMING),
+    Guard("exemplar_doors", "exemplar", ("UPDATE",), CLOSED_DOORS),
+    Guard("exemplar_adopted", "exemplar", ("INSERT", "UPDATE"), UNADOPTED),
+    fixed(
+        "exemplar", "exemplar_published",
+        "number unit_id hearing_id kind title keywords gist facts course meaning adopted_unit_id nominated_by "
+        "edited_by published_by published_at is_public",
+        "published_at", now="withdrawn_by withdrawn_at withdrawn_because",
+    ),
+    Guard("exemplar_verdict_own", "exemplar_verdict", ("INSERT",), OWN_TEXT),
+    Guard("annual_plan_own", "annual_plan_step", ("INSERT",), OWN_PLAN),
+    Guard("annual_plan_unsubmitted", "annual_plan_step", ("INSERT",), UNSUBMITTED),
+    Guard("annual_target_submitted", "annual_target", ("INSERT",), SUBMITTED),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),
     *(RESEALED.get(table) or Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),
     *(Guard(f"{table}_no_delete", table, ("DELETE",), "") for table in NEVER_DELETED),
 )  # fmt: skip
-WORDS = {"opinion_sealed": "opinions_closed", "hearing_closed_once": "opinions_closed",
+WORDS = {"opinion_sealed": "opinions_closed", "submission_sealed": "opinions_closed", "hearing_closed_once": "opinions_closed",
          "participant_apart_changed": "participant_apart"}  # fmt: skip
 EXCLUSION = """ALTER TABLE reservation ADD CONSTRAINT reservation_overlap EXCLUDE USING gist (
   int8range(resource_id, resource_id, '[]') WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&

@@ -14,12 +14,14 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
+    Table,
     Text,
 )
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from hearing.base import clock
+from hearing.base.labels import Labelled
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -61,6 +63,18 @@ def ref(target: str, *, use_alter: bool = False, **options: Any) -> Any:
 
 
 def one_of(column: str, values: Iterable[str], name: str | None = None) -> CheckConstraint:
-    """A CHECK that a text column holds one of the given values."""
-    listed = ", ".join("'" + str(value) + "'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=name or f"{column}_known")
+    """A CHECK that a text column holds one of the given values; it remembers their labels, if they have any."""
+    known = list(values)
+    listed = ", ".join("'" + str(value) + "'" for value in known)
+    words = {str(value): value.label for value in known if isinstance(value, Labelled)}
+    return CheckConstraint(
+        f"{column} IN ({listed})",
+        name=name or f"{column}_known",
+        info={"column": column, "words": words},
+    )
+
+
+def words_of(table: Table) -> dict[str, dict[str, str]]:
+    """Column → code → label, of the columns whose codes have labels."""
+    found = [rule.info for rule in table.constraints if rule.info.get("words")]
+    return {info["column"]: info["words"] for info in found}

@@ -9,7 +9,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import service as calendar
-from hearing.hearings import board, delegations, granting, moves, outside
+from hearing.hearings import board, delegations, department, granting, moves, outside
 from hearing.hearings.facts import facts_for
 from hearing.hearings.models import Approval, Hearing
 from hearing.hearings.plan_rules import Broadcast
@@ -146,6 +146,9 @@ def decide(
             field="committee_record",
             rule="A-16",
         )
+    early = department.problem(approval, viewer.person_id) if granted else None
+    if early:
+        raise Refused(early, rule="A-16")
     authority = delegations.authority(viewer, approval)
     approval.delegation_id = authority.id if authority else None
     approval.committee_record = record if own else None

@@ -1,4 +1,4 @@
-"""What officers and parties declare: undertaking, reading, objections (A-7, A-11, A-21)."""
+"""What officers and parties declare: undertaking and objections (A-7, A-21)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
-from hearing.hearings import documents
-from hearing.hearings.models import BriefingReceipt, Hearing, Objection, Participant, Undertaking
+from hearing.hearings import documents, signatures
+from hearing.hearings.models import Hearing, Objection, Participant, Undertaking
 from hearing.hearings.preparing import participant_of
 from hearing.hearings.rules import Role
 from hearing.hearings.workflow import State
@@ -17,32 +17,35 @@ from hearing.pool import answers
 from hearing.pool.models import Engagement
 
 
-def sign_undertaking(viewer: Viewer, participant: Participant) -> None:
-    """The officer signs the confidentiality undertaking (A-21)."""
+def sign_undertaking(viewer: Viewer, participant: Participant, ink: str | None = None) -> None:
+    """The officer signs the confidentiality undertaking; ``ink`` are the strokes of a signature (A-21, F-13)."""
     if participant.person_id != viewer.person_id:
         raise NotFound
+    _undertaking(viewer, participant, "own", signatures.kept(ink))
+
+
+def note_undertaking(viewer: Viewer, hearing: Hearing, participant_id: int) -> None:
+    """The clerk has a signed paper undertaking of a participant in hand (A-21, F-13)."""
+    access.require(viewer, "hearing:notify", hearing)
+    _undertaking(viewer, participant_of(hearing, participant_id), "paper", None)
+
+
+def _undertaking(viewer: Viewer, participant: Participant, way: str, ink: str | None) -> None:
     if db.session.get(Undertaking, participant.id) is not None:
         return
-    db.session.add(
-        Undertaking(
-            participant_id=participant.id,
-            text_version=documents.UNDERTAKING_VERSION,
-            signed_at=clock.now(),
-        )
+    filled = documents.undertaking_text(participant.hearing)
+    row = Undertaking(
+        participant_id=participant.id,
+        text_version=filled.version,
+        text=filled.text,
+        way=way,
+        ink=ink,
+        signed_at=clock.now(),
+        entered_by=viewer.person_id if way == "paper" else None,
     )
+    db.session.add(row)
     db.session.flush()
-    journal.record(viewer, "undertaking.sign", "participant", participant.id)
-
-
-def read_briefing(viewer: Viewer, participant: Participant) -> None:
-    """The officer confirms having read the briefing (A-11)."""
-    if participant.person_id != viewer.person_id:
-        raise NotFound
-    if db.session.get(Undertaking, participant.id) is None:
-        raise Refused("请先签署保密承诺书，再看案情简介", rule="A-21")
-    if db.session.get(BriefingReceipt, participant.id) is None:
-        db.session.add(BriefingReceipt(participant_id=participant.id, read_at=clock.now()))
-        journal.record(viewer, "briefing.read", "participant", participant.id)
+    journal.record(viewer, "undertaking.sign", "participant", participant.id, way=way)
 
 
 def object_to(
@@ -50,6 +53,10 @@ def object_to(
 ) -> Objection:
     """Enter a party's objection to an officer or the presider (A-7, R-6)."""
     access.require(viewer, "hearing:notify", hearing)
+    db.session.flush()
+    db.session.refresh(
+        hearing, ["state"], with_for_update=True
+    )  # an opening at the same time waits
     participant = participant_of(hearing, participant_id)
     if participant.role not in (Role.OFFICER, Role.PRESIDER):
         raise Refused("回避异议只针对听证员和主持人", field="participant_id")

@@ -11,12 +11,6 @@ from hearing.hearings.rules import Role
 from hearing.messages.templates import Filled, TemplateKind, fill, register
 from hearing.units.queries import case_type, unit
 
-UNDERTAKING_VERSION = 1
-UNDERTAKING = (
-    "本人承诺：对参加本次听证知悉的国家秘密、商业秘密、个人隐私和案件信息保密，"
-    "不复制、不外传案情材料，听证结束后不向他人谈论评议情况。"
-)
-
 
 def when_words(hearing: Hearing) -> str:
     """``2020年8月20日9时00分至11时00分``."""
@@ -81,6 +75,18 @@ register(
         "您好，您的旁听申请未获同意，请凭申请编号查询理由。",
     ),
     TemplateKind(
+        "opening_notice", "通知书：开头", {"openness": "公开"},
+        "本院办理的下列案件，决定举行{openness}听证。依照《人民检察院审查案件听证工作规定》，现将有关事项告知如下，请准时参加。",
+    ),
+    TemplateKind(
+        "opening_officer", "邀请函：开头", {},
+        "经从听证员库中抽取，诚邀您作为听证员参加下列案件的听证，独立发表意见。"
+        "您的意见是本院处理案件的重要参考，处理决定及理由将告知您。",
+    ),
+    TemplateKind(
+        "opening_public", "公告：开头", {}, "本院定于下列时间、地点举行公开听证，现公告如下。",
+    ),
+    TemplateKind(
         "letter_party", "通知书：当事人的权利和义务", {"secrecy": "，并对听证情况保密"},
         "您有权委托代理人或者辩护人参加，有权就听证事项陈述意见、提交证据、向有关人员提问和作最后陈述；"
         "认为主持人或者听证员与本案有利害关系、可能影响公正的，可以在听证开始前向本院提出异议或者申请回避，并说明理由。\n"
@@ -124,10 +130,69 @@ register(
 )  # fmt: skip
 
 
-def letter_words(hearing: Hearing, code: str, **values: object) -> dict[str, object]:
-    """The replaceable paragraphs of a letter, with the version of their template (F-06 … F-09)."""
+register(
+    TemplateKind(
+        "undertaking", "承诺书：保密承诺", {"cause": "示例甲故意伤害案"},
+        "本人参加“{cause}”听证，承诺：对知悉的国家秘密、商业秘密、个人隐私和案件信息保密；"
+        "不复制、不外传案情材料；不录音、录像、拍照；听证结束后不向他人谈论评议情况。违反承诺的，承担相应责任。",
+    ),
+    TemplateKind(
+        "rights", "告知书：听证权利义务", {},
+        "当事人及其他参加人享有下列权利：\n"
+        "一、知悉主持人和听证员的姓名、身份，认为与案件有利害关系、可能影响公正的，可以在听证开始前提出异议或者申请回避，并说明理由；\n"
+        "二、委托代理人或者辩护人参加；\n三、就听证事项说明情况、提交证据、发表意见；\n"
+        "四、回答听证员提问，作最后陈述；\n五、核对听证笔录，有遗漏或者差错的可以要求补正。\n"
+        "同时应当履行下列义务：如实说明情况，遵守听证纪律，服从主持人指挥，按要求在笔录上签名。",
+    ),
+    TemplateKind(
+        "discipline", "告知书：听证纪律", {},
+        "一、未经主持人许可，不得录音、录像、摄影或者以其他方式传播听证情况；\n"
+        "二、未经主持人许可，不得发言、提问；不得随意走动或者中途退场；\n"
+        "三、通信设备关机或者静音；\n四、不得鼓掌、喧哗、哄闹或者有其他妨碍听证的行为；\n"
+        "五、违反纪律的，主持人可以劝阻、制止，责令退场；情节严重的，依法追究责任。",
+    ),
+    TemplateKind(
+        "substitute", "告知书：递补听证员",
+        {"name": "示例甲", "cause": "示例甲故意伤害案", "officer": "测一（律师）", "unit": "示例人民检察院"},
+        "{name}：\n“{cause}”听证的听证员有变动，由{officer}递补参加。"
+        "您认为该听证员与案件有利害关系、可能影响公正的，可以在听证开始前提出异议并说明理由。\n{unit}",
+    ),
+)  # fmt: skip
+
+
+def undertaking_text(hearing: Hearing) -> Filled:
+    """The confidentiality undertaking in force, with its version (A-21, F-13)."""
+    return fill("undertaking", hearing.unit_id, cause=hearing.title)
+
+
+def rights_texts(hearing: Hearing) -> tuple[Filled, Filled]:
+    """Rights and duties, and the discipline, as they are told before the opening (A-14, F-12)."""
+    return fill("rights", hearing.unit_id), fill("discipline", hearing.unit_id)
+
+
+def substitute_text(hearing: Hearing, name: str, officer: Participant) -> Filled:
+    """The words by which a party hears of an officer who came later: name and identity only (A-10)."""
+    return fill(
+        "substitute",
+        hearing.unit_id,
+        name=name,
+        cause=hearing.title,
+        officer=f"{officer.name}（{officer.identity_words or '听证员'}）",
+        unit=unit(hearing.unit_id).name,
+    )
+
+
+def letter_words(hearing: Hearing, opening: str, code: str, **values: object) -> dict[str, object]:
+    """A letter's replaceable first and last paragraphs with their templates' versions (F-06 … F-09)."""
+    openness = "公开" if hearing.is_public else "不公开"
+    first = fill(opening, hearing.unit_id, openness=openness)
     filled = fill(code, hearing.unit_id, **values)
-    return {"closing": filled.text.splitlines(), "closing_version": filled.version}
+    return {
+        "opening": first.text.splitlines(),
+        "opening_version": first.version,
+        "closing": filled.text.splitlines(),
+        "closing_version": filled.version,
+    }
 
 
 def broadcast_text(hearing: Hearing, row: BroadcastPlan) -> Filled:

@@ -12,17 +12,21 @@ from hearing.base.db import db
 from hearing.base.law import Unmet
 from hearing.cases.models import Case
 from hearing.cases.rules import openness_problem
-from hearing.hearings import plan_rules, recusals, rules
+from hearing.hearings import day_rules, form_profiles, plan_rules, recusals, rules
 from hearing.hearings.models import (
     Approval,
     Briefing,
+    BriefingReading,
+    BriefingRelease,
     Hearing,
     Notice,
     Objection,
     Participant,
     Recording,
     RecordSignature,
+    SittingNote,
     SittingStep,
+    SubstituteNotice,
     Undertaking,
 )
 from hearing.hearings.rules import ApprovalKind, Role
@@ -90,7 +94,7 @@ def _plan(hearing: Hearing) -> dict[str, Any]:
         ),
         "presider_problem": presider_problem(hearing),
         "panel_problem": plan_rules.panel_problem(
-            hearing.needed, hearing.profile, parameter_int("panel_min", day, hearing.unit_id)
+            hearing.needed, form_profiles.least_panel(hearing.form, day, hearing.unit_id)
         ),
         "place_problem": plan_rules.place_problem(
             hearing.form, hearing.venue_kind, hearing.room_id, hearing.venue_words
@@ -109,6 +113,10 @@ def _approvals(hearing: Hearing) -> dict[str, Any]:
         )
     )
     return {"approvals_missing": tuple(ApprovalKind(kind).label for kind in missing)}
+
+
+def _presider(hearing: Hearing) -> dict[str, Any]:
+    return {"presider_problem": presider_problem(hearing)}
 
 
 def _confirmed(hearing: Hearing) -> dict[str, Any]:
@@ -159,8 +167,7 @@ def _told(hearing: Hearing, known: Mapping[int, Notice] | None = None) -> dict[s
     }
 
 
-def _ready(hearing: Hearing) -> dict[str, Any]:
-    briefing = db.session.get(Briefing, hearing.id)
+def _signed(hearing: Hearing) -> dict[str, Any]:
     signed = set(
         db.session.scalars(
             select(Undertaking.participant_id)
@@ -168,13 +175,70 @@ def _ready(hearing: Hearing) -> dict[str, Any]:
             .where(Participant.hearing_id == hearing.id)
         )
     )
-    officers = active_participants(hearing, Role.OFFICER)
+    officers = [p for p in active_participants(hearing, Role.OFFICER) if p.absence_note is None]
+    return {"undertakings_missing": tuple(p.name for p in officers if p.id not in signed)}
+
+
+def _ready(hearing: Hearing) -> dict[str, Any]:
+    briefing = db.session.get(Briefing, hearing.id)
     return {
         "is_public": hearing.is_public,
         "announced": hearing.announced_at is not None,
         "briefing_released": briefing is not None and briefing.released_at is not None,
-        "undertakings_missing": tuple(p.name for p in officers if p.id not in signed),
     }
+
+
+def _reading(hearing: Hearing) -> dict[str, Any]:
+    """Officers who come and have not read the newest release (A-11)."""
+    newest = (
+        select(BriefingRelease.id)
+        .where(BriefingRelease.hearing_id == hearing.id)
+        .order_by(BriefingRelease.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    readers = set(
+        db.session.scalars(
+            select(BriefingReading.participant_id).where(BriefingReading.release_id == newest)
+        )
+    )
+    officers = [p for p in active_participants(hearing, Role.OFFICER) if p.absence_note is None]
+    return {"unread": tuple(p.name for p in officers if p.id not in readers)}
+
+
+def untold_of_substitutes(hearing: Hearing) -> list[tuple[Participant, Participant]]:
+    """(party, officer) where the officer came into the panel after the party was told of it (A-10)."""
+    officers = active_participants(hearing, Role.OFFICER)
+    parties = [p for p in active_participants(hearing, *rules.PARTY_ROLES) if p.must_be_told]
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for participant_id, notice_id in db.session.execute(
+        select(Notice.participant_id, Notice.id)
+        .where(Notice.hearing_id == hearing.id, Notice.told_at.is_not(None))
+        .order_by(Notice.id)
+    ):
+        first.setdefault(participant_id, notice_id)
+        last[participant_id] = notice_id
+    pairs = [
+        (party, officer)
+        for party in parties
+        for officer in officers
+        if party.id in last and first.get(officer.id, 0) > last[party.id]
+    ]
+    if not pairs:
+        return []
+    rows = db.session.execute(
+        select(SubstituteNotice.participant_id, SubstituteNotice.officer_id).where(
+            SubstituteNotice.hearing_id == hearing.id
+        )
+    )
+    told = {(row.participant_id, row.officer_id) for row in rows}
+    return [pair for pair in pairs if (pair[0].id, pair[1].id) not in told]
+
+
+def _substitutes(hearing: Hearing) -> dict[str, Any]:
+    pairs = untold_of_substitutes(hearing)
+    return {"substitutes_untold": tuple(f"{one.name}（关于{who.name}）" for one, who in pairs)}
 
 
 def _objections(hearing: Hearing) -> dict[str, Any]:
@@ -214,7 +278,15 @@ def steps_done(hearing: Hearing) -> frozenset[int]:
 
 def _steps(hearing: Hearing) -> dict[str, Any]:
     return {
+        "steps": form_profiles.steps_of(hearing.form),
         "steps_done": steps_done(hearing),
+        "on_break": day_rules.on_break(
+            db.session.scalars(
+                select(SittingNote.kind)
+                .where(SittingNote.hearing_id == hearing.id)
+                .order_by(SittingNote.id)
+            )
+        ),
         "opinions_closed": hearing.opinions_closed_at is not None,
     }
 
@@ -240,9 +312,9 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "submit": (_plan,),
     "submit_to_chief": (_plan,),
     "approve": (_approvals,),
-    "notify": (_confirmed, _told),
-    "make_ready": (_confirmed, _told, _ready, _objections),
-    "open": (_presence, _objections),
+    "notify": (_presider, _confirmed, _told),
+    "make_ready": (_confirmed, _told, _ready, _signed, _substitutes, _objections),
+    "open": (_presence, _signed, _reading, _substitutes, _objections),
     "adjourn": (_steps,),
     "resume": (_steps,),
     "close": (_steps,),

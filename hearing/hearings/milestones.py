@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import Viewer
+from hearing.calendar.holidays import day_off
+from hearing.cases.rules import reply_due
 from hearing.hearings import moves
 from hearing.hearings.models import Hearing
+from hearing.units.queries import parameter_int
 
 
 def lock(hearing_id: int) -> Hearing:
@@ -29,13 +33,21 @@ def ask_consent(viewer: Viewer, hearing: Hearing) -> None:
 
 def set_decided(viewer: Viewer, hearing: Hearing, consent_id: int | None, **facts: Any) -> None:
     """Every issue is decided."""
+    due_on = telling_due(hearing.unit_id, clock.today())
     moves.go(
         viewer,
         hearing,
         "decide",
-        values={"decided_at": clock.now(), "consent_id": consent_id},
+        values={"decided_at": clock.now(), "consent_id": consent_id, "telling_due_on": due_on},
         **facts,
     )
+
+
+def telling_due(unit_id: int, decided_on: date) -> date:
+    """The day by which parties and officers are told what was decided that day (A-17)."""
+    days = parameter_int("feedback_days", decided_on, unit_id)
+    off = day_off(decided_on, decided_on + timedelta(days=2 * days + 30))
+    return reply_due(decided_on, days, lambda day: off(day) is None)
 
 
 def set_told(viewer: Viewer, hearing: Hearing, **facts: Any) -> None:

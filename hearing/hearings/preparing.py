@@ -1,4 +1,4 @@
-"""Between approval and opening: need, notices, announcement, briefing, undertakings, objections."""
+"""Between approval and opening: need, notices, announcement."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from hearing.hearings import documents, moves, recusals, rules
 from hearing.hearings.facts import min_notice_days
 from hearing.hearings.models import (
     Announcement,
-    Briefing,
     Hearing,
     Notice,
     Participant,
@@ -209,26 +208,6 @@ def announce(
     db.session.flush()
     journal.record(viewer, "announcement.publish", "hearing", hearing.id)
     return row
-
-
-def release_briefing(viewer: Viewer, hearing: Hearing, summary: str, law: str) -> Briefing:
-    """Release the minimal extract to the officers of this hearing (A-11)."""
-    access.require(viewer, "hearing:notify", hearing)
-    if len(summary.strip()) < 20:
-        raise Refused("案情简介不少于 20 个字，让听证员看得懂", field="summary", rule="A-11")
-    briefing = db.session.get(Briefing, hearing.id)
-    if briefing is None:
-        briefing = Briefing(hearing_id=hearing.id)
-        db.session.add(briefing)
-    elif hearing.opened_at is not None:
-        raise Conflict("听证已开始，案情简介不能再改")
-    else:
-        briefing.version += 1
-    briefing.summary, briefing.law = summary.strip(), law.strip()
-    briefing.released_at, briefing.released_by = clock.now(), viewer.person_id
-    db.session.flush()
-    journal.record(viewer, "briefing.release", "hearing", hearing.id)
-    return briefing
 
 
 def make_ready(viewer: Viewer, hearing: Hearing) -> None:

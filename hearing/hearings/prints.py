@@ -11,7 +11,7 @@ from sqlalchemy import select
 from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
-from hearing.hearings import letters, plan_sheet, queries
+from hearing.hearings import day_papers, letters, plan_sheet, queries
 from hearing.hearings.facts import active_participants
 from hearing.hearings.models import (
     Announcement,
@@ -21,6 +21,7 @@ from hearing.hearings.models import (
     HearingRecord,
     Notice,
     Participant,
+    Undertaking,
 )
 from hearing.hearings.rules import PARTY_ROLES, Role
 from hearing.hearings.workflow import State
@@ -58,6 +59,7 @@ def printable(hearing: Hearing) -> list[Printable]:
     found = []
     if hearing.state != State.DRAFT:
         found.append(Printable("F-03", "hearing_plan", hearing.id, "入卷"))
+    notices, sworn = _told_and_sworn(hearing)
     found += [
         Printable("F-07", "participant", one.id, one.name)
         for one in active_participants(hearing, Role.OFFICER)
@@ -65,7 +67,14 @@ def printable(hearing: Hearing) -> list[Printable]:
     ]
     found += [
         Printable("F-06" if role in PARTY_ROLES else "F-08", "notice", notice.id, whom)
-        for notice, role, whom in _notices(hearing)
+        for notice, role, whom in notices
+    ]
+    if hearing.hold_approval_id is not None:
+        found.append(Printable("F-12", "hearing_rights", hearing.id, "到场人员"))
+    found += [
+        Printable("F-13", "undertaking", one.id, one.name)
+        for one in active_participants(hearing)
+        if one.id in sworn
     ]
     asked, record_is_frozen = _broadcasts_and_record(hearing.id)
     found += [Printable("F-11", "approval", approval_id, "入卷") for approval_id in asked]
@@ -94,23 +103,30 @@ def _broadcasts_and_record(hearing_id: int) -> tuple[list[int], bool]:
     return asked, any(row.frozen_at is not None for row in rows)
 
 
-def _notices(hearing: Hearing) -> list[tuple[Notice, str, str]]:
-    """Every notice to others than officers, with role and name; an earlier plan's says so."""
+def _told_and_sworn(hearing: Hearing) -> tuple[list[tuple[Notice, str, str]], set[int]]:
+    """Every notice to others than officers, with role and name; and who has signed an undertaking.
+
+    A notice of an earlier plan says so.
+    """
     rows = db.session.execute(
-        select(Notice, Participant.role, Participant.name)
-        .join(Participant, Participant.id == Notice.participant_id)
-        .where(Notice.hearing_id == hearing.id, Participant.role != Role.OFFICER)
-        .order_by(Participant.position, Notice.id)
-    )
-    return [
+        select(Notice, Participant.id, Participant.role, Participant.name, Undertaking.signed_at)
+        .select_from(Participant)
+        .outerjoin(Notice, Notice.participant_id == Participant.id)
+        .outerjoin(Undertaking, Undertaking.participant_id == Participant.id)
+        .where(Participant.hearing_id == hearing.id)
+        .order_by(Participant.position, Participant.id, Notice.id)
+    ).all()
+    notices = [
         (
             notice,
             role,
             name if notice.plan_version == hearing.plan_version
             else f"{name}，方案第 {notice.plan_version} 版",
         )
-        for notice, role, name in rows
+        for notice, _, role, name, _ in rows
+        if notice is not None and role != Role.OFFICER
     ]  # fmt: skip
+    return notices, {row.id for row in rows if row.signed_at is not None}
 
 
 def chosen(offered: Iterable[Printable], key: str) -> Printable:
@@ -138,6 +154,10 @@ def _content(hearing: Hearing, one: Printable, contact: Contact) -> dict[str, An
         return letters.announcement_letter(hearing, row, contact)
     if one.kind == "F-11":
         return plan_sheet.broadcast_paper(hearing, db.session.get_one(Approval, one.object_id))
+    if one.kind == "F-12":
+        return day_papers.rights_paper(hearing)
+    if one.kind == "F-13":
+        return day_papers.undertaking_paper(hearing, db.session.get_one(Participant, one.object_id))
     if one.kind == "F-16":
         return letters.record_paper(hearing)
     notice = db.session.get_one(Notice, one.object_id)

@@ -16,7 +16,6 @@ from hearing.base.viewer import Viewer
 from hearing.hearings.models import (
     Announcement,
     Approval,
-    Briefing,
     Hearing,
     HearingCase,
     HearingRecord,
@@ -277,16 +276,6 @@ def officer_hearings(viewer: Viewer, limit: int = 30) -> list[tuple[Participant,
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def officer_briefing(viewer: Viewer, participant: Participant) -> Briefing | None:
-    """The released briefing, only after the undertaking is signed (A-11, A-21)."""
-    if participant.person_id != viewer.person_id:
-        raise NotFound
-    if db.session.get(Undertaking, participant.id) is None:
-        return None
-    found = db.session.get(Briefing, participant.hearing_id)
-    return found if found and found.released_at else None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -195,6 +196,21 @@ def next_step_problem(done: Iterable[int], step: int) -> str | None:
 def required_steps() -> frozenset[int]:
     """Steps that must have begun before closing: all but the optional statement (A-15)."""
     return frozenset(n for n, _ in STEPS if n != OPTIONAL_STEP)
+
+
+TELEPHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+
+
+def extract_problem(extract: str, minors: Iterable[str]) -> str | None:
+    """The officers' extract is understandable and minimal: no telephone, no minor's name (A-5, A-11)."""
+    if len(extract.strip()) < 20:
+        return "给听证员的案情简介不少于 20 个字，让听证员看得懂"
+    if TELEPHONE.search(extract):
+        return "给听证员的案情简介中有手机号，请去掉"
+    named = [name for name in minors if len(name) > 1 and name in extract]
+    if named:
+        return "给听证员的案情简介中不写未成年人的姓名，请改为“未成年人某某”一类的说法"
+    return None
 
 
 def call_is_late(working_days_left: int, wanted: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select, true
 
 from hearing.base import clock
 from hearing.base.db import AnySelect, Counted, count_of, db
@@ -17,6 +17,7 @@ from hearing.hearings.approvals import when
 from hearing.hearings.models import Approval, Hearing, StateChange
 from hearing.hearings.rules import ApprovalKind
 from hearing.hearings.workflow import State
+from hearing.people.models import Post
 from hearing.people.rules import PostKind
 from hearing.units.queries import scope
 
@@ -53,6 +54,9 @@ def _approvals(viewer: Viewer, limit: int) -> AnySelect:
     ripe = or_(
         *(and_(Approval.kind == kind, Hearing.state.in_(when(kind))) for kind in ApprovalKind)
     )
+    reported = or_(
+        Approval.kind != ApprovalKind.AGAINST_MAJORITY, Approval.department_at.is_not(None)
+    )
     return (
         select(
             Approval.id.label("approval_id"),
@@ -67,6 +71,7 @@ def _approvals(viewer: Viewer, limit: int) -> AnySelect:
             Approval.unit_id == viewer.unit_id,
             mine,
             ripe,
+            reported,
             Approval.requested_by != viewer.person_id,
             Hearing.handler_person_id != viewer.person_id,
         )
@@ -118,11 +123,56 @@ def reviews_waiting(viewer: Viewer, limit: int = 50) -> list[Waiting]:
     ]  # fmt: skip
 
 
+def _reports(viewer: Viewer, limit: int) -> AnySelect:
+    """Reports on which the department has no opinion yet; a head's own case is the deputy chief's."""
+    of_head = exists().where(
+        Post.person_id == Hearing.handler_person_id,
+        Post.unit_id == Hearing.unit_id,
+        Post.kind == PostKind.DEPARTMENT_HEAD,
+        Post.ended_at.is_(None),
+    )
+    return (
+        select(
+            Approval.id.label("approval_id"),
+            Approval.requested_by,
+            Approval.requested_at,
+            *_COLUMNS,
+        )
+        .join(Hearing, Hearing.id == Approval.hearing_id)
+        .where(
+            Approval.kind == ApprovalKind.AGAINST_MAJORITY,
+            Approval.decision.is_(None),
+            Approval.department_at.is_(None),
+            Approval.unit_id == viewer.unit_id,
+            Hearing.state == State.CONSENT,
+            Hearing.handler_person_id != viewer.person_id,
+            true() if viewer.kind == PostKind.DEPARTMENT_HEAD else of_head,
+        )
+        .order_by(Approval.requested_at, Approval.id)
+        .limit(limit)
+    )
+
+
+def reports_waiting(viewer: Viewer, limit: int = 50) -> list[Waiting]:
+    """Reports against the majority that wait for the department's opinion, the oldest first (F-18)."""
+    if viewer.kind not in (PostKind.DEPARTMENT_HEAD, PostKind.DEPUTY_CHIEF):
+        return []
+    return [
+        Waiting(
+            row.approval_id, "department_opinion", row.id, row.title, row.number, row.starts_at,
+            _left(row.held_on), row.requested_by, row.requested_at, row.is_chiefs_own,
+        )
+        for row in db.session.execute(_reports(viewer, limit))
+    ]  # fmt: skip
+
+
 def waiting_count(viewer: Viewer) -> list[Counted]:
     """How many things wait for this leader, for the menu."""
     found = [count_of(_approvals(viewer, 50))]
     if viewer.kind == PostKind.DEPARTMENT_HEAD:
         found.append(count_of(_reviews(viewer, 50)))
+    if viewer.kind in (PostKind.DEPARTMENT_HEAD, PostKind.DEPUTY_CHIEF):
+        found.append(count_of(_reports(viewer, 50)))
     return found
 
 

@@ -16,8 +16,8 @@ from hearing.hearings.models import Approval, Hearing, Issue
 from hearing.hearings.rules import ApprovalKind
 from hearing.hearings.workflow import State
 from hearing.journal import service as journal
-from hearing.opinions import rules
-from hearing.opinions.models import Decision, DecisionDraft, Tally
+from hearing.opinions import preliminary, rules
+from hearing.opinions.models import Decision, DecisionDraft, DeviationReport, Tally
 from hearing.people import access
 
 
@@ -108,19 +108,51 @@ def consent_of(hearing_id: int) -> Approval | None:
     )
 
 
-def ask_consent(viewer: Viewer, hearing: Hearing, report: str) -> Approval:
-    """Report to the chief why the majority is not to be followed (F-18, A-16)."""
+@dataclass(frozen=True)
+class Report:
+    """Why the majority is not to be followed: by facts, by law, by policy or effect (F-18)."""
+
+    facts: str
+    law: str
+    policy: str = ""
+
+    def words(self) -> str:
+        """The report as one text, for the approvals of the hearing."""
+        parts = [f"事实方面：{self.facts.strip()}", f"法律方面：{self.law.strip()}"]
+        if self.policy.strip():
+            parts.append(f"政策和效果方面：{self.policy.strip()}")
+        return "\n".join(parts)
+
+
+def report_of(approval_id: int) -> DeviationReport | None:
+    """The report behind a request to depart from the majority."""
+    return db.session.get(DeviationReport, approval_id)
+
+
+def ask_consent(viewer: Viewer, hearing: Hearing, report: Report) -> Approval:
+    """Report to the chief why the majority is not to be followed (F-18, A-16).
+
+    The department head gives an opinion on it first, then the chief decides.
+    """
     access.require(viewer, "decision:draft", hearing)
     if not deviating(hearing.id):
         raise Refused("拟作决定与多数意见一致，不需要报检察长", rule="A-16")
-    if len(report.strip()) < 20:
-        raise Refused(
-            "报告不少于 20 个字：写明多数意见、拟作决定和理由",
-            field="report",
-            rule="A-16",
-        )
+    for field, text in (("facts", report.facts), ("law", report.law)):
+        if rules.report_problem(text):
+            raise Refused("写明不采纳多数意见的理由，不少于 10 个字", field=field, rule="A-16")
     milestones.ask_consent(viewer, hearing)
-    return approvals.request(viewer, hearing, ApprovalKind.AGAINST_MAJORITY, report.strip())
+    row = approvals.request(viewer, hearing, ApprovalKind.AGAINST_MAJORITY, report.words())
+    db.session.add(
+        DeviationReport(
+            approval_id=row.id,
+            hearing_id=hearing.id,
+            facts=report.facts.strip(),
+            law=report.law.strip(),
+            policy=report.policy.strip() or None,
+        )
+    )
+    db.session.flush()
+    return row
 
 
 def decide(viewer: Viewer, hearing: Hearing, *, on_the_spot: bool = False) -> list[Decision]:
@@ -133,6 +165,7 @@ def decide(viewer: Viewer, hearing: Hearing, *, on_the_spot: bool = False) -> li
     if hearing.state == State.CONSENT and not granted:
         raise Conflict("已报检察长，等候批复")
     consent_id = consent.id if consent and granted and apart else None
+    thought = preliminary.latest(hearing.id)
     rows = [
         Decision(
             issue_id=issue_id,
@@ -144,6 +177,7 @@ def decide(viewer: Viewer, hearing: Hearing, *, on_the_spot: bool = False) -> li
             deviates=issue_id in apart,
             consent_id=consent_id if issue_id in apart else None,
             on_the_spot=on_the_spot,
+            as_preliminary=rules.as_preliminary(thought.get(issue_id), row.kind, row.alternative),
             decided_at=clock.now(),
             decided_by=viewer.person_id,
         )
@@ -158,4 +192,6 @@ def decide(viewer: Viewer, hearing: Hearing, *, on_the_spot: bool = False) -> li
     )
     db.session.add_all(rows)
     db.session.flush()
+    if rules.is_foregone(row.as_preliminary for row in rows):
+        journal.record(viewer, "decision.foregone", "hearing", hearing.id)
     return rows

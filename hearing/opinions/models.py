@@ -20,6 +20,8 @@ from hearing.base.columns import (
     ref,
 )
 from hearing.base.db import Model
+from hearing.opinions.giving_models import Submission as Submission
+from hearing.opinions.giving_models import Supplement as Supplement
 from hearing.opinions.rules import DecisionKind, Option
 
 
@@ -51,7 +53,9 @@ class OpinionDraft(Model):
     option: Mapped[Code | None]
     alternative: Mapped[int | None]
     reasons: Mapped[Prose | None]
+    suggestions: Mapped[Prose | None]
     saved_at: Mapped[Instant]
+    saved_from: Mapped[Code | None]
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -73,6 +77,8 @@ class Opinion(Model):
     option: Mapped[Code]
     alternative: Mapped[int | None]
     reasons: Mapped[Prose | None]
+    suggestions: Mapped[Prose | None]
+    submission_id: Mapped[int | None] = ref("submission.id")
     submitted_at: Mapped[Instant]
     nonce: Mapped[str] = mapped_column(String(32))
     digest: Mapped[Digest]
@@ -118,8 +124,42 @@ class Decision(Model):
     deviates: Mapped[bool]
     consent_id: Mapped[int | None] = ref("approval.id")
     on_the_spot: Mapped[bool]
+    as_preliminary: Mapped[bool | None]
     decided_at: Mapped[Instant]
     decided_by: Mapped[int]
+
+
+class PreliminaryOpinion(Model):
+    """What the handler thought of one issue before the hearing; insert-only, nothing after opening."""
+
+    __tablename__ = "preliminary_opinion"
+    __table_args__ = (UniqueConstraint("issue_id", "version"), one_of("kind", DecisionKind))
+
+    id: Mapped[Key]
+    hearing_id: Mapped[int] = ref("hearing.id")
+    issue_id: Mapped[int] = ref("issue.id")
+    version: Mapped[int]
+    kind: Mapped[Code]
+    alternative: Mapped[int | None]
+    words: Mapped[Prose | None]
+    entered_at: Mapped[Entered]
+    entered_by: Mapped[int]
+
+
+class DeviationReport(Model):
+    """The handler's reasons for not following the majority (F-18); insert-only."""
+
+    __tablename__ = "deviation_report"
+    __table_args__ = (
+        CheckConstraint("length(trim(facts)) > 0 AND length(trim(law)) > 0", name="reasoned"),
+    )
+
+    approval_id: Mapped[int] = ref("approval.id", primary_key=True)
+    hearing_id: Mapped[int] = ref("hearing.id")
+    facts: Mapped[Prose]
+    law: Mapped[Prose]
+    policy: Mapped[Prose | None]
+    entered_at: Mapped[Entered]
 
 
 class DecisionDraft(Model):
@@ -160,4 +200,14 @@ class Feedback(Model):
 
     telling_id: Mapped[int] = ref("telling.id", primary_key=True)
     read_at: Mapped[Instant]
-    words: Mapped[Words | None]
+
+
+class FeedbackAnswer(Model):
+    """What an officer answers to the feedback, once; insert-only."""
+
+    __tablename__ = "feedback_answer"
+    __table_args__ = (CheckConstraint("length(trim(words)) > 0", name="says_something"),)
+
+    telling_id: Mapped[int] = ref("telling.id", primary_key=True)
+    words: Mapped[Words]
+    answered_at: Mapped[Instant]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -17,11 +18,12 @@ from hearing.hearings.preparing import participant_of
 from hearing.hearings.rules import PARTY_ROLES, Role
 from hearing.hearings.workflow import State
 from hearing.journal import service as journal
-from hearing.opinions.models import Feedback, Telling
+from hearing.opinions.models import Feedback, FeedbackAnswer, Telling
 from hearing.people import access, contact
 from hearing.people.queries import person
 from hearing.pool import wording
 
+MOST = 200
 WAYS = {
     "on_the_spot": "当场宣布",
     "served": "宣告送达",
@@ -102,16 +104,25 @@ def feedback_for(viewer: Viewer, participant: Participant) -> Telling | None:
 
 
 def read_feedback(viewer: Viewer, participant: Participant, words: str | None) -> None:
-    """The officer confirms having read the feedback, with a word if wished."""
+    """The officer confirms having read the feedback, and may answer once (A-17)."""
     telling = feedback_for(viewer, participant)
     if telling is None:
         raise NotFound
     if db.session.get(Feedback, telling.id) is None:
-        db.session.add(
-            Feedback(
-                telling_id=telling.id,
-                read_at=clock.now(),
-                words=(words or "").strip() or None,
-            )
-        )
+        db.session.add(Feedback(telling_id=telling.id, read_at=clock.now()))
         journal.record(viewer, "feedback.read", "telling", telling.id)
+    answer = (words or "").strip()
+    if answer:
+        _answer(viewer, telling.id, answer)
+
+
+def _answer(viewer: Viewer, telling_id: int, words: str) -> None:
+    if len(words) > MOST:
+        raise Refused(f"最多 {MOST} 字", field="words")
+    row = FeedbackAnswer(telling_id=telling_id, words=words, answered_at=clock.now())
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        raise Conflict("您已经回复过，回复不能更改或再次提交", field="words") from None
+    journal.record(viewer, "feedback.answer", "telling", telling_id)

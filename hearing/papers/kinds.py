@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hearing.papers import bulletin_content, contents, paylist_content, seating_content
+from hearing.papers import (
+    bulletin_content,
+    contents,
+    paylist_content,
+    practice_content,
+    seating_content,
+    sitting_content,
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,12 @@ KINDS = {
         PaperKind("F-09", "听证公告", "announcement", 1, _LETTER, contents.AnnouncementContent),
         PaperKind("F-11", "听证直播录播审批表", "broadcast", 1, _SHEET, contents.BroadcastContent),
         PaperKind(
+            "F-12", "权利义务和听证纪律告知书", "rights", 1, _SHEET, sitting_content.RightsContent
+        ),
+        PaperKind(
+            "F-13", "保密承诺书", "undertaking", 1, _SHEET, sitting_content.UndertakingContent
+        ),
+        PaperKind(
             "F-15",
             "席签和席位图",
             "seat_cards",
@@ -72,6 +85,12 @@ KINDS = {
             1,
             ("paper.css", "sheet.css", "paylist.css"),
             paylist_content.PayListContent,
+        ),
+        PaperKind(
+            "F-27", "培训观摩签到与记录", "gathering", 1, _SHEET, practice_content.GatheringContent
+        ),
+        PaperKind(
+            "F-28", "典型案例报送表", "exemplar", 1, _SHEET, practice_content.ExemplarContent
         ),
         PaperKind(
             "F-30",

@@ -86,6 +86,21 @@ def is_officer(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.person_id == viewer.person_id)
 
 
+def not_author(viewer: Viewer, thing: Any) -> bool:
+    """The viewer neither nominated nor last edited the text."""
+    return viewer.person_id not in (thing.nominated_by, thing.edited_by)
+
+
+def reviews_here(viewer: Viewer, thing: Any) -> bool:
+    """The text waits for the verdict of the unit of the post worn now."""
+    return bool(thing.review_unit_id == viewer.unit_id)
+
+
+def adopted_here(viewer: Viewer, thing: Any) -> bool:
+    """The text was adopted by the unit of the post worn now."""
+    return bool(thing.adopted_unit_id == viewer.unit_id)
+
+
 LEADERS = (P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF)
 CASE_SIDE = (P.HANDLE, P.CLERK, *LEADERS)
 BULLETIN = (P.BULLETIN_DRAFT, P.BULLETIN_REVIEW, P.BULLETIN_ISSUE)
@@ -136,6 +151,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "hearing:submit": _CASE_WORK,
     "hearing:department_agree": (Row((P.DEPARTMENT_HEAD,), (own_unit, not_handler)),),
     "hearing:notify": _PREPARES,
+    "briefing:approve": (
+        Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF), (own_unit, not_handler)),
+    ),
     "hearing:reschedule": _CASE_WORK,
     "hearing:sit": _SITS,
     "hearing:record": (*_SITS, *_CASE_WORK),
@@ -147,6 +165,8 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
         Row((P.DEPUTY_CHIEF,), (own_unit,)),
         Row((P.DEPARTMENT_HEAD,), (own_unit,)),
     ),
+    # the department's opinion on a report to the chief; the next leader where its head handles the case
+    "approval:department": (Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF), (own_unit, not_handler)),),
     "approval:delegate": (Row((P.CHIEF,), (own_unit,)),),
     # opinions
     "opinion:submit": (Row((P.OFFICER,), (is_officer,)),),
@@ -164,6 +184,12 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "gathering:keep": (Row((*CASE_SIDE, P.MANAGE), (own_unit,)),),
     "gathering:read": (Row((*CASE_SIDE, P.MANAGE)),),
     "outcome:figures": (Row((*LEADERS, *BULLETIN)),),
+    # practice: typical cases
+    "exemplar:read": (Row((*CASE_SIDE, P.MANAGE, *BULLETIN)),),
+    "exemplar:nominate": (Row((P.HANDLE, *LEADERS)),),
+    "exemplar:edit": (Row((P.HANDLE, *LEADERS), (own_unit,)),),
+    "exemplar:review": (Row(LEADERS, (reviews_here, not_author)),),
+    "exemplar:publish": (Row((P.DEPUTY_CHIEF, P.CHIEF), (adopted_here, not_author)),),
     # the ledger of unresolved cases
     "ledger:read": (Row(CASE_SIDE),),
     "ledger:work": (
@@ -178,6 +204,9 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "ledger:reopen": (Row(LEADERS, (own_unit,)),),
     # leaders and bulletins
     "figures:read": (Row((P.DEPUTY_CHIEF, P.CHIEF, *BULLETIN)),),
+    "plan:read": (Row((*LEADERS, *BULLETIN)),),
+    "plan:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
+    "plan:approve": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_unit,)),),
     "bulletin:read": (Row((*LEADERS, *BULLETIN)),),
     "bulletin:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
     "bulletin:review": (Row((P.BULLETIN_REVIEW,), (own_unit,)),),

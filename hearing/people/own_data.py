@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import String, Table, and_, cast, false, or_, select
 
 from hearing.base import clock, masking
+from hearing.base.columns import words_of
 from hearing.base.db import Base, db
 from hearing.base.resealing import SealedColumn, sealed_columns
 from hearing.base.sealing import keyring
@@ -44,7 +45,7 @@ TABLES = {
     "engagement": "受邀和参加听证",
     "participant": "在听证中的登记",
     "undertaking": "保密承诺",
-    "briefing_receipt": "看过案情简介",
+    "briefing_reading": "看过案情简介",
     "notice": "听证告知",
     "telling": "决定告知",
     "account": "登录账号",
@@ -86,6 +87,7 @@ COLUMNS = {
     "is_present": "是否到场", "noted_at": "登记时间", "audible": "听得清", "clear": "听得懂",
     "orderly": "程序规范", "useful": "对工作有帮助", "given_at": "填写时间",
 }  # fmt: skip
+SEXES = {"F": "女", "M": "男"}
 MASKS: dict[str, Callable[[str], str]] = {
     "identity": masking.mask_identity,
     "phone": masking.mask_phone,
@@ -172,6 +174,12 @@ def _shown(name: str) -> bool:
     return not name.endswith((*HIDDEN, *OTHERS)) and name not in TECHNICAL
 
 
+def _worded(table: Table, name: str, value: Any) -> Any:
+    """A value as the page shows it: codes by their labels; the file for machines keeps the codes."""
+    words = SEXES if name == "gender" else words_of(table).get(name, {})
+    return words.get(value) or _plain(value) if isinstance(value, str) else _plain(value)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return "是" if value else "否"
@@ -199,8 +207,8 @@ def sealed_beside(person_id: int) -> dict[str, str]:
     return found
 
 
-def officer_own_data(viewer: Viewer, *, masked: bool = True) -> list[Section]:
-    """All that is stored about the viewer, table by table; sealed values masked unless asked for."""
+def officer_own_data(viewer: Viewer, *, masked: bool = True, worded: bool = True) -> list[Section]:
+    """All that is stored about the viewer, table by table; sealed values masked, codes in words unless asked otherwise."""
     sealed = sealed_columns()
     found = []
     for table, rows in _rows_of(viewer.person_id or 0):
@@ -209,7 +217,11 @@ def officer_own_data(viewer: Viewer, *, masked: bool = True) -> list[Section]:
             plain = _opened(row, [one for one in sealed if one.table is table])
             if masked:
                 plain = {k: MASKS.get(k, masking.mask_bank)(v) for k, v in plain.items()}
-            rest = {name: _plain(v) for name, v in row.items() if _shown(name) and v is not None}
+            rest = {
+                name: _worded(table, name, v) if worded else _plain(v)
+                for name, v in row.items()
+                if _shown(name) and v is not None
+            }
             shown.append(rest | plain)
         if shown:
             found.append(Section(table.name, TABLES.get(table.name, ""), tuple(shown)))

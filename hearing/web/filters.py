@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from hearing.base import clock, masking
+from hearing.hearings import signatures
 from hearing.papers.numerals import capital_money, yuan
 from hearing.pool.training_rules import hours_words
 
@@ -67,6 +68,7 @@ def init_app(app: Flask) -> None:
         mask_identity=masking.mask_identity,
         mask_bank=masking.mask_bank,
         fingerprint=fingerprint,
+        ink=signatures.path,
         yuan=yuan,
         capital_money=capital_money,
         hours_words=hours_words,

@@ -9,10 +9,11 @@ from flask import Flask, current_app, request, url_for
 
 from hearing.base.db import Counted, numbers
 from hearing.base.viewer import Viewer
+from hearing.bulletins import planning_queries as planning
 from hearing.bulletins import queries as bulletins
 from hearing.cases import registers, unheard
+from hearing.hearings import briefings, waiting
 from hearing.hearings import queries as hearings
-from hearing.hearings import waiting
 from hearing.outcomes import ledger_queries
 from hearing.outcomes import queries as outcomes
 from hearing.people import disclosure
@@ -29,6 +30,7 @@ from hearing.pool import (
 )
 from hearing.pool import queries as pool
 from hearing.practice import queries as practice
+from hearing.practice import shelf
 from hearing.web.access import permission_of, viewer_or_none
 
 Count = Callable[[Viewer], list[Counted]]
@@ -59,7 +61,11 @@ class Shown:
 
 
 def _approvals(viewer: Viewer) -> list[Counted]:
-    return [*waiting.waiting_count(viewer), *unheard.waiting_count(viewer)]
+    return [
+        *waiting.waiting_count(viewer),
+        *unheard.waiting_count(viewer),
+        *briefings.waiting_count(viewer),
+    ]
 
 
 HOME = Entry("工作台", "case_desk.home", hearings.worklist_count)
@@ -74,24 +80,19 @@ LEDGER = Entry("未息诉台账", "leader_desk.ledger", ledger_queries.to_verify
 OVERVIEW = Entry("总览", "leader_desk.overview")
 APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", bulletins.waiting_count)
+PLANS = Entry("年度计划", "leader_desk.plans", planning.waiting_count)
 GATHERINGS = Entry("培训观摩", "case_desk.gatherings", practice.own_count)
+EXEMPLARS = Entry("典型案例", "case_desk.exemplars", shelf.waiting_count)
 REQUESTS = Entry("资料申请", "pool_desk.requests", data_rights.count_waiting)
 
-CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS, GATHERINGS)
+CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS, GATHERINGS, EXEMPLARS)
 LEADER_MENU = (
-    OVERVIEW,
-    APPROVALS,
-    HEARINGS,
-    CASES,
-    APPLICATIONS,
-    EFFECT,
-    LEDGER,
-    BULLETINS,
-    GATHERINGS,
-)
+    OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, EFFECT, LEDGER, BULLETINS, PLANS, GATHERINGS,
+    EXEMPLARS,
+)  # fmt: skip
 DRAW_APPROVALS = Entry("抽取审批", "pool_desk.draw_approvals", draw_queries.requests_count)
 PAY_LISTS = Entry("补助", "pool_desk.allowances", ledger.waiting)
-BULLETIN_MENU = (OVERVIEW, EFFECT, BULLETINS)
+BULLETIN_MENU = (OVERVIEW, EFFECT, BULLETINS, PLANS, EXEMPLARS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,
     P.CLERK: (HOME, HEARINGS, ROOMS, VISITS, GATHERINGS),
@@ -106,6 +107,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         LEDGER,
         BULLETINS,
         GATHERINGS,
+        EXEMPLARS,
     ),  # fmt: skip
     P.DEPUTY_CHIEF: (*LEADER_MENU, DRAW_APPROVALS, PAY_LISTS),
     P.CHIEF: (
@@ -133,6 +135,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         REQUESTS,
         Entry("培训", "pool_desk.trainings"),
         GATHERINGS,
+        EXEMPLARS,
         Entry("考核", "pool_desk.appraisals"),
         Entry("用人分析", "pool_desk.statistics"),
         Entry("补助", "pool_desk.allowances"),
@@ -170,6 +173,7 @@ PUBLIC_MENU = (
     Entry("申请听证", "public.apply"),
     Entry("听证员招募", "public.recruitments"),
     Entry("听证知识", "public.guide"),
+    Entry("典型案例", "public.shelf"),
 )
 assert set(MENUS) == {*BUSINESS, P.SYSTEM_ADMIN, P.SECURITY_ADMIN, P.AUDIT_ADMIN}
 

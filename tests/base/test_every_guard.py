@@ -29,8 +29,9 @@ import guards
 
 GRANTED = (
     "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, "
-    "decision, decided_by, decided_at, delegation_id, plan_version, version) SELECT h.id, h.unit_id, {kind}, "
-    "'chief', 'x', -1, h.entered_at, 'granted', {by}, h.entered_at, {delegation}, 1, 1 FROM hearing h LIMIT 1"
+    "decision, decided_by, decided_at, delegation_id, department_words, department_by, department_at, plan_version, "
+    "version) SELECT h.id, h.unit_id, {kind}, 'chief', 'x', -1, h.entered_at, 'granted', {by}, h.entered_at, "
+    "{delegation}, 'x', -3, h.entered_at, 1, 1 FROM hearing h LIMIT 1"
 )
 HANDLER = "(SELECT handler_person_id FROM need LIMIT 1)"
 HIRER = "(SELECT person_id FROM post WHERE kind = 'hire' LIMIT 1)"
@@ -60,6 +61,11 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         "role": "'supervisor'", "removed_at": "NULL", "engagement_id": "NULL", "hearing_id": "900",
         "person_id": "(SELECT person_id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
     }),
+    "step_out_of_turn": ("sitting_step", {"hearing_id": "900", "step": "7"}),
+    "briefing_approved": ("briefing_release", {"approved_by": "NULL", "number": "number + 50"}),
+    "briefing_unsworn": ("briefing_reading", {
+        "participant_id": "(SELECT id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
+    }),
     "ledger_unverified_insert": ("ledger_item", {
         "number": "'new'", "case_id": "(SELECT max(id) FROM cases)", "state": "'closed'", "closed_on": "opened_on",
     }),
@@ -73,11 +79,27 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
     }),
 }  # fmt: skip
 INSERTS = {
-    "hearing_approved_insert": "INSERT INTO hearing ({hearing}) SELECT {hearing+} FROM hearing WHERE id <> 900 LIMIT 1",
+    "hearing_approved_insert": "INSERT INTO hearing ({hearing}) SELECT {hearing+} FROM hearing WHERE decided_at IS NOT NULL LIMIT 1",
     "approval_delegated_insert": GRANTED.format(kind="'venue'", by="-2", delegation="1"),
     "approval_committee_insert": GRANTED.format(
         kind="'against_majority'", by="-2", delegation="NULL"
     ),
+    "approval_unreported_insert": "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, "
+    "requested_by, requested_at, decision, decided_by, decided_at, committee_record, plan_version, version) SELECT "
+    "h.id, h.unit_id, 'against_majority', 'chief', 'x', -1, h.entered_at, 'granted', -2, h.entered_at, 'x', 1, 1 "
+    "FROM hearing h LIMIT 1",
+    **{
+        f"decision_{name}": "INSERT INTO decision (issue_id, hearing_id, kind, words, reasons, deviates, consent_id, "
+        f"on_the_spot, decided_at, decided_by) SELECT i.id, i.hearing_id, 'not_so', 'x', 'x', {deviates}, {consent}, "
+        f"1=0, '2001-02-03 00:00:00.000000', 1 FROM issue i WHERE i.position = 9"
+        for name, deviates, consent in (
+            ("deviates", "1=0", "NULL"),
+            ("unconsented", "1=1", "(SELECT min(id) FROM approval WHERE kind = 'hold')"),
+        )
+    },
+    "preliminary_late": "INSERT INTO preliminary_opinion (hearing_id, issue_id, version, kind, entered_at, entered_by) "
+    "SELECT h.id, i.id, 9, 'in_part', h.opened_at, 1 FROM issue i JOIN hearing h ON h.id = i.hearing_id "
+    "WHERE h.opened_at IS NOT NULL LIMIT 1",
     "case_minor_insert": "INSERT INTO party (seal_id, case_id, position, role, name, is_minor, version) "
     "SELECT 'x', min(case_id), 9, 'victim', 'x', 1=1, 1 FROM application WHERE number = 'closed'",
     **{
@@ -95,7 +117,16 @@ INSERTS = {
     "post_takes_part_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
     "SELECT person_id, unit_id, unit_lineage, 'manage', granted_at FROM post WHERE kind = 'clerk' "
     "AND person_id IN (SELECT person_id FROM participant WHERE hearing_id = 900)",
-    "opinion_sealed": "INSERT INTO opinion ({opinion}) SELECT {opinion+} FROM opinion LIMIT 1",
+    "opinion_sealed": "INSERT INTO opinion ({opinion}) SELECT {opinion:version=version+50,submission_id=NULL} "
+    "FROM opinion LIMIT 1",
+    "submission_sealed": "INSERT INTO submission ({submission}) SELECT {submission:number=number+50} "
+    "FROM submission LIMIT 1",
+    "opinion_submitted": "INSERT INTO opinion ({opinion}) SELECT {opinion:version=version+50,hearing_id=901,"
+    "seat_id=(SELECT id FROM seat WHERE hearing_id = 901),issue_id=(SELECT id FROM issue WHERE hearing_id = 901)} "
+    "FROM opinion LIMIT 1",
+    "supplement_early": "INSERT INTO opinion_supplement ({opinion_supplement}) SELECT "
+    "{opinion_supplement:hearing_id=901,seat_id=(SELECT id FROM seat WHERE hearing_id = 901)} "
+    "FROM opinion_supplement LIMIT 1",
     "draw_entry_late": "INSERT INTO draw_entry (draw_id, member_id, code, is_eligible) "
     "SELECT d.id, m.id, 'new', m.id > 0 FROM draw d, member m WHERE d.state <> 'frozen' "
     "AND m.id NOT IN (SELECT member_id FROM draw_entry) LIMIT 1",
@@ -122,10 +153,10 @@ INSERTS = {
     "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'named', 1 FROM engagement e, "
     "member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
     "engagement_apart": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, e.member_id, "
-    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'named', (SELECT max(id) FROM approval) "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'named', (SELECT max(id) FROM approval WHERE kind = 'naming') "
     "FROM engagement e, member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
     "engagement_full_insert": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, m.id, "
-    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'invited', 1, 'named', (SELECT max(id) FROM approval) "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'invited', 1, 'named', (SELECT max(id) FROM approval WHERE kind = 'naming') "
     "FROM engagement e, member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
     "bulletin_problem_frozen_insert": "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, "
     "rule, fact, evidence, is_confirmed) SELECT bulletin_id, unit_id, 'x', 'x', 'x', 'x', is_confirmed "
@@ -151,6 +182,17 @@ INSERTS = {
     "post_lineage_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
     "SELECT person_id, 340200, unit_lineage, kind, granted_at FROM post WHERE kind = 'clerk' LIMIT 1",
 }
+STEP = (
+    "INSERT INTO annual_plan_step (version_id, position, move, words, done_by, done_at) SELECT id, 2, 'approved', "
+    "NULL, {by}, drafted_at FROM annual_plan_version WHERE number = {number}"
+)
+INSERTS |= {
+    "annual_plan_own": STEP.format(by="drafted_by", number=2),
+    "annual_plan_unsubmitted": STEP.format(by="-5", number=3),
+    "annual_target_submitted": "INSERT INTO annual_target (version_id, unit_id, line_id, sessions) "
+    "SELECT v.id, 340103, l.id, 1 FROM annual_plan_version v, business_line l WHERE v.number = 2 AND l.id = "
+    "(SELECT max(id) FROM business_line)",
+}
 SPECTATOR = (
     "INSERT INTO spectator (hearing_id, number, name, identity_digest, phone_digest, relation, is_party, "
     "state, seat, applied_at, seal_id) SELECT hearing_id, {n}, 'x', {n}, 'x', 'citizen', 1=0, 'seated', {seat}, "
@@ -162,10 +204,15 @@ UPDATES = {
     "closing_not_owner_update": "UPDATE ledger_closing SET verdict = 'closed', reasons = 'x', verified_at = asked_at, "
     "verified_by = (SELECT owner_person_id FROM ledger_item i WHERE i.id = item_id) WHERE verdict IS NULL",
     "engagement_day": "UPDATE engagement SET held_on = '1999-01-01'",
+    "hearing_opened": "UPDATE hearing SET state = 'sitting', needed = 7 WHERE opened_at IS NOT NULL",
     "hearing_approved_update": "UPDATE hearing SET size_approval_id = hold_approval_id",
     "approval_delegated_update": "UPDATE approval SET delegation_id = 1 WHERE decision IS NULL",
     "approval_committee_update": "UPDATE approval SET decision = 'granted', decided_at = requested_at, "
-    "decided_by = -2 WHERE decision IS NULL",
+    "decided_by = -2 WHERE decision IS NULL AND (kind <> 'against_majority' OR department_at IS NOT NULL)",
+    "approval_unreported_update": "UPDATE approval SET decision = 'granted', decided_at = requested_at, decided_by = -2, "
+    "committee_record = 'x' WHERE kind = 'against_majority' AND department_at IS NULL",
+    "approval_department": "UPDATE approval SET department_words = 'y' WHERE department_at IS NOT NULL",
+    "draft_reported_update": "UPDATE decision_draft SET reasons = 'y'",
     "spectator_room_update": "UPDATE spectator SET seat = 9999",
     "case_minor_update": "UPDATE party SET is_minor = (1=1), case_id = (SELECT min(case_id) FROM application "
     "WHERE number = 'closed') WHERE removed_at IS NULL",
@@ -197,7 +244,8 @@ UPDATES = {
     "member_own_proposal": "UPDATE member SET registered_by = -1, reviewed_by = -2, appointed_by = "
     "(SELECT by_person_id FROM member_event WHERE verb = 'propose' AND member_id = 1) WHERE id = 1",
     "approval_own_case_update": "UPDATE approval SET decision = 'granted', requested_by = -1, committee_record = 'x', "
-    f"decided_by = {HANDLER}, decided_at = requested_at WHERE decision IS NULL",
+    f"decided_by = {HANDLER}, decided_at = requested_at WHERE decision IS NULL "
+    "AND (kind <> 'against_majority' OR department_at IS NOT NULL)",
     "objection_own_update": f"UPDATE objection SET decision = 'rejected', decided_by = {HANDLER}, "
     "decided_at = raised_at",
 }
@@ -283,6 +331,24 @@ UPDATES |= {
     "guest_kept": "DELETE FROM gathering_guest WHERE name = 'noted' AND id NOT IN "
     "(SELECT guest_id FROM gathering_feedback)",
 }
+# text 901 was published and withdrawn, 902 is an adopted draft
+INSERTS |= {
+    "exemplar_concluded": "INSERT INTO exemplar ({exemplar}) SELECT {exemplar:number='new',hearing_id=900} "
+    "FROM exemplar WHERE state = 'draft'",
+    "exemplar_adopted_insert": "INSERT INTO exemplar ({exemplar}) SELECT {exemplar:number='new',state='published',"
+    "withdrawn_by=NULL,withdrawn_at=NULL,withdrawn_because=NULL} FROM exemplar WHERE id = 901",
+    "exemplar_verdict_own": "INSERT INTO exemplar_verdict (exemplar_id, unit_id, verdict, by_person_id, at) "
+    "SELECT id, unit_id, 'adopt', edited_by, nominated_at FROM exemplar LIMIT 1",
+}
+UPDATES |= {
+    "exemplar_naming": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
+    "published_at = nominated_at, adopted_unit_id = unit_id, facts = (SELECT name FROM participant "
+    "WHERE length(name) > 1 AND hearing_id = exemplar.hearing_id LIMIT 1) WHERE id = 902",
+    "exemplar_doors": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
+    "published_at = nominated_at, adopted_unit_id = unit_id, is_public = (1=1), hearing_id = 900 WHERE id = 902",
+    "exemplar_adopted_update": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
+    "published_at = nominated_at, adopted_unit_id = 340000 WHERE id = 902",
+}
 SHAPES = {
     "draw_new": "number, need_id, round, state, commitment_id, frozen_at, frozen_by, list_text, list_digest, eligible, "
     "excluded, redraw_request_id, redraw_reason, redraw_approved_by",
@@ -290,6 +356,15 @@ SHAPES = {
     "version, engaged_as, approval_id",
 }
 MOMENT = "2001-02-03 00:00:00.000000"
+# a hearing that has neither approvals nor milestones
+NOT_YET = {
+    "state": "'draft'",
+    **dict.fromkeys(
+        ("hold_approval_id", "size_approval_id", "opening_approval_id", "venue_approval_id",
+         "broadcast_approval_id", "consent_id", "closed_at", "opinions_closed_at", "decided_at", "told_at",
+         "outcome_at", "filed_at"), "NULL",
+    ),
+}  # fmt: skip
 
 # a row in each table of 管; three pay lists: open with nothing, submitted with nothing, approved with one line
 MANAGED = (
@@ -322,6 +397,27 @@ MANAGED = (
     f"UPDATE allowance_batch SET state = 'approved', decided_by = 2, decided_at = '{MOMENT}', paper_id = 1, "
     "reasons = 'x' WHERE id = 3",
 )
+EXEMPLAR = (
+    "INSERT INTO exemplar (id, number, unit_id, hearing_id, kind, state, title, keywords, gist, facts, course, meaning, "
+    "nominated_by, nominated_at, edited_by, is_public, version) SELECT {id}, NULL, unit_id, id, 'typical', 'draft', "
+    f"'x', 'x', 'x', 'x', 'x', 'x', 1, '{MOMENT}', 2, 1=0, 1 FROM hearing WHERE decided_at IS NOT NULL LIMIT 1"
+)
+ADOPTED = (
+    "INSERT INTO exemplar_verdict (exemplar_id, unit_id, verdict, by_person_id, at) "
+    f"SELECT max(id), max(unit_id), 'adopt', 3, '{MOMENT}' FROM exemplar"
+)
+# a text published and withdrawn, and one adopted but in draft
+EXEMPLARY = (
+    EXEMPLAR.format(id=901),
+    ADOPTED,
+    f"INSERT INTO kept_trace (exemplar_id, words, reason, by_person_id, at) VALUES (901, 'x', 'x', 1, '{MOMENT}')",
+    "UPDATE exemplar SET state = 'published', number = 'shown', published_by = 9, published_at = nominated_at, "
+    "adopted_unit_id = unit_id WHERE id = 901",
+    f"UPDATE exemplar SET state = 'withdrawn', withdrawn_by = 9, withdrawn_at = '{MOMENT}', withdrawn_because = 'x' "
+    "WHERE id = 901",
+    EXEMPLAR.format(id=902),
+    ADOPTED,
+)  # fmt: skip
 GATHERING = (
     "INSERT INTO gathering (id, number, unit_id, kind, state, title, content, starts_at, ends_at, held_on, place, "
     f"closed_at, created_by, created_at, version) SELECT {{id}}, 'g{{id}}', 340103, 'training', {{state}}, 'x', 'x', "
@@ -356,6 +452,22 @@ PRACTICED = (
     MOCK.format(id=902, state="'planned'", closed="NULL"),
 )  # fmt: skip
 
+# a plan with a version approved, one that waits and one that is being drafted
+PLANNED = (
+    "INSERT INTO annual_plan (id, unit_id, year) VALUES (901, 340100, 2026)",
+    *(
+        "INSERT INTO annual_plan_version (id, plan_id, number, reason, drafted_by, drafted_at) "
+        f"VALUES (90{n}, 901, {n}, 'x', 1, '{MOMENT}')"
+        for n in (1, 2, 3)
+    ),
+    "INSERT INTO annual_target (version_id, unit_id, line_id, sessions) "
+    "SELECT 901, 340103, min(id), 1 FROM business_line",
+    *(
+        "INSERT INTO annual_plan_step (version_id, position, move, done_by, done_at) "
+        f"VALUES (90{n}, {position}, '{move}', {position}, '{MOMENT}')"
+        for n, position, move in ((1, 1, "submitted"), (1, 2, "approved"), (2, 1, "submitted"))
+    ),
+)
 # a visit made, aid answered, one number closed by another than its owner and one that is still open
 UNRESOLVED = (
     "UPDATE visit SET visited_on = due_on, way = 'phone', visited_person = 'x', attitude = 'x', repeats = (1=0), "
@@ -408,8 +520,23 @@ def full(make: Any) -> None:
         "state = 'issued'",
         "UPDATE hearing SET is_chiefs_own = (1=1)",
         "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, "
-        "plan_version, version) SELECT id, unit_id, 'against_majority', 'deputy_chief', 'x', -1, entered_at, "
-        "1, 1 FROM hearing LIMIT 1",
+        "department_words, department_by, department_at, plan_version, version) SELECT id, unit_id, 'against_majority', "
+        "'deputy_chief', 'x', -1, entered_at, 'x', -3, entered_at, 1, 1 FROM hearing LIMIT 1",
+        "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, "
+        "plan_version, version) SELECT id, unit_id, 'against_majority', 'deputy_chief', 'x', -1, entered_at, 1, 1 "
+        "FROM hearing LIMIT 1",
+        "INSERT INTO deviation_report (approval_id, hearing_id, facts, law, entered_at) SELECT id, hearing_id, 'x', 'x', "
+        "requested_at FROM approval WHERE department_at IS NOT NULL",
+        # one more issue with a majority, and a hearing that waits for the chief with a decision drafted
+        "INSERT INTO issue (hearing_id, position, kind, question, proposition) SELECT min(hearing_id), 9, 'fact', 'x', "
+        "'x' FROM tally",
+        "INSERT INTO tally (issue_id, hearing_id, panel, votes, majority, opinions_digest, closed_at, closed_by) SELECT "
+        f"id, hearing_id, 3, '{{}}', 'agree', 'x', '{MOMENT}', 1 FROM issue WHERE position = 9",
+        "UPDATE hearing SET state = 'consent' WHERE state = 'filed'",
+        "INSERT INTO preliminary_opinion (hearing_id, issue_id, version, kind, entered_at, entered_by) SELECT h.id, "
+        f"min(i.id), 1, 'in_part', '{MOMENT}', 1 FROM issue i JOIN hearing h ON h.id = i.hearing_id WHERE "
+        "h.opened_at IS NULL GROUP BY h.id",
+        f"INSERT INTO feedback_answer (telling_id, words, answered_at) SELECT min(id), 'x', '{MOMENT}' FROM telling",
         "INSERT INTO delegation (id, unit_id, chief_person_id, deputy_person_id, from_on, until_on, words, "
         f"granted_at, revoked_at, revoked_by, version) SELECT 1, 340103, {person}, handler_person_id, "
         f"'2026-01-01', '2026-02-01', 'x', '{MOMENT}', '{MOMENT}', 1, 1 FROM hearing LIMIT 1",
@@ -465,6 +592,11 @@ def full(make: Any) -> None:
         "INSERT INTO broadcast_plan (hearing_id, approval_id, mode, channel, delay_minutes, consent, masking, "
         "cutoff, task_number, text, template_version, entered_at) SELECT hearing_id, min(id), 'live', 'x', 1, 'x', "
         f"'x', 'x', 'x', 'x', 1, '{MOMENT}' FROM approval GROUP BY hearing_id LIMIT 1",
+        "INSERT INTO sitting_note (hearing_id, kind, words, at, by_person_id) "
+        f"SELECT id, 'incident', 'x', '{MOMENT}', 1 FROM hearing LIMIT 1",
+        "INSERT INTO substitute_notice (hearing_id, officer_id, participant_id, channel, text, template_version, "
+        "receipt, objects, told_at) SELECT hearing_id, min(id), max(id), 'phone', 'x', 1, 'x', 1=0, "
+        f"'{MOMENT}' FROM participant GROUP BY hearing_id LIMIT 1",
         "INSERT INTO place_request (approval_id, hearing_id, venue_kind, venue_words, reason) "
         "SELECT min(id), min(hearing_id), 'on_site', 'x', 'x' FROM approval",
         "INSERT INTO supervisor_call (hearing_id, number, authority, contact, text, template_version, is_late, "
@@ -499,6 +631,22 @@ def full(make: Any) -> None:
         f"'x', 'x', 'x', 'x', 1, 'x', '{MOMENT}')",
         "INSERT INTO paper_file (paper_id, media_type, content, sha256, rendered_at) "
         f"SELECT id, 'x', 'x', 'x', '{MOMENT}' FROM paper LIMIT 1",
+        # one word added after closing; a hearing that deliberates, with a seat and an issue
+        "INSERT INTO opinion_supplement (hearing_id, seat_id, words, signed, written_at, nonce, digest, receipt, "
+        f"entered_at) SELECT hearing_id, id, 'x', 'typed', '{MOMENT}', 'x', 'x', 'x', '{MOMENT}' FROM seat LIMIT 1",
+        copied("hearing", **{**NOT_YET, "number": "'deliberating'"}),
+        "UPDATE hearing SET id = 901 WHERE number = 'deliberating'",
+        copied("approval", hearing_id="901").replace(
+            " LIMIT 1", " WHERE kind = 'hold' AND decision = 'granted' LIMIT 1"
+        ),
+        "UPDATE hearing SET state = 'deliberating', hold_approval_id = (SELECT max(id) FROM approval "
+        "WHERE hearing_id = 901) WHERE id = 901",
+        copied("participant", hearing_id="901", engagement_id="NULL").replace(
+            " LIMIT 1", " WHERE role = 'officer' LIMIT 1"
+        ),
+        "INSERT INTO seat (hearing_id, participant_id, person_id, position) SELECT hearing_id, id, person_id, 1 "
+        "FROM participant WHERE hearing_id = 901",
+        copied("issue", hearing_id="901"),
         "INSERT INTO equipment (id, room_id, name, is_required) SELECT 1, id, 'x', 1=1 FROM room LIMIT 1",
         "INSERT INTO fault (equipment_id, words, reported_at, reported_by, repaired_at, repaired_by, repair_words) "
         f"VALUES (1, 'x', '{MOMENT}', 1, '{MOMENT}', 1, 'x')",
@@ -506,6 +654,8 @@ def full(make: Any) -> None:
         f"VALUES ({person}, 'x', '{MOMENT}', '{MOMENT}')",
         *MANAGED,
         *PRACTICED,
+        *EXEMPLARY,
+        *PLANNED,
         "UPDATE hearing SET has_minor = (1=1) WHERE id = 900",
     ):
         db.session.execute(text(sql))

@@ -15,7 +15,16 @@ from hearing.base.errors import Conflict, Forbidden, Refused
 from hearing.calendar.models import Room
 from hearing.calendar.rules import VenueKind
 from hearing.cases import service as cases
-from hearing.hearings import approvals, delegations, minors, plan, queries, rescheduling, waiting
+from hearing.hearings import (
+    approvals,
+    delegations,
+    department,
+    minors,
+    plan,
+    queries,
+    rescheduling,
+    waiting,
+)
 from hearing.hearings.models import Approval, Delegation
 from hearing.hearings.plan_rules import BroadcastWords
 from hearing.hearings.rules import Ground, IssueKind, Role
@@ -218,6 +227,7 @@ def test_chiefs_own_case_against_the_majority_needs_the_committee(make):
     make.world()
     life = make.life("intend", number=3, against_majority=True)
     row = kinds(life.hearing)["against_majority"]
+    department.give_opinion(life.head, row, "同意报检察长决定")
     deputy = make.province.one(COUNTY, P.DEPUTY_CHIEF)
     with pytest.raises(Refused, match="检察委员会"):
         approvals.decide(deputy, row, granted=True, reasons="同意")

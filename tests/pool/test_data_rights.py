@@ -222,6 +222,12 @@ def test_own_data_is_all_there_is_and_nobody_elses(make, officer):
     sections = {s.table: s for s in own_data.officer_own_data(me, masked=False)}
     assert {"person", "member", "member_event", "post", "data_request"} <= set(sections)
     person = sections["person"].rows[0]
+    codes = {s.table: s for s in own_data.officer_own_data(me, masked=False, worded=False)}
+    assert (sections["member"].rows[0]["state"], codes["member"].rows[0]["state"]) == (
+        "在库",
+        "active",
+    )
+    assert {person["gender"], codes["person"].rows[0]["gender"]} in ({"女", "F"}, {"男", "M"})
     assert person["identity"] == member.person.identity
     assert person["phone"] == member.person.phone
     masked = own_data.officer_own_data(me)

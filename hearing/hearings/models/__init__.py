@@ -6,11 +6,13 @@ from hearing.hearings.models.gallery import Spectator
 from hearing.hearings.models.people import (
     Announcement,
     Briefing,
-    BriefingReceipt,
+    BriefingReading,
+    BriefingRelease,
     Notice,
     Objection,
     OfficerRequest,
     Participant,
+    SubstituteNotice,
     Undertaking,
 )
 from hearing.hearings.models.plan import (
@@ -27,9 +29,13 @@ from hearing.hearings.models.plan import (
 )
 from hearing.hearings.models.sitting import (
     Filing,
+    FormProfile,
+    FormStep,
     HearingRecord,
+    Presence,
     Recording,
     RecordSignature,
+    SittingNote,
     SittingStep,
 )
 
@@ -38,11 +44,14 @@ __all__ = [
     "Approval",
     "BookingDraft",
     "Briefing",
-    "BriefingReceipt",
+    "BriefingReading",
+    "BriefingRelease",
     "BroadcastPlan",
     "Delegation",
     "DelegationKind",
     "Filing",
+    "FormProfile",
+    "FormStep",
     "Hearing",
     "HearingCase",
     "HearingGround",
@@ -56,11 +65,14 @@ __all__ = [
     "PlanVersion",
     "PrepTask",
     "PrepTemplate",
+    "Presence",
     "RecordSignature",
     "Recording",
+    "SittingNote",
     "SittingStep",
     "Spectator",
     "StateChange",
+    "SubstituteNotice",
     "SupervisorCall",
     "Undertaking",
 ]

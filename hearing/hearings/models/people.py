@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hearing.base.columns import Code, Entered, Instant, Key, Prose, Words, one_of, ref
+from hearing.base.columns import Code, Digest, Entered, Instant, Key, Prose, Words, one_of, ref
 from hearing.base.db import Model
 from hearing.base.sealing import Sealed, SealedRow
 from hearing.hearings.rules import Role
@@ -102,35 +102,108 @@ class Announcement(Model):
 
 
 class Undertaking(Model):
-    """Confidentiality undertaking (F-13): person, hearing, text version, time."""
+    """Confidentiality undertaking (F-13), insert-only: person, hearing, the text with its version, time.
+
+    ``ink`` holds the strokes of a signature made on the screen; ``entered_by`` who entered a paper one.
+    """
 
     __tablename__ = "undertaking"
+    __table_args__ = (
+        one_of("way", ("own", "paper")),
+        CheckConstraint("(way = 'paper') = (entered_by IS NOT NULL)", name="paper_by_whom"),
+    )
 
     participant_id: Mapped[int] = ref("participant.id", primary_key=True)
     text_version: Mapped[int]
+    text: Mapped[Prose]
+    way: Mapped[Code] = mapped_column(default="own", server_default="own")
+    ink: Mapped[Prose | None]
     signed_at: Mapped[Entered]
+    entered_by: Mapped[int | None]
 
 
 class Briefing(Model):
-    """The briefing pack (A-11): an approved minimal extract, released to officers."""
+    """The briefing pack (A-11) as the handler writes it; ``extract`` is all that the officers see of the case.
+
+    It waits for the department head between ``submitted_at`` and ``released_at`` or ``returned_because``.
+    """
 
     __tablename__ = "briefing"
+    __table_args__ = (
+        CheckConstraint(
+            "(submitted_at IS NULL) = (submitted_by IS NULL)", name="submitted_by_whom"
+        ),
+    )
 
     hearing_id: Mapped[int] = ref("hearing.id", primary_key=True)
     summary: Mapped[Prose]
     law: Mapped[Prose]
+    extract: Mapped[Prose]
+    submitted_at: Mapped[Instant | None]
+    submitted_by: Mapped[int | None]
+    returned_because: Mapped[Words | None]
     released_at: Mapped[Instant | None]
     released_by: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
 
-class BriefingReceipt(Model):
-    """An officer has read the briefing: the officer's own POST."""
+class BriefingRelease(Model):
+    """The officers' extract as approved and frozen (A-11), insert-only; the newest one counts."""
 
-    __tablename__ = "briefing_receipt"
+    __tablename__ = "briefing_release"
+    __table_args__ = (
+        UniqueConstraint("hearing_id", "number"),
+        CheckConstraint(
+            "approved_by IS NULL OR approved_by <> requested_by", name="approved_by_another"
+        ),
+    )
 
-    participant_id: Mapped[int] = ref("participant.id", primary_key=True)
-    read_at: Mapped[Entered]
+    id: Mapped[Key]
+    hearing_id: Mapped[int] = ref("hearing.id")
+    number: Mapped[int]
+    content: Mapped[Prose]
+    digest: Mapped[Digest]
+    requested_by: Mapped[int]
+    approved_by: Mapped[int | None]
+    approved_at: Mapped[Instant]
+
+
+class BriefingReading(Model):
+    """An officer has read a release: the officer's own POST, or noted at the desk when read on paper."""
+
+    __tablename__ = "briefing_reading"
+    __table_args__ = (UniqueConstraint("participant_id", "release_id"),)
+
+    id: Mapped[Key]
+    participant_id: Mapped[int] = ref("participant.id")
+    release_id: Mapped[int] = ref("briefing_release.id")
+    read_at: Mapped[Instant]
+    entered_by: Mapped[int | None]
+
+
+class SubstituteNotice(Model):
+    """A party hears name and identity of an officer who came later, and is asked for objections (A-10).
+
+    Insert-only; the notice of the hearing itself runs on (settled 16).
+    """
+
+    __tablename__ = "substitute_notice"
+    __table_args__ = (
+        UniqueConstraint("officer_id", "participant_id"),
+        one_of("channel", ("served", "phone", "sms", "in_person", "in_app")),
+    )
+
+    id: Mapped[Key]
+    hearing_id: Mapped[int] = ref("hearing.id")
+    officer_id: Mapped[int] = ref("participant.id")
+    participant_id: Mapped[int] = ref("participant.id")
+    channel: Mapped[Code]
+    text: Mapped[Prose]
+    template_version: Mapped[int]
+    receipt: Mapped[Words]
+    objects: Mapped[bool]
+    told_at: Mapped[Instant]
+    told_by: Mapped[int | None]
 
 
 class Objection(Model):

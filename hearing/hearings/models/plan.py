@@ -114,6 +114,7 @@ class Hearing(Model):
     closed_at: Mapped[Instant | None]
     opinions_closed_at: Mapped[Instant | None]
     decided_at: Mapped[Instant | None]
+    telling_due_on: Mapped[date | None] = mapped_column(index=True)
     told_at: Mapped[Instant | None]
     outcome_at: Mapped[Instant | None]
     filed_at: Mapped[Instant | None]
@@ -185,6 +186,16 @@ class Approval(Model):
             "decision IS NULL OR decision = 'granted' OR length(trim(reasons)) > 0",
             name="refusal_reasoned",
         ),
+        CheckConstraint(
+            "(department_at IS NULL) = (department_words IS NULL) "
+            "AND (department_at IS NULL) = (department_by IS NULL)",
+            name="department_whole",
+        ),
+        CheckConstraint(
+            "department_by IS NULL OR (department_by <> requested_by "
+            "AND (decided_by IS NULL OR department_by <> decided_by))",
+            name="department_apart",
+        ),
     )
 
     id: Mapped[Key]
@@ -201,6 +212,9 @@ class Approval(Model):
     decided_at: Mapped[Instant | None]
     delegation_id: Mapped[int | None] = ref("delegation.id")
     committee_record: Mapped[Words | None]
+    department_words: Mapped[Prose | None]
+    department_by: Mapped[int | None]
+    department_at: Mapped[Instant | None]
     plan_version: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
 

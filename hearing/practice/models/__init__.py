@@ -1,12 +1,16 @@
 """Tables of the practice station."""
 
+from hearing.practice.models.exemplars import Exemplar, ExemplarVerdict, KeptTrace
 from hearing.practice.models.gatherings import Gathering, GatheringFeedback, Guest
 from hearing.practice.models.mocks import MockHearing, MockNote, MockPart, MockStep
 
 __all__ = [
+    "Exemplar",
+    "ExemplarVerdict",
     "Gathering",
     "GatheringFeedback",
     "Guest",
+    "KeptTrace",
     "MockHearing",
     "MockNote",
     "MockPart",

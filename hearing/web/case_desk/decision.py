@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 
 from hearing.hearings import queries
 from hearing.hearings.rules import PARTY_ROLES, Role
-from hearing.opinions import decision, telling
+from hearing.opinions import decision, reports, telling
 from hearing.opinions import queries as opinions
 from hearing.opinions.rules import DecisionKind, Option
 from hearing.web import forms
@@ -22,11 +22,9 @@ MOST = 4000
 class ConsentForm(forms.BaseForm):
     """The report to the chief (F-18)."""
 
-    report = forms.prose(
-        "拟不采纳多数意见的报告",
-        hint="写明多数意见、拟作决定和理由，不少于 20 个字",
-        rows=8,
-    )
+    facts = forms.prose("事实方面的理由", hint="不少于 10 个字", rows=4)
+    law = forms.prose("法律方面的理由", hint="不少于 10 个字", rows=4)
+    policy = forms.prose("政策和效果方面的理由", required=False, rows=3)
 
 
 class TellingForm(forms.BaseForm):
@@ -68,6 +66,7 @@ def _show(hearing_id: int, form: Any) -> Any:
         if form.ok:
             return to_hearing(hearing_id, "case_desk.decision_page")
     drafts = decision.drafts(hearing_id)
+    beside = reports.beside(viewer(), hearing)
     html = render_template(
         "case_desk/decision.html",
         form=form,
@@ -76,6 +75,8 @@ def _show(hearing_id: int, form: Any) -> Any:
         drafts=drafts,
         typed=typed,
         deviating=decision.deviating(hearing_id),
+        beside=beside if drafts else [],
+        is_foregone=reports.is_foregone(beside),
         consent=decision.consent_of(hearing_id),
         decision_kinds=DecisionKind.labels(),
         options=Option.labels(),
@@ -107,11 +108,18 @@ def consent(hearing_id: int) -> Any:
     form = ConsentForm()
     if form.validate_on_submit():
         with attempt(form):
-            decision.ask_consent(viewer(), hearing, form.report.data)
+            decision.ask_consent(
+                viewer(),
+                hearing,
+                decision.Report(form.facts.data, form.law.data, form.policy.data or ""),
+            )
         if form.ok:
             return to_hearing(hearing_id)
     back = url_for("case_desk.decision_page", hearing_id=hearing_id)
-    return form_page(form, "报告拟不采纳多数意见", "报检察长", back)
+    return form_page(
+        form, "报告拟不采纳多数意见", "报检察长", back,
+        under="多数意见、票数和拟作决定由系统写入报告（F-18）。先由部门负责人签署意见，再由检察长决定。",
+    )  # fmt: skip
 
 
 @blueprint.post("/hearings/<int:hearing_id>/decide")

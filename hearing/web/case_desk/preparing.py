@@ -1,4 +1,4 @@
-"""Participants, notices, announcement, briefing, objections, ready."""
+"""Participants, notices, announcement, objections, ready."""
 
 from __future__ import annotations
 
@@ -54,13 +54,6 @@ class AnnouncementForm(forms.BaseForm):
     seats = forms.number("旁听席位", 0, 200)
     apply_until = forms.day("旁听申请截止日期")
     contact = forms.line("联系方式", hint="本院公开的联系电话")
-
-
-class BriefingForm(forms.BaseForm):
-    """The minimal extract (A-11)."""
-
-    summary = forms.prose("案情简介", hint="不少于 20 个字；不写住址、电话、证件号码", rows=8)
-    law = forms.prose("涉及的法律规定", rows=5)
 
 
 class ObjectionForm(forms.BaseForm):
@@ -181,26 +174,6 @@ def announcement(hearing_id: int) -> Any:
         "发布公告",
         _back(hearing_id),
         consequence="公告立即对社会公开。不公开的听证和涉及未成年人的听证不能公告。",
-    )
-
-
-@blueprint.route("/hearings/<int:hearing_id>/briefing", methods=["GET", "POST"])
-@needs("hearing:notify")
-def briefing(hearing_id: int) -> Any:
-    """Release the minimal extract to the officers."""
-    hearing = queries.hearing(viewer(), hearing_id)
-    form = BriefingForm(summary=hearing.cases[0].summary)
-    if form.validate_on_submit():
-        with attempt(form):
-            preparing.release_briefing(viewer(), hearing, form.summary.data, form.law.data)
-        if form.ok:
-            return to_hearing(hearing_id)
-    return form_page(
-        form,
-        "发放案情简介",
-        "发给听证员",
-        _back(hearing_id),
-        under="只有签署保密承诺书的听证员能看到。只写听证员需要知道的内容。",
     )
 
 

@@ -36,7 +36,7 @@ PAGES = {
     "case_desk.telling_page": "telling", "case_desk.outcome_page": "outcome",
     "case_desk.papers_page": "papers", "case_desk.file": "file", "case_desk.plan_versions": "plan",
     "case_desk.plan_version": "plan", "case_desk.tasks_page": "tasks", "case_desk.spectators_page": "announced",
-    "case_desk.messages_page": "told",
+    "case_desk.messages_page": "told", "case_desk.briefing": "told", "case_desk.briefing_review": "told",
 }  # fmt: skip
 
 
@@ -205,4 +205,4 @@ def _preparing(hearing: Any, unmet: tuple[Any, ...], untold: list[Any], need: An
         return Act("准备就绪", url_for("case_desk.ready", **here), True, "会前准备已齐")
     if hearing.is_public and not hearing.has_minor and not hearing.announced_at:
         return Act("发布听证公告", url_for("case_desk.announcement", **here))
-    return Act("发放案情简介", url_for("case_desk.briefing", **here))
+    return Act("办理案情简介", url_for("case_desk.briefing", **here))

@@ -4,9 +4,12 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     approving,
     bulletins,
     delegating,
+    deviating,
     effect,
+    exemplars,
     explanations,
     ledger,
+    plans,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint

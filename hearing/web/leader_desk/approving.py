@@ -10,7 +10,7 @@ from hearing.base import clock
 from hearing.calendar.rules import VenueKind
 from hearing.cases import unheard
 from hearing.cases.rules import days_left
-from hearing.hearings import approvals, delegations, queries, versions, waiting
+from hearing.hearings import approvals, briefings, delegations, queries, versions, waiting
 from hearing.hearings.documents import when_words, where_words
 from hearing.hearings.plan_rules import Broadcast, Risk, limit_warning
 from hearing.hearings.rules import (
@@ -23,6 +23,7 @@ from hearing.hearings.rules import (
 )
 from hearing.hearings.workflow import BEFORE_SITTING
 from hearing.opinions import queries as opinions
+from hearing.opinions import reports
 from hearing.opinions.rules import Option
 from hearing.people.queries import names
 from hearing.units.queries import parameter_int
@@ -71,16 +72,30 @@ class ReviewForm(forms.BaseForm):
 @needs("approval:read")
 def approvals_list() -> Any:
     """What waits for my decision, the nearest hearing first."""
-    rows = [*waiting.reviews_waiting(viewer()), *waiting.approvals_waiting(viewer())]
+    rows = [
+        *waiting.reviews_waiting(viewer()),
+        *waiting.reports_waiting(viewer()),
+        *waiting.approvals_waiting(viewer()),
+    ]
     rows.sort(key=lambda row: (row.starts_at is None, row.starts_at or clock.now(), row.hearing_id))
     explanations = unheard.explanations_waiting(viewer())
+    packs = briefings.waiting(viewer())
     return render_template(
         "leader_desk/approvals.html",
         rows=rows,
         explanations=explanations,
-        kinds={**ApprovalKind.labels(), "review": "部门审核"},
+        kinds={
+            **ApprovalKind.labels(),
+            "review": "部门审核",
+            "department_opinion": "不采纳报告的部门意见",
+        },
+        briefings=packs,
         who=names(
-            [*(row.requested_by for row in rows), *(one.asked_by for one, _ in explanations)]
+            [
+                *(row.requested_by for row in rows),
+                *(one.asked_by for one, _ in explanations),
+                *(pack.submitted_by for pack in packs),
+            ]
         ),
         delegated=delegations.in_force(viewer()),
     )
@@ -106,7 +121,7 @@ def decided() -> Any:
 DECISION_WORDS = {"granted": "同意", "refused": "不同意", "returned": "退回", "withdrawn": "撤回"}
 
 
-def _brief(hearing: Any) -> dict[str, Any]:
+def brief(hearing: Any) -> dict[str, Any]:
     """All that is needed to decide about a hearing, on one page."""
     rows = queries.approvals_of(hearing.id)
     today = clock.today()
@@ -175,9 +190,17 @@ def approval(approval_id: int) -> Any:
         authority=delegations.authority(viewer(), row),
         kind=ApprovalKind(row.kind).label,
         act=f"提交决定：{ApprovalKind(row.kind).label}",
-        **_brief(hearing),
+        report=report_of(hearing, row),
+        **brief(hearing),
     )
     return html, (form.status if form.is_submitted() and not form.ok else 200)
+
+
+def report_of(hearing: Any, row: Any) -> Any:
+    """The report against the majority behind an approval; nothing for other kinds."""
+    if row.kind != ApprovalKind.AGAINST_MAJORITY:
+        return None
+    return reports.report(viewer(), hearing, row)
 
 
 def _choices(kind: str, state: str) -> tuple[tuple[str, str], ...]:
@@ -224,6 +247,6 @@ def review(hearing_id: int) -> Any:
         authority=True,
         kind="部门审核",
         act="提交审核意见",
-        **_brief(hearing),
+        **brief(hearing),
     )
     return html, (form.status if form.is_submitted() and not form.ok else 200)

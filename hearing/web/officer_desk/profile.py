@@ -133,7 +133,9 @@ def data_file() -> Any:
     data_rights.record_export(viewer(), "json")
     body = {
         "taken_at": clock.now().isoformat(timespec="seconds"),
-        "data": {s.table: s.rows for s in own_data.officer_own_data(viewer(), masked=False)},
+        "data": {
+            s.table: s.rows for s in own_data.officer_own_data(viewer(), masked=False, worded=False)
+        },
     }
     text = json.dumps(body, ensure_ascii=False, indent=1, default=str)
     headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import redirect, render_template, url_for
 
-from hearing.hearings import declarations, documents, panel, queries
+from hearing.base import clock
+from hearing.hearings import briefings, declarations, documents, panel, queries
 from hearing.hearings.workflow import State
 from hearing.opinions import queries as opinions
 from hearing.opinions import telling
@@ -16,7 +17,6 @@ from hearing.pool.rules import DeclineCode
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.officer_desk.blueprint import blueprint
-from hearing.web.pages import Nothing
 
 
 class InvitationForm(forms.BaseForm):
@@ -28,6 +28,18 @@ class InvitationForm(forms.BaseForm):
     answered = forms.tick("上面的问题我都看过，没有这些情形")
     code = forms.radio("不能参加的原因", [(c, c.label) for c in DeclineCode], required=False)
     note = forms.line("补充说明", required=False)
+
+
+class InkForm(forms.BaseForm):
+    """A signature written on the screen; without it the signing itself counts."""
+
+    ink = forms.hidden(required=False)
+
+
+class ReadForm(forms.BaseForm):
+    """Having read: which release was shown."""
+
+    digest = forms.hidden()
 
 
 class WordsForm(forms.BaseForm):
@@ -61,6 +73,8 @@ def _task(participant: Any, hearing: Any) -> tuple[str, str] | None:
             words = "查看结果" if opinions.has_read(participant.id) else "查看决定和理由"
             return (words, url_for(".feedback", **where))
         return None
+    if hearing.state == State.READY and hearing.held_on == clock.today():
+        return ("到场签到", url_for(".today", **where))
     if hearing.opened_at is None:
         signed = participant.id in queries.undertakings_of(hearing.id)
         return (
@@ -113,18 +127,19 @@ def use_need(engagement: Any) -> Any:
 def undertaking(hearing_id: int) -> Any:
     """Sign the confidentiality undertaking (F-13)."""
     participant, hearing = queries.officer_seat(viewer(), hearing_id)
-    form = Nothing()
+    form = InkForm()
     if form.validate_on_submit():
         with attempt(form):
-            declarations.sign_undertaking(viewer(), participant)
+            declarations.sign_undertaking(viewer(), participant, form.ink.data)
         if form.ok:
             return redirect(url_for(".briefing", hearing_id=hearing_id), 303)
-    return render_template(
+    html = render_template(
         "officer_desk/undertaking.html",
         form=form,
         hearing=hearing,
-        text=documents.UNDERTAKING,
+        text=documents.undertaking_text(hearing).text,
     )
+    return html, (form.status if form.is_submitted() and not form.ok else 200)
 
 
 @blueprint.route("/<int:hearing_id>/briefing", methods=["GET", "POST"])
@@ -134,20 +149,25 @@ def briefing(hearing_id: int) -> Any:
     participant, hearing = queries.officer_seat(viewer(), hearing_id)
     if participant.id not in queries.undertakings_of(hearing_id):
         return redirect(url_for(".undertaking", hearing_id=hearing_id), 303)
-    form = Nothing()
+    form = ReadForm()
     if form.validate_on_submit():
         with attempt(form):
-            declarations.read_briefing(viewer(), participant)
+            briefings.read(viewer(), participant, form.digest.data or "")
         if form.ok:
-            return redirect(url_for(".home"), 303)
-    return render_template(
+            return redirect(url_for(".briefing", hearing_id=hearing_id), 303)
+    release = briefings.officer_release(viewer(), participant)
+    form.digest.data = release.digest if release else ""
+    html = render_template(
         "officer_desk/briefing.html",
         form=form,
         hearing=hearing,
-        briefing=queries.officer_briefing(viewer(), participant),
+        release=release,
+        content=briefings.content(release) if release else None,
+        read=briefings.officer_reading(viewer(), participant),
         when=documents.when_words(hearing),
         where=documents.where_words(hearing),
     )
+    return html, (form.status if form.is_submitted() and not form.ok else 200)
 
 
 @blueprint.route("/<int:hearing_id>/feedback", methods=["GET", "POST"])

@@ -1,0 +1,39 @@
+"""The plain data of the papers of the day: rights and discipline (F-12), undertaking (F-13)."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from hearing.papers.contents import Named, Sitting
+
+
+class Capacity(TypedDict):
+    """Somebody who signs: capacity and name."""
+
+    role: str
+    name: str
+
+
+class RightsContent(Sitting):
+    """F-12: rights and duties, discipline, each paragraph a line, with the versions of the texts; who signs."""
+
+    unit_name: str
+    rights: list[str]
+    rights_version: int
+    discipline: list[str]
+    discipline_version: int
+    told_at: str | None
+    people: list[Capacity]
+
+
+class UndertakingContent(Sitting):
+    """F-13: one person's undertaking; ``ink`` is the path of a signature of 600 × 200 made on the screen."""
+
+    unit_name: str
+    person: Named
+    role: str
+    text: list[str]
+    text_version: int
+    signed_at: str
+    is_paper: bool
+    ink: str | None

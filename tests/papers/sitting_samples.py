@@ -1,0 +1,37 @@
+"""Samples of the papers of the day; persons are plainly fictitious."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.papers.samples import SITTING, UNIT
+
+INK = "M40 60 L120 40 L200 150 L260 50 M300 60 L520 70"
+
+
+def rights() -> dict[str, Any]:
+    """F-12 with two to sign, one of them with rare characters."""
+    return {
+        **SITTING, "unit_name": UNIT, "rights_version": 1, "discipline_version": 2,
+        "rights": [
+            "当事人及其他参加人享有下列权利：",
+            "一、知悉主持人和听证员的姓名、身份，认为与案件有利害关系、可能影响公正的，可以在听证开始前提出异议并说明理由；",
+            "二、就听证事项说明情况、提交证据、发表意见，作最后陈述。",
+        ],
+        "discipline": ["一、未经主持人许可，不得录音、录像、摄影；", "二、通信设备关机或者静音。"],
+        "told_at": "2020-08-20T01:32:00+00:00",
+        "people": [{"role": "申请人(申诉人)", "name": "喆昇祎翀"}, {"role": "被害人", "name": "示例乙"}],
+    }  # fmt: skip
+
+
+def undertaking() -> dict[str, Any]:
+    """F-13 signed on the screen."""
+    return {
+        **SITTING, "unit_name": UNIT, "person": {"name": "喆昇祎翀", "words": "人大代表"},
+        "role": "听证员", "text_version": 1, "signed_at": "2020-08-18T02:10:00+00:00",
+        "text": ["本人参加“示例甲不服不起诉决定申诉案”听证，承诺：对知悉的国家秘密、商业秘密、个人隐私和案件信息保密。"],
+        "is_paper": False, "ink": INK,
+    }  # fmt: skip
+
+
+SITTING_SAMPLES = {"F-12": rights, "F-13": undertaking}
