@@ -30,7 +30,7 @@ from hearing.pool import (
 )
 from hearing.pool import queries as pool
 from hearing.practice import queries as practice
-from hearing.practice import shelf
+from hearing.practice import review_queries, shelf
 from hearing.web.access import permission_of, viewer_or_none
 
 Count = Callable[[Viewer], list[Counted]]
@@ -83,12 +83,25 @@ BULLETINS = Entry("月度通报", "leader_desk.bulletins", bulletins.waiting_cou
 PLANS = Entry("年度计划", "leader_desk.plans", planning.waiting_count)
 GATHERINGS = Entry("培训观摩", "case_desk.gatherings", practice.own_count)
 EXEMPLARS = Entry("典型案例", "case_desk.exemplars", shelf.waiting_count)
+QUALITY = Entry("案件评查", "leader_desk.reviews", review_queries.waiting_count)
+MY_REVIEWS = Entry("评查", "case_desk.my_reviews", review_queries.waiting_count)
 REQUESTS = Entry("资料申请", "pool_desk.requests", data_rights.count_waiting)
 
-CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS, GATHERINGS, EXEMPLARS)
+CASE_MENU = (
+    HOME,
+    HEARINGS,
+    CASES,
+    BOOKING,
+    ROOMS,
+    APPLICATIONS,
+    VISITS,
+    GATHERINGS,
+    EXEMPLARS,
+    MY_REVIEWS,
+)
 LEADER_MENU = (
     OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, EFFECT, LEDGER, BULLETINS, PLANS, GATHERINGS,
-    EXEMPLARS,
+    EXEMPLARS, QUALITY,
 )  # fmt: skip
 DRAW_APPROVALS = Entry("抽取审批", "pool_desk.draw_approvals", draw_queries.requests_count)
 PAY_LISTS = Entry("补助", "pool_desk.allowances", ledger.waiting)
@@ -108,6 +121,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         BULLETINS,
         GATHERINGS,
         EXEMPLARS,
+        QUALITY,
     ),  # fmt: skip
     P.DEPUTY_CHIEF: (*LEADER_MENU, DRAW_APPROVALS, PAY_LISTS),
     P.CHIEF: (

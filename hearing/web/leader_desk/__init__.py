@@ -3,6 +3,7 @@
 from hearing.web.leader_desk import (  # noqa: F401 - importing registers the views
     approving,
     bulletins,
+    dashboard,
     delegating,
     deviating,
     effect,
@@ -10,6 +11,7 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     explanations,
     ledger,
     plans,
+    reviews,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint
