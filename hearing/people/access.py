@@ -188,6 +188,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # practice: gatherings and mock hearings
     "gathering:keep": (Row((*CASE_SIDE, P.MANAGE), (own_unit,)),),
     "gathering:read": (Row((*CASE_SIDE, P.MANAGE)),),
+    "outcome:figures": (Row((*LEADERS, *BULLETIN)),),
     # practice: typical cases
     "exemplar:read": (Row((*CASE_SIDE, P.MANAGE, *BULLETIN)),),
     "exemplar:nominate": (Row((P.HANDLE, *LEADERS)),),

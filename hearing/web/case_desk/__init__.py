@@ -1,6 +1,7 @@
 """承办检察官 and clerks: worklist, cases, booking, one hearing by stage."""
 
 from hearing.web.case_desk import (  # noqa: F401 - importing registers the views
+    aid,
     applications,
     board,
     briefing,
@@ -31,6 +32,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     search,
     sitting,
     spectators,
+    visits,
 )
 from hearing.web.case_desk.blueprint import blueprint
 
