@@ -10,11 +10,14 @@ from playwright.sync_api import expect, sync_playwright
 from sqlalchemy.exc import OperationalError
 from werkzeug.serving import make_server
 
+from hearing import create_app
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.opinions import drafting, links, tablets
 from hearing.people import pins
 from tests.opinions.test_links import PIN, code_of
+from tests.support import databases
+from tests.support.inspector import Client, Inspector
 from tests.support.make import PASSWORD
 
 TYPED = "被害人已经谅解，" * 40 + "喆昇祎翀"
@@ -99,22 +102,23 @@ def test_the_session_ends_while_typing(life, browser):
     assert "建议甲" in page
 
 
-def test_the_database_is_gone_while_saving(life, browser, monkeypatch):
-    browser.sign_in("officer0")
-    browser.get(path(life))
-    typed = values(browser, option="partly", reasons=TYPED, suggestions="建议甲")
-
+def test_the_database_is_gone_while_saving(life, database_url, tmp_path, monkeypatch):
     def gone(*_args, **_values):
         raise OperationalError("x", {}, Exception("server closed the connection"))
 
-    monkeypatch.setattr(drafting, "save_draft", gone)
-    from hearing.web import errors
-
-    browser.app.register_error_handler(Exception, errors.from_exception)
-    response = browser.client.post(path(life), data={"csrf_token": browser.token, **typed})
-    assert response.status_code == 503
-    assert TYPED in response.get_data(as_text=True)
-    assert "建议甲" in response.get_data(as_text=True)
+    moment = clock.now()
+    served = create_app(databases.settings(database_url, tmp_path))
+    served.test_client_class = Client
+    with served.app_context(), clock.at(moment):
+        browser = Inspector(served).sign_in("officer0")
+        browser.get(path(life))
+        typed = values(browser, option="partly", reasons=TYPED, suggestions="建议甲")
+        monkeypatch.setattr(drafting, "save_draft", gone)
+        browser.post(path(life), typed, 503)
+        assert TYPED in browser.text
+        assert "建议甲" in browser.text
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_two_tabs_see_both_texts(life, browser):
@@ -261,9 +265,7 @@ def test_locked_phone_closed_tab_and_lost_network(life, phone):
     phone.goto(phone.base + path(life))
     phone.route("**/draft", lambda route: route.abort())
     phone.fill("[name=suggestions]", "只在手机里的建议")
-    phone.wait_for_function(
-        "document.querySelector('.saved').textContent.includes('还没有存到服务器')"
-    )
+    expect(phone.locator(".saved")).to_contain_text("还没有存到服务器")
     context = phone.context
     again = context.new_page()
     phone.close()
