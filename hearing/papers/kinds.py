@@ -92,6 +92,7 @@ KINDS = {
         PaperKind(
             "F-28", "典型案例报送表", "exemplar", 1, _SHEET, practice_content.ExemplarContent
         ),
+        PaperKind("F-29", "案件评查表", "review", 1, _SHEET, practice_content.ReviewContent),
         PaperKind(
             "F-30",
             "公开听证工作情况通报",

@@ -26,6 +26,7 @@ VERBS: dict[str, frozenset[str]] = {
             "hearing.opinions.tablets.start",
             "hearing.people.pins.set_pin",
             "hearing.hearings.briefings.read",
+            "hearing.hearings.sign_in.officer_sign_in",
             "hearing.opinions.telling.read_feedback",
             "hearing.calendar.feeds.renew_own",
             "hearing.calendar.feeds.revoke_own",
@@ -49,6 +50,7 @@ VERBS: dict[str, frozenset[str]] = {
             "hearing.cases.public.save",
             "hearing.cases.public.forget",
             "hearing.cases.public.submit",
+            "hearing.hearings.sign_in.public_sign_in",
             "hearing.hearings.spectators.apply",
             "hearing.hearings.spectators.check",
             "hearing.hearings.spectators.withdraw",
@@ -66,6 +68,7 @@ READS: dict[str, frozenset[str]] = {
         {
             "hearing.calendar.feeds.own",
             "hearing.hearings.briefings.content",
+            "hearing.hearings.form_profiles.steps_of",
             "hearing.pool.answers.own_engagement",
             "hearing.pool.appraisal.own",
             "hearing.pool.appraisal.own_one",
