@@ -12,7 +12,15 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused, Stale
 from hearing.base.viewer import Viewer
-from hearing.bulletins import documents, figures, problems, rules
+from hearing.bulletins import (
+    detecting,
+    documents,
+    figures,
+    handing_down,
+    problems,
+    rules,
+    suspicion,
+)
 from hearing.bulletins.models import Bulletin, BulletinProblem, BulletinReceipt
 from hearing.bulletins.rules import BulletinState as B
 from hearing.journal import service as journal
@@ -36,6 +44,7 @@ def draft(viewer: Viewer, from_on: date, until_on: date) -> Bulletin:
         raise Refused("通报按整月编制，请选择起止月份", field="from_month")
     if until_on > clock.today() + timedelta(days=1):
         raise Refused("这个月还没有结束，下月 1 日起可以编制", field="until_month")
+    suspicion.look(detecting.span_of(owner, from_on, until_on, None))
     collected = figures.collect(owner, from_on, until_on)
     span = rules.span_words(from_on, until_on)
     scope_words = {"province": "全省", "city": "全市", "county": "本院"}[owner.level]
@@ -149,6 +158,7 @@ def issue(viewer: Viewer, row: Bulletin) -> Bulletin:
         )
     )
     db.session.flush()
+    handing_down.hand_down(viewer, row, documents.MARKS.get(owner.code, owner.short))
     journal.record(viewer, "bulletin.issue", "bulletin", row.id, digest=row.content_digest)
     return row
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.bulletins import rules
+from hearing.bulletins import rules, suspicion
 from hearing.bulletins.rules import Detector, Doubt, HeldFacts, Problem
 from hearing.hearings.models import Hearing, HearingRecord, Notice, Participant
 from hearing.hearings.rules import Role
@@ -18,15 +18,25 @@ from hearing.opinions.models import Opinion, Tally
 from hearing.units.queries import parameter_int, within
 
 
-def doubtful(lineage: str, from_on: date, until_on: date) -> dict[int, list[Doubt]]:
-    """Hearing id → what it lacks, for the ended hearings of a half-open span of days."""
+def doubtful(
+    lineage: str, from_on: date, until_on: date, as_of: datetime | None = None
+) -> dict[int, list[Doubt]]:
+    """Hearing id → what it lacks, for the ended hearings of a half-open span of days.
+
+    A hearing with an open flag of padding is to be verified as well (settled 18).
+    """
     found = {facts.hearing_id: rules.doubts(facts) for facts in _facts(lineage, from_on, until_on)}
+    known = as_of or max(clock.now(), clock.beijing(until_on))
+    for hearing_id in suspicion.open_hearings(lineage, from_on, until_on, known):
+        found.setdefault(hearing_id, []).append(Doubt.PADDING)
     return {hearing_id: lacking for hearing_id, lacking in found.items() if lacking}
 
 
-def problems(lineage: str, from_on: date, until_on: date) -> list[Problem]:
+def problems(
+    lineage: str, from_on: date, until_on: date, as_of: datetime | None = None
+) -> list[Problem]:
     """One problem a unit: how many hearings are to be verified, and what they lack."""
-    lacking = doubtful(lineage, from_on, until_on)
+    lacking = doubtful(lineage, from_on, until_on, as_of)
     owners = db.session.execute(
         select(Hearing.id, Hearing.unit_id).where(Hearing.id.in_(lacking)).order_by(Hearing.id)
     )

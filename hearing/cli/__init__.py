@@ -6,7 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from hearing.base.db import db
-from hearing.cli import demo, draws, journal, privacy, setup, start, work
+from hearing.cli import demo, draws, journal, opinions, privacy, setup, start, work
 
 
 def init_app(app: Flask) -> None:
@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     Migrate(app, db, directory="migrations")
     app.cli.add_command(journal.group)
     app.cli.add_command(draws.group)
+    app.cli.add_command(opinions.group)
     app.cli.add_command(demo.group)
     app.cli.add_command(privacy.group)
     app.cli.add_command(setup.units)

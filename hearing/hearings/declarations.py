@@ -53,6 +53,10 @@ def object_to(
 ) -> Objection:
     """Enter a party's objection to an officer or the presider (A-7, R-6)."""
     access.require(viewer, "hearing:notify", hearing)
+    db.session.flush()
+    db.session.refresh(
+        hearing, ["state"], with_for_update=True
+    )  # an opening at the same time waits
     participant = participant_of(hearing, participant_id)
     if participant.role not in (Role.OFFICER, Role.PRESIDER):
         raise Refused("回避异议只针对听证员和主持人", field="participant_id")

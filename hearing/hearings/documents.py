@@ -75,6 +75,18 @@ register(
         "您好，您的旁听申请未获同意，请凭申请编号查询理由。",
     ),
     TemplateKind(
+        "opening_notice", "通知书：开头", {"openness": "公开"},
+        "本院办理的下列案件，决定举行{openness}听证。依照《人民检察院审查案件听证工作规定》，现将有关事项告知如下，请准时参加。",
+    ),
+    TemplateKind(
+        "opening_officer", "邀请函：开头", {},
+        "经从听证员库中抽取，诚邀您作为听证员参加下列案件的听证，独立发表意见。"
+        "您的意见是本院处理案件的重要参考，处理决定及理由将告知您。",
+    ),
+    TemplateKind(
+        "opening_public", "公告：开头", {}, "本院定于下列时间、地点举行公开听证，现公告如下。",
+    ),
+    TemplateKind(
         "letter_party", "通知书：当事人的权利和义务", {"secrecy": "，并对听证情况保密"},
         "您有权委托代理人或者辩护人参加，有权就听证事项陈述意见、提交证据、向有关人员提问和作最后陈述；"
         "认为主持人或者听证员与本案有利害关系、可能影响公正的，可以在听证开始前向本院提出异议或者申请回避，并说明理由。\n"
@@ -170,10 +182,17 @@ def substitute_text(hearing: Hearing, name: str, officer: Participant) -> Filled
     )
 
 
-def letter_words(hearing: Hearing, code: str, **values: object) -> dict[str, object]:
-    """The replaceable paragraphs of a letter, with the version of their template (F-06 … F-09)."""
+def letter_words(hearing: Hearing, opening: str, code: str, **values: object) -> dict[str, object]:
+    """A letter's replaceable first and last paragraphs with their templates' versions (F-06 … F-09)."""
+    openness = "公开" if hearing.is_public else "不公开"
+    first = fill(opening, hearing.unit_id, openness=openness)
     filled = fill(code, hearing.unit_id, **values)
-    return {"closing": filled.text.splitlines(), "closing_version": filled.version}
+    return {
+        "opening": first.text.splitlines(),
+        "opening_version": first.version,
+        "closing": filled.text.splitlines(),
+        "closing_version": filled.version,
+    }
 
 
 def broadcast_text(hearing: Hearing, row: BroadcastPlan) -> Filled:

@@ -12,7 +12,7 @@ from hearing.base.db import db
 from hearing.base.law import Unmet
 from hearing.cases.models import Case
 from hearing.cases.rules import openness_problem
-from hearing.hearings import plan_rules, recusals, rules
+from hearing.hearings import day_rules, form_profiles, plan_rules, recusals, rules
 from hearing.hearings.models import (
     Approval,
     Briefing,
@@ -24,6 +24,7 @@ from hearing.hearings.models import (
     Participant,
     Recording,
     RecordSignature,
+    SittingNote,
     SittingStep,
     SubstituteNotice,
     Undertaking,
@@ -93,7 +94,7 @@ def _plan(hearing: Hearing) -> dict[str, Any]:
         ),
         "presider_problem": presider_problem(hearing),
         "panel_problem": plan_rules.panel_problem(
-            hearing.needed, hearing.profile, parameter_int("panel_min", day, hearing.unit_id)
+            hearing.needed, form_profiles.least_panel(hearing.form, day, hearing.unit_id)
         ),
         "place_problem": plan_rules.place_problem(
             hearing.form, hearing.venue_kind, hearing.room_id, hearing.venue_words
@@ -112,6 +113,10 @@ def _approvals(hearing: Hearing) -> dict[str, Any]:
         )
     )
     return {"approvals_missing": tuple(ApprovalKind(kind).label for kind in missing)}
+
+
+def _presider(hearing: Hearing) -> dict[str, Any]:
+    return {"presider_problem": presider_problem(hearing)}
 
 
 def _confirmed(hearing: Hearing) -> dict[str, Any]:
@@ -273,7 +278,15 @@ def steps_done(hearing: Hearing) -> frozenset[int]:
 
 def _steps(hearing: Hearing) -> dict[str, Any]:
     return {
+        "steps": form_profiles.steps_of(hearing.form),
         "steps_done": steps_done(hearing),
+        "on_break": day_rules.on_break(
+            db.session.scalars(
+                select(SittingNote.kind)
+                .where(SittingNote.hearing_id == hearing.id)
+                .order_by(SittingNote.id)
+            )
+        ),
         "opinions_closed": hearing.opinions_closed_at is not None,
     }
 
@@ -299,7 +312,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "submit": (_plan,),
     "submit_to_chief": (_plan,),
     "approve": (_approvals,),
-    "notify": (_confirmed, _told),
+    "notify": (_presider, _confirmed, _told),
     "make_ready": (_confirmed, _told, _ready, _signed, _substitutes, _objections),
     "open": (_presence, _signed, _reading, _substitutes, _objections),
     "adjourn": (_steps,),

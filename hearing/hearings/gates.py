@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+
+from hearing.hearings import day_rules
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,9 @@ class Facts:
     presence_open: tuple[str, ...] = ()
     hearing_on: date | None = None
     today: date | None = None
+    steps: tuple[day_rules.Step, ...] = day_rules.ORDINARY
     steps_done: frozenset[int] = frozenset()
+    on_break: bool = False
     opinions_closed: bool = False
     decided: bool = False
     parties_untold: tuple[str, ...] = ()
@@ -66,6 +69,11 @@ def plan_time(f: Facts) -> str | None:
 def plan_parties(f: Facts) -> str | None:
     """Missing for plan parties, or nothing."""
     return None if f.party_count else "还没有录入当事人"
+
+
+def presider(f: Facts) -> str | None:
+    """The presider may still preside when the parties hear the name, also of a hearing that goes on."""
+    return f"{f.presider_problem}；请办理“更换主持人”" if f.presider_problem else None
 
 
 def approvals(f: Facts) -> str | None:
@@ -175,11 +183,23 @@ def day(f: Facts) -> str | None:
     return f"听证日是 {f.hearing_on.month} 月 {f.hearing_on.day} 日，当天才能开始"
 
 
-def step(number: int, words: str) -> Callable[[Facts], str | None]:
-    def missing(f: Facts) -> str | None:
-        return None if number in f.steps_done else f"还没有进行：{words}"
+def early_steps(f: Facts) -> str | None:
+    """Missing for the steps before the deliberation, or nothing."""
+    return _steps(day_rules.open_steps(f.steps, f.steps_done, early=True))
 
-    return missing
+
+def late_steps(f: Facts) -> str | None:
+    """Missing for the steps after the deliberation, or nothing."""
+    return _steps(day_rules.open_steps(f.steps, f.steps_done, early=False))
+
+
+def _steps(words: tuple[str, ...]) -> str | None:
+    return f"还没有进行：{_names(words)}" if words else None
+
+
+def at_work(f: Facts) -> str | None:
+    """Missing for the end of a break, or nothing."""
+    return "正在暂时休息，请先登记“休息结束”" if f.on_break else None
 
 
 def opinions_closed(f: Facts) -> str | None:

@@ -78,6 +78,7 @@ def notice_letter(hearing: Hearing, notice: Notice, contact: Mapping[str, str]) 
         "days_before": notice.days_before,
         **documents.letter_words(
             hearing,
+            "opening_notice",
             "letter_party" if participant.role in PARTY_ROLES else "letter_other",
             secrecy="" if hearing.is_public else "，并对听证情况保密",
         ),
@@ -100,6 +101,7 @@ def invitation_letter(
         "answer_by": instant(until),
         **documents.letter_words(
             hearing,
+            "opening_officer",
             "letter_officer",
             until=documents.moment_words(until),
             secrecy="对尚未公开的案件信息请予保密。"
@@ -125,7 +127,7 @@ def announcement_letter(
         "seats": row.seats,
         "apply_until": row.apply_until.isoformat(),
         "how_to_apply": "到本院 12309 检察服务中心申请，或者拨打公告所列电话",
-        **documents.letter_words(hearing, "letter_public"),
+        **documents.letter_words(hearing, "opening_public", "letter_public"),
     }
 
 

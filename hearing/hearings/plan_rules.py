@@ -63,12 +63,12 @@ def profile_of(form: str, case_profiles: Iterable[str]) -> str:
     return profiles.pop() if len(profiles) == 1 else "ordinary"
 
 
-def panel_problem(number: int, profile: str, least: int) -> str | None:
-    """Fewer officers than the usual least only in a simplified hearing, and then with approval (A-7)."""
+def panel_problem(number: int, least: int) -> str | None:
+    """Fewer officers than the form of the hearing asks for are no panel (A-7)."""
     if number < 1:
         return "听证员至少 1 人"
-    if number < least and profile != "simplified":
-        return f"普通听证的听证员不少于 {least} 人；少于 {least} 人只用于简易公开听证"
+    if number < least:
+        return f"这种形式的听证，听证员不少于 {least} 人；确需减少的，改用简易公开听证"
     return None
 
 

@@ -1,4 +1,4 @@
-"""听证进行: presence, the seven steps with times, adjourning for deliberation, closing (A-14, A-15)."""
+"""听证进行: opening, the steps with their times, adjourning for deliberation, closing (A-14, A-15)."""
 
 from __future__ import annotations
 
@@ -7,54 +7,17 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.cases.milestones import set_heard
-from hearing.hearings import moves, rules
+from hearing.hearings import day_rules, form_profiles, moves, order, rules
 from hearing.hearings.facts import steps_done
 from hearing.hearings.models import Hearing, Participant, SittingStep
-from hearing.hearings.preparing import participant_of
+from hearing.hearings.presence import mark_absent, mark_left, mark_present
 from hearing.hearings.rules import Role
 from hearing.hearings.workflow import State
 from hearing.journal import service as journal
 from hearing.people import access
-from hearing.pool import attendance, use
+from hearing.pool import attendance
 
 SITTING_STATES = (State.SITTING, State.RESUMED)
-
-
-def mark_present(viewer: Viewer, hearing: Hearing, participant_id: int) -> None:
-    """A participant is here (A-14)."""
-    participant = _for_presence(viewer, hearing, participant_id)
-    participant.present_at = clock.now()
-    participant.absence_note = None
-    _tell_pool(viewer, participant, present=True)
-
-
-def mark_absent(viewer: Viewer, hearing: Hearing, participant_id: int, note: str) -> None:
-    """A participant did not come; a party's absence does not stop the hearing (R-2)."""
-    participant = _for_presence(viewer, hearing, participant_id)
-    if not note.strip():
-        raise Refused("写明缺席情况，如“经告知未到，未说明理由”", field="note")
-    participant.present_at = None
-    participant.absence_note = note.strip()
-    _tell_pool(viewer, participant, present=False)
-
-
-def _for_presence(viewer: Viewer, hearing: Hearing, participant_id: int) -> Participant:
-    access.require(viewer, "hearing:sit", hearing)
-    if hearing.state != State.READY:
-        raise Conflict("准备就绪以后、开始以前登记到场")
-    if hearing.held_on and clock.today() < hearing.held_on:
-        raise Conflict("听证当天才能登记到场", field=None)
-    return participant_of(hearing, participant_id)
-
-
-def _tell_pool(viewer: Viewer, participant: Participant, *, present: bool) -> None:
-    if participant.engagement_id:
-        use.mark_attendance(viewer, participant.engagement_id, present=present)
-    db.session.flush()
-    journal.record(
-        viewer, "presence.mark", "participant", participant.id,
-        hearing=participant.hearing_id, present=present,
-    )  # fmt: skip
 
 
 def open_hearing(viewer: Viewer, hearing: Hearing) -> None:
@@ -66,7 +29,7 @@ def open_hearing(viewer: Viewer, hearing: Hearing) -> None:
 
 
 def begin_step(viewer: Viewer, hearing: Hearing, step: int) -> None:
-    """Begin the next of the seven steps (A-15); deliberation begins with the adjournment."""
+    """Begin the next step of the hearing's form (A-15); deliberation begins with the adjournment."""
     access.require(viewer, "hearing:sit", hearing)
     if hearing.state not in SITTING_STATES:
         raise Conflict("听证进行中才能进入下一步")
@@ -76,7 +39,11 @@ def begin_step(viewer: Viewer, hearing: Hearing, step: int) -> None:
         raise Refused(
             "评议以后的步骤在复会以后进行" if step > 4 else "已经复会，不能回到前面的步骤"
         )
-    problem = rules.next_step_problem(steps_done(hearing), step)
+    if day_rules.on_break(one.kind for one in order.notes_of(hearing.id)):
+        raise Conflict("正在暂时休息，请先登记“休息结束”")
+    problem = day_rules.step_problem(
+        form_profiles.steps_of(hearing.form), steps_done(hearing), step
+    )
     if problem:
         raise Refused(problem, rule="A-15")
     _note_step(viewer, hearing, step)
@@ -135,3 +102,17 @@ def present_officers(hearing: Hearing) -> list[Participant]:
         for p in hearing.participants
         if p.role == Role.OFFICER and p.removed_at is None and p.present_at is not None
     ]
+
+
+__all__ = [
+    "SITTING_STATES",
+    "adjourn",
+    "begin_step",
+    "close",
+    "mark_absent",
+    "mark_left",
+    "mark_present",
+    "open_hearing",
+    "present_officers",
+    "resume",
+]

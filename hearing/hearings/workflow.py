@@ -92,7 +92,12 @@ MOVES: dict[str, Move] = {
         (S.APPROVED,),
         S.NOTIFIED,
         "hearing:notify",
-        (Gate("A-7", gates.confirmed), Gate("A-10", gates.told), Gate("A-10", gates.late)),
+        (
+            Gate("A-13", gates.presider),
+            Gate("A-7", gates.confirmed),
+            Gate("A-10", gates.told),
+            Gate("A-10", gates.late),
+        ),
     ),
     "make_ready": Move(
         "准备就绪",
@@ -132,7 +137,7 @@ MOVES: dict[str, Move] = {
         (S.SITTING,),
         S.DELIBERATING,
         "hearing:sit",
-        (Gate("A-15", gates.step(3, "听证员提问")),),
+        (Gate("A-15", gates.early_steps), Gate("A-15", gates.at_work)),
     ),
     "resume": Move(
         "复会",
@@ -148,8 +153,8 @@ MOVES: dict[str, Move] = {
         "hearing:sit",
         (
             Gate("A-15", gates.opinions_closed),
-            Gate("A-15", gates.step(6, "当事人最后陈述")),
-            Gate("A-15", gates.step(7, "主持人总结")),
+            Gate("A-15", gates.late_steps),
+            Gate("A-15", gates.at_work),
         ),
     ),
     "ask_consent": Move(

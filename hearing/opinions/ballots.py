@@ -1,4 +1,4 @@
-"""Sealed opinions: seats, drafts, submission, closing (settled 9)."""
+"""Sealed opinions: seats, submission, closing (settled 9)."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from hearing.base import chance, clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.hearings import milestones, sitting
-from hearing.hearings.models import Hearing, Issue
+from hearing.hearings.models import Hearing, Issue, Participant
 from hearing.hearings.workflow import State
 from hearing.journal import service as journal
-from hearing.opinions import rules
-from hearing.opinions.models import Opinion, OpinionDraft, Seat, Tally
+from hearing.opinions import digests, rules
+from hearing.opinions.models import Opinion, Seat, Submission, Tally
 from hearing.people import access
 
 OPEN_STATES = (State.DELIBERATING,)
@@ -32,6 +32,7 @@ class Answer:
     option: str
     reasons: str | None = None
     alternative: int | None = None
+    suggestions: str | None = None
 
 
 def open_seats(viewer: Viewer, hearing: Hearing) -> None:
@@ -63,98 +64,126 @@ def own_seat(viewer: Viewer, hearing_id: int) -> Seat:
     return found
 
 
-def _issue(hearing_id: int, issue_id: int) -> Issue:
+def issue_of(hearing_id: int, issue_id: int) -> Issue:
+    """An issue of the hearing; another hearing's is missing."""
     found = db.session.get(Issue, issue_id)
     if found is None or found.hearing_id != hearing_id:
         raise NotFound
     return found
 
 
-def save_draft(viewer: Viewer, hearing_id: int, issue_id: int, answer: Answer) -> OpinionDraft:
-    """Keep what the officer has typed, complete or not; only the officer reads it."""
-    seat = own_seat(viewer, hearing_id)
-    _issue(hearing_id, issue_id)
-    row = db.session.scalar(
-        select(OpinionDraft).where(
-            OpinionDraft.seat_id == seat.id, OpinionDraft.issue_id == issue_id
-        )
-    )
-    if row is None:
-        row = OpinionDraft(seat_id=seat.id, issue_id=issue_id, version=0)
-        db.session.add(row)
-    row.option = answer.option or None
-    row.alternative = answer.alternative
-    row.reasons = answer.reasons or None
-    row.saved_at = clock.now()
-    row.version += 1
-    db.session.flush()
-    return row
+@dataclass(frozen=True)
+class Signature:
+    """How the officer signs: the own name typed, or drawn strokes; and by which way the opinion came."""
+
+    typed: str = ""
+    strokes: str = ""
+    channel: str = rules.Channel.ACCOUNT
 
 
-def submit(viewer: Viewer, hearing_id: int, answers: Mapping[int, Answer]) -> dict[int, str]:
-    """Submit one opinion per issue as new versions; give the receipts by issue (A-15, A-16)."""
+CLOSED = "主持人已截止意见，不能再提交。您写的内容还在本页，可以复制保存"
+
+
+def submit(
+    viewer: Viewer, hearing_id: int, answers: Mapping[int, Answer], signature: Signature
+) -> Submission:
+    """Submit one opinion per issue, signed, as a new version with one receipt (A-15, A-16)."""
     seat = own_seat(viewer, hearing_id)
+    name = db.session.get_one(Participant, seat.participant_id).name
+    problem = rules.signature_problem(signature.typed, signature.strokes, name)
+    if problem:
+        raise Refused(problem, field="signed_name", rule="F-17")
+    signed = rules.Signed.DRAWN if signature.strokes.strip() else rules.Signed.TYPED
+    return put_in(viewer, seat, answers, signature, signed)
+
+
+def put_in(
+    viewer: Viewer, seat: Seat, answers: Mapping[int, Answer], signature: Signature, signed: str
+) -> Submission:
+    """Insert a seat's submission and its opinions while the panel deliberates."""
+    hearing_id = seat.hearing_id
     hearing = db.session.get_one(
         Hearing, hearing_id, with_for_update={"read": True}, populate_existing=True
     )
     if hearing.state not in OPEN_STATES or hearing.opinions_closed_at is not None:
-        raise Conflict("主持人已截止意见，不能再提交。您写的内容还在本页，可以复制保存")
-    wanted = set(db.session.scalars(select(Issue.id).where(Issue.hearing_id == hearing_id)))
-    if set(answers) != wanted:
-        raise Refused("还有听证事项没有填写意见，请逐项填写")
-    for issue_id, answer in answers.items():
-        problem = rules.answer_problem(answer.option, answer.reasons, hearing.profile)
-        if problem:
-            raise Refused(problem, field=f"issue{issue_id}", rule="A-15")
+        raise Conflict(CLOSED)
+    order = check_answers(hearing, answers)
     try:
         with db.session.begin_nested():
-            rows = [_opinion(seat, issue_id, answer) for issue_id, answer in answers.items()]
-            db.session.add_all(rows)
+            row, opinions = _submission(seat, {i: answers[i] for i in order}, signature, signed)
+            db.session.add(row)
+            db.session.flush()
+            for one in opinions:
+                one.submission_id = row.id
+            db.session.add_all(opinions)
     except DatabaseError as error:
-        if "opinions_closed" not in str(error):
-            raise
-        raise Conflict("主持人已截止意见，不能再提交。您写的内容还在本页，可以复制保存") from error
+        if "opinions_closed" in str(error):
+            raise Conflict(CLOSED) from error
+        if "submission" in str(error) and isinstance(error, IntegrityError):
+            raise Conflict(
+                "您刚才已在另一个页面提交过。请打开“核对回执”，看是不是您的最后意见"
+            ) from error
+        raise
     journal.record(
         viewer, "opinion.submit", "hearing", hearing_id, seat=seat.id,
-        digests=[row.digest for row in rows],
+        digests=[one.digest for one in opinions], submission=row.digest,
     )  # fmt: skip
-    return {row.issue_id: row.receipt for row in rows}
-
-
-def _opinion(seat: Seat, issue_id: int, answer: Answer) -> Opinion:
-    version = db.session.scalar(
-        select(func.max(Opinion.version)).where(
-            Opinion.seat_id == seat.id, Opinion.issue_id == issue_id
-        )
-    )
-    row = Opinion(
-        hearing_id=seat.hearing_id,
-        issue_id=issue_id,
-        seat_id=seat.id,
-        version=(version or 0) + 1,
-        option=answer.option,
-        alternative=answer.alternative if answer.option == rules.Option.OTHER else None,
-        reasons=(answer.reasons or "").strip() or None,
-        submitted_at=clock.now(),
-        nonce=chance.token(16),
-    )
-    row.digest = rules.opinion_digest(content_of(row), row.nonce)
-    row.receipt = rules.receipt(row.digest)
     return row
 
 
-def content_of(row: Opinion) -> dict[str, object]:
-    """What an opinion's digest covers."""
-    return {
-        "hearing": row.hearing_id,
-        "issue": row.issue_id,
-        "seat": row.seat_id,
-        "version": row.version,
-        "option": str(row.option),
-        "alternative": row.alternative,
-        "reasons": row.reasons,
-        "submitted_at": row.submitted_at.isoformat(timespec="microseconds"),
-    }
+def check_answers(hearing: Hearing, answers: Mapping[int, Answer]) -> list[int]:
+    """The issues in order, when each has an answer that may stand (A-15)."""
+    order = list(
+        db.session.scalars(
+            select(Issue.id).where(Issue.hearing_id == hearing.id).order_by(Issue.position)
+        )
+    )
+    if set(answers) != set(order):
+        raise Refused("还有听证事项没有填写意见，请逐项填写")
+    for issue_id in order:
+        answer = answers[issue_id]
+        problem = rules.answer_problem(answer.option, answer.reasons, hearing.profile)
+        if problem:
+            raise Refused(problem, field=f"issue{issue_id}", rule="A-15")
+    return order
+
+
+def _submission(
+    seat: Seat, answers: Mapping[int, Answer], signature: Signature, signed: str
+) -> tuple[Submission, list[Opinion]]:
+    last = db.session.scalar(select(func.max(Opinion.version)).where(Opinion.seat_id == seat.id))
+    row = Submission(
+        hearing_id=seat.hearing_id,
+        seat_id=seat.id,
+        number=(last or 0) + 1,
+        channel=signature.channel,
+        signed=signed,
+        strokes=signature.strokes if signed == rules.Signed.DRAWN else None,
+        submitted_at=clock.now(),
+        nonce=chance.token(16),
+    )
+    opinions = [_opinion(row, issue_id, answer) for issue_id, answer in answers.items()]
+    row.digest = digests.digest_of_submission(row, [one.digest for one in opinions])
+    row.receipt = rules.receipt(row.digest)
+    return row, opinions
+
+
+def _opinion(submission: Submission, issue_id: int, answer: Answer) -> Opinion:
+    row = Opinion(
+        hearing_id=submission.hearing_id,
+        issue_id=issue_id,
+        seat_id=submission.seat_id,
+        version=submission.number,
+        option=answer.option,
+        alternative=answer.alternative if answer.option == rules.Option.OTHER else None,
+        reasons=(answer.reasons or "").strip() or None,
+        suggestions=(answer.suggestions or "").strip() or None,
+        submitted_at=submission.submitted_at,
+        nonce=chance.token(16),
+    )
+    row.digest = digests.digest_of(row)
+    row.receipt = rules.receipt(row.digest)
+    return row
 
 
 def last_opinions(hearing_id: int) -> dict[int, list[Opinion]]:

@@ -20,6 +20,8 @@ from hearing.base.columns import (
     ref,
 )
 from hearing.base.db import Model
+from hearing.opinions.giving_models import Submission as Submission
+from hearing.opinions.giving_models import Supplement as Supplement
 from hearing.opinions.rules import DecisionKind, Option
 
 
@@ -51,7 +53,9 @@ class OpinionDraft(Model):
     option: Mapped[Code | None]
     alternative: Mapped[int | None]
     reasons: Mapped[Prose | None]
+    suggestions: Mapped[Prose | None]
     saved_at: Mapped[Instant]
+    saved_from: Mapped[Code | None]
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -73,6 +77,8 @@ class Opinion(Model):
     option: Mapped[Code]
     alternative: Mapped[int | None]
     reasons: Mapped[Prose | None]
+    suggestions: Mapped[Prose | None]
+    submission_id: Mapped[int | None] = ref("submission.id")
     submitted_at: Mapped[Instant]
     nonce: Mapped[str] = mapped_column(String(32))
     digest: Mapped[Digest]

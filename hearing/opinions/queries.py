@@ -12,7 +12,7 @@ from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.hearings.models import Hearing, Issue, Participant
-from hearing.opinions import ballots, rules
+from hearing.opinions import ballots, drafting, rules
 from hearing.opinions.models import (
     Decision,
     Feedback,
@@ -116,9 +116,7 @@ def majority_words(tally: Tally) -> str:
 
 def officer_drafts(viewer: Viewer, hearing_id: int) -> dict[int, OpinionDraft]:
     """The officer's own drafts by issue."""
-    seat = ballots.own_seat(viewer, hearing_id)
-    rows = db.session.scalars(select(OpinionDraft).where(OpinionDraft.seat_id == seat.id))
-    return {row.issue_id: row for row in rows}
+    return drafting.own_drafts(viewer, hearing_id)
 
 
 def officer_opinions(viewer: Viewer, hearing_id: int) -> dict[int, Opinion]:

@@ -21,6 +21,23 @@ class Option(Labelled):
     ABSTAIN = "abstain", "弃权"
 
 
+class Channel(Labelled):
+    """How an officer gave the opinion."""
+
+    ACCOUNT = "account", "本人登录"
+    LINK = "link", "短信链接"
+    TABLET = "tablet", "听证室平板"
+    PAPER = "paper", "纸质意见"
+
+
+class Signed(Labelled):
+    """How a submission is signed."""
+
+    TYPED = "typed", "输入姓名"
+    DRAWN = "drawn", "手写签名"
+    PAPER = "paper", "纸上签名"
+
+
 class DecisionKind(Labelled):
     """How the decision stands to the proposition."""
 
@@ -130,6 +147,37 @@ def answer_problem(option: str | None, reasons: str | None, profile: str) -> str
     agreed_simply = option == Option.AGREE and profile == "simplified"
     if not (reasons or "").strip() and not agreed_simply:
         return "用一两句话写明理由"
+    return None
+
+
+MOST_STROKES, FEWEST_POINTS, BOARD = 40_000, 12, 2000
+
+
+def drawn_points(strokes: str) -> int:
+    """How many points a drawn signature has: a list of strokes, each a list of x, y pairs; 0 when it is none."""
+    if len(strokes) > MOST_STROKES:
+        return 0
+    try:
+        found = json.loads(strokes)
+    except (ValueError, RecursionError):
+        return 0
+    if not isinstance(found, list) or not all(isinstance(one, list) for one in found):
+        return 0
+    values = [value for one in found for value in one]
+    whole = all(type(value) is int and 0 <= value <= BOARD for value in values)
+    return len(values) // 2 if whole and all(len(one) % 2 == 0 for one in found) else 0
+
+
+def signature_problem(typed: str, strokes: str, name: str) -> str | None:
+    """An opinion is signed: with the officer's own name, typed or drawn (F-17)."""
+    if strokes.strip():
+        return (
+            None if drawn_points(strokes) >= FEWEST_POINTS else "签名太短，请重新手写，或输入姓名"
+        )
+    if not typed.strip():
+        return "请手写签名，或输入您的姓名"
+    if "".join(typed.split()) != "".join(name.split()):
+        return f"输入的姓名与登记的“{name}”不一致，请改正"
     return None
 
 

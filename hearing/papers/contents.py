@@ -31,6 +31,8 @@ class Letter(TypedDict):
     number: str
     signed_on: str
     contact: Contact
+    opening: NotRequired[list[str]]
+    opening_version: NotRequired[int]
     closing: NotRequired[list[str]]
     closing_version: NotRequired[int]
 

@@ -14,6 +14,7 @@ from hearing.papers import (
     contents,
     decision_content,
     paylist_content,
+    practice_content,
     seating_content,
     sitting_content,
 )
@@ -111,6 +112,13 @@ KINDS = {
             ("paper.css", "sheet.css", "paylist.css"),
             paylist_content.PayListContent,
         ),
+        PaperKind(
+            "F-27", "培训观摩签到与记录", "gathering", 1, _SHEET, practice_content.GatheringContent
+        ),
+        PaperKind(
+            "F-28", "典型案例报送表", "exemplar", 1, _SHEET, practice_content.ExemplarContent
+        ),
+        PaperKind("F-29", "案件评查表", "review", 1, _SHEET, practice_content.ReviewContent),
         PaperKind(
             "F-30",
             "公开听证工作情况通报",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from hearing.base.db import db
 from hearing.base.errors import NotFound
@@ -160,14 +159,6 @@ def accounts(viewer: Viewer, search: str = "", limit: int = 50) -> list[AccountR
         wanted.order_by(Account.confirmed_at.is_not(None), Account.id.desc()).limit(limit)
     )
     return [AccountRow(*row) for row in rows]
-
-
-def account(account_id: int) -> Account:
-    """The account of a session."""
-    found = db.session.get(Account, account_id, options=[joinedload(Account.person)])
-    if found is None:
-        raise NotFound
-    return found
 
 
 def account_for(viewer: Viewer, account_id: int) -> Account:

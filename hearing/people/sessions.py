@@ -101,8 +101,8 @@ def begin(account: Account, address: str, agent: str) -> str:
     return token
 
 
-def find(token: str) -> SignIn | None:
-    """The live session of a token: not ended, not idle, not past twelve hours (P17)."""
+def find(token: str) -> tuple[SignIn, Account] | None:
+    """The live session of a token with its account: not ended, not idle, not past twelve hours (P17)."""
     found = db.session.execute(
         select(SignIn, Post.kind, Account)
         .join(Account, Account.id == SignIn.account_id)
@@ -117,7 +117,7 @@ def find(token: str) -> SignIn | None:
     idle = rules.IDLE_MINUTES_ADMIN if kind in rules.ADMINS else rules.IDLE_MINUTES
     if now >= row.expires_at or now - row.seen_at > timedelta(minutes=idle):
         return None
-    return row if account.stopped_at is None else None
+    return (row, account) if account.stopped_at is None else None
 
 
 def touch(session_id: int) -> None:

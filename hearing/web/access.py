@@ -78,10 +78,10 @@ def attempt(form: Any) -> Iterator[None]:
 
 def _load(_request: Any) -> SignedIn | None:
     token = request.cookies.get(COOKIE, "")
-    row = sessions.find(token) if token else None
-    if row is None:
+    live = sessions.find(token) if token else None
+    if live is None:
         return None
-    account = people.account(row.account_id)
+    row, account = live
     found = people.viewer_of(account, row.post_id)
     if not found.hats:
         return None

@@ -61,6 +61,7 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         "role": "'supervisor'", "removed_at": "NULL", "engagement_id": "NULL", "hearing_id": "900",
         "person_id": "(SELECT person_id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
     }),
+    "step_out_of_turn": ("sitting_step", {"hearing_id": "900", "step": "7"}),
     "briefing_approved": ("briefing_release", {"approved_by": "NULL", "number": "number + 50"}),
     "briefing_unsworn": ("briefing_reading", {
         "participant_id": "(SELECT id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
@@ -116,7 +117,16 @@ INSERTS = {
     "post_takes_part_insert": "INSERT INTO post (person_id, unit_id, unit_lineage, kind, granted_at) "
     "SELECT person_id, unit_id, unit_lineage, 'manage', granted_at FROM post WHERE kind = 'clerk' "
     "AND person_id IN (SELECT person_id FROM participant WHERE hearing_id = 900)",
-    "opinion_sealed": "INSERT INTO opinion ({opinion}) SELECT {opinion+} FROM opinion LIMIT 1",
+    "opinion_sealed": "INSERT INTO opinion ({opinion}) SELECT {opinion:version=version+50,submission_id=NULL} "
+    "FROM opinion LIMIT 1",
+    "submission_sealed": "INSERT INTO submission ({submission}) SELECT {submission:number=number+50} "
+    "FROM submission LIMIT 1",
+    "opinion_submitted": "INSERT INTO opinion ({opinion}) SELECT {opinion:version=version+50,hearing_id=901,"
+    "seat_id=(SELECT id FROM seat WHERE hearing_id = 901),issue_id=(SELECT id FROM issue WHERE hearing_id = 901)} "
+    "FROM opinion LIMIT 1",
+    "supplement_early": "INSERT INTO opinion_supplement ({opinion_supplement}) SELECT "
+    "{opinion_supplement:hearing_id=901,seat_id=(SELECT id FROM seat WHERE hearing_id = 901)} "
+    "FROM opinion_supplement LIMIT 1",
     "draw_entry_late": "INSERT INTO draw_entry (draw_id, member_id, code, is_eligible) "
     "SELECT d.id, m.id, 'new', m.id > 0 FROM draw d, member m WHERE d.state <> 'frozen' "
     "AND m.id NOT IN (SELECT member_id FROM draw_entry) LIMIT 1",
@@ -143,10 +153,10 @@ INSERTS = {
     "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'named', 1 FROM engagement e, "
     "member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
     "engagement_apart": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, e.member_id, "
-    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'named', (SELECT max(id) FROM approval) "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'waiting', 1, 'named', (SELECT max(id) FROM approval WHERE kind = 'naming') "
     "FROM engagement e, member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
     "engagement_full_insert": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, m.id, "
-    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'invited', 1, 'named', (SELECT max(id) FROM approval) "
+    "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'invited', 1, 'named', (SELECT max(id) FROM approval WHERE kind = 'naming') "
     "FROM engagement e, member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
     "bulletin_problem_frozen_insert": "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, "
     "rule, fact, evidence, is_confirmed) SELECT bulletin_id, unit_id, 'x', 'x', 'x', 'x', is_confirmed "
@@ -194,6 +204,7 @@ UPDATES = {
     "closing_not_owner_update": "UPDATE ledger_closing SET verdict = 'closed', reasons = 'x', verified_at = asked_at, "
     "verified_by = (SELECT owner_person_id FROM ledger_item i WHERE i.id = item_id) WHERE verdict IS NULL",
     "engagement_day": "UPDATE engagement SET held_on = '1999-01-01'",
+    "hearing_opened": "UPDATE hearing SET state = 'sitting', needed = 7 WHERE opened_at IS NOT NULL",
     "hearing_approved_update": "UPDATE hearing SET size_approval_id = hold_approval_id",
     "approval_delegated_update": "UPDATE approval SET delegation_id = 1 WHERE decision IS NULL",
     "approval_committee_update": "UPDATE approval SET decision = 'granted', decided_at = requested_at, "
@@ -320,6 +331,90 @@ UPDATES |= {
     "guest_kept": "DELETE FROM gathering_guest WHERE name = 'noted' AND id NOT IN "
     "(SELECT guest_id FROM gathering_feedback)",
 }
+# review 901 is drawn: sample 901 with a result and a contest, entry 902 not drawn; review 902 is a draft of 90 points
+REVIEWED = "(SELECT handler_person_id FROM review_entry WHERE id = 901)"
+INSERTS |= {
+    "review_begins": "INSERT INTO case_review ({case_review}) SELECT {case_review:number='new'} FROM case_review "
+    "WHERE id = 901",
+    "review_sheet_insert": "INSERT INTO review_criterion (review_id, position, name, standard, weight) "
+    "SELECT id, 99, 'new', 'x', 1 FROM case_review WHERE id = 901",
+    "review_list": "INSERT INTO review_entry ({review_entry}) SELECT {review_entry:code='new',hearing_id=77} "
+    "FROM review_entry WHERE id = 902",
+    "review_task_drawn": "INSERT INTO review_task (entry_id, reviewer_person_id, assigned_by, assigned_at, version) "
+    "SELECT 902, id, 1, '2001-02-03 00:00:00.000000', 1 FROM person WHERE name = 'bare'",
+    "reviewer_apart_insert": "INSERT INTO review_task (entry_id, reviewer_person_id, assigned_by, assigned_at, version) "
+    f"SELECT 901, {REVIEWED}, 1, assigned_at, 1 FROM review_task WHERE id = 901",
+    "review_score_fits_insert": "INSERT INTO review_score (task_id, criterion_id, deduction, finding) "
+    "SELECT id, 902, 41, 'x' FROM review_task WHERE id = 902",
+    "review_result_early": "INSERT INTO review_result (entry_id, points, grade, basis, announced_at, announced_by) "
+    "SELECT 902, points, grade, basis, announced_at, announced_by FROM review_result",
+    "review_contest_handler": "INSERT INTO review_contest (entry_id, reasons, raised_by, raised_at) "
+    f"SELECT 902, 'x', {REVIEWED}, raised_at FROM review_contest",
+}
+UPDATES |= {
+    "review_weights": "UPDATE case_review SET state = 'open', published_at = created_at, commitment_digest = 'x', "
+    "secret_sealed = (SELECT r.secret_sealed FROM case_review r WHERE r.id = 901) WHERE id = 902",
+    "review_sheet_update": "UPDATE review_criterion SET name = 'y' WHERE id = 901",
+    "review_sheet_delete": "DELETE FROM review_criterion WHERE id = 901",
+    "review_ranked": "UPDATE review_entry SET rank = 50 WHERE id = 902",
+    "reviewer_apart_update": f"UPDATE review_task SET reviewer_person_id = {REVIEWED} WHERE id = 902",
+    "review_task_whole": "UPDATE review_task SET submitted_at = assigned_at WHERE id = 902",
+    "review_task_kept": "DELETE FROM review_task WHERE id = 901",
+    "review_score_fixed_update": "UPDATE review_score SET finding = 'y' WHERE task_id = 901",
+    "review_score_fixed_delete": "DELETE FROM review_score WHERE task_id = 901",
+    "review_score_fits_update": "UPDATE review_score SET deduction = 61, finding = 'x' WHERE task_id = 902",
+    "review_contest_apart": "UPDATE review_contest SET decided_by = raised_by, decided_at = raised_at, "
+    "grade = 'qualified', words = 'x'",
+}
+# text 901 was published and withdrawn, 902 is an adopted draft
+INSERTS |= {
+    "exemplar_concluded": "INSERT INTO exemplar ({exemplar}) SELECT {exemplar:number='new',hearing_id=900} "
+    "FROM exemplar WHERE state = 'draft'",
+    "exemplar_adopted_insert": "INSERT INTO exemplar ({exemplar}) SELECT {exemplar:number='new',state='published',"
+    "withdrawn_by=NULL,withdrawn_at=NULL,withdrawn_because=NULL} FROM exemplar WHERE id = 901",
+    "exemplar_verdict_own": "INSERT INTO exemplar_verdict (exemplar_id, unit_id, verdict, by_person_id, at) "
+    "SELECT id, unit_id, 'adopt', edited_by, nominated_at FROM exemplar LIMIT 1",
+}
+UPDATES |= {
+    "exemplar_naming": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
+    "published_at = nominated_at, adopted_unit_id = unit_id, facts = (SELECT name FROM participant "
+    "WHERE length(name) > 1 AND hearing_id = exemplar.hearing_id LIMIT 1) WHERE id = 902",
+    "exemplar_doors": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
+    "published_at = nominated_at, adopted_unit_id = unit_id, is_public = (1=1), hearing_id = 900 WHERE id = 902",
+    "exemplar_adopted_update": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
+    "published_at = nominated_at, adopted_unit_id = 340000 WHERE id = 902",
+}
+# a flag without and one with a verdict; two items of one bulletin, an open and a decided request for more time
+LEDGER = (
+    "INSERT INTO padding_flag (hearing_id, kind, words, found_at) SELECT id, 'pad_short', 'x', entered_at "
+    "FROM hearing WHERE id <> 900 LIMIT 1",
+    "INSERT INTO padding_flag (hearing_id, kind, words, found_at, verdict, reason, decided_by, decided_at) "
+    "SELECT id, 'pad_split', 'x', entered_at, 'genuine', 'x', -1, entered_at FROM hearing WHERE id <> 900 LIMIT 1",
+    "INSERT INTO problem_ruling (problem_id, verdict, by_person_id, at) SELECT id, 'confirmed', 1, '{moment}' "
+    "FROM bulletin_problem LIMIT 1",
+    "INSERT INTO rectification (id, number, bulletin_id, problem_id, issuer_id, unit_id, detector, fact, demand, "
+    "person_words, first_due_on, due_on, state, is_repeated, issued_at, received_at, version) SELECT 1, 'n1', "
+    "bulletin_id, id, unit_id, unit_id, 'x', 'x', 'x', 'x', '2026-01-01', '2026-01-01', 'issued', 1=0, '{moment}', "
+    "'{moment}', 1 FROM bulletin_problem WHERE is_confirmed LIMIT 1",
+    "INSERT INTO rectification_step (item_id, move, from_state, to_state, at) VALUES (1, 'issue', '', 'issued', "
+    "'{moment}')",
+    "INSERT INTO rectification_extension (item_id, until_on, reason, asked_by, asked_at, decision, reasons, "
+    "decided_by, decided_at) VALUES (1, '2026-02-01', 'x', 1, '{moment}', 'refused', 'x', 2, '{moment}')",
+)
+INSERTS |= {
+    "padding_flag_own_insert": "INSERT INTO padding_flag (hearing_id, kind, words, found_at, verdict, reason, "
+    "decided_by, decided_at) SELECT id, 'pad_batch', 'x', entered_at, 'genuine', 'x', handler_person_id, entered_at "
+    "FROM hearing WHERE id <> 900 LIMIT 1",
+    "rectification_source": "INSERT INTO rectification ({rectification}) SELECT {rectification:number='n2',"
+    "problem_id=77} FROM rectification",
+}
+UPDATES |= {
+    "padding_flag_own_update": "UPDATE padding_flag SET verdict = 'genuine', reason = 'x', decided_at = found_at, "
+    "decided_by = (SELECT presider_person_id FROM hearing WHERE id = hearing_id) WHERE verdict IS NULL",
+    "rectification_moves": "UPDATE rectification SET state = 'answered'",
+    "rectification_due": "UPDATE rectification SET due_on = '2026-02-01'",
+    "rectification_fixed": "UPDATE rectification SET demand = 'easier'",
+}
 SHAPES = {
     "draw_new": "number, need_id, round, state, commitment_id, frozen_at, frozen_by, list_text, list_digest, eligible, "
     "excluded, redraw_request_id, redraw_reason, redraw_approved_by",
@@ -327,6 +422,15 @@ SHAPES = {
     "version, engaged_as, approval_id",
 }
 MOMENT = "2001-02-03 00:00:00.000000"
+# a hearing that has neither approvals nor milestones
+NOT_YET = {
+    "state": "'draft'",
+    **dict.fromkeys(
+        ("hold_approval_id", "size_approval_id", "opening_approval_id", "venue_approval_id",
+         "broadcast_approval_id", "consent_id", "closed_at", "opinions_closed_at", "decided_at", "told_at",
+         "outcome_at", "filed_at"), "NULL",
+    ),
+}  # fmt: skip
 
 # a row in each table of 管; three pay lists: open with nothing, submitted with nothing, approved with one line
 MANAGED = (
@@ -359,6 +463,66 @@ MANAGED = (
     f"UPDATE allowance_batch SET state = 'approved', decided_by = 2, decided_at = '{MOMENT}', paper_id = 1, "
     "reasons = 'x' WHERE id = 3",
 )
+EXEMPLAR = (
+    "INSERT INTO exemplar (id, number, unit_id, hearing_id, kind, state, title, keywords, gist, facts, course, meaning, "
+    "nominated_by, nominated_at, edited_by, is_public, version) SELECT {id}, NULL, unit_id, id, 'typical', 'draft', "
+    f"'x', 'x', 'x', 'x', 'x', 'x', 1, '{MOMENT}', 2, 1=0, 1 FROM hearing WHERE decided_at IS NOT NULL LIMIT 1"
+)
+ADOPTED = (
+    "INSERT INTO exemplar_verdict (exemplar_id, unit_id, verdict, by_person_id, at) "
+    f"SELECT max(id), max(unit_id), 'adopt', 3, '{MOMENT}' FROM exemplar"
+)
+# a text published and withdrawn, and one adopted but in draft
+EXEMPLARY = (
+    EXEMPLAR.format(id=901),
+    ADOPTED,
+    f"INSERT INTO kept_trace (exemplar_id, words, reason, by_person_id, at) VALUES (901, 'x', 'x', 1, '{MOMENT}')",
+    "UPDATE exemplar SET state = 'published', number = 'shown', published_by = 9, published_at = nominated_at, "
+    "adopted_unit_id = unit_id WHERE id = 901",
+    f"UPDATE exemplar SET state = 'withdrawn', withdrawn_by = 9, withdrawn_at = '{MOMENT}', withdrawn_because = 'x' "
+    "WHERE id = 901",
+    EXEMPLAR.format(id=902),
+    ADOPTED,
+)  # fmt: skip
+REVIEW = (
+    "INSERT INTO case_review (id, seal_id, number, unit_id, kind, state, title, from_on, until_on, sample_size, "
+    "created_by, created_at, version) VALUES ({id}, '{id}', 'r{id}', 340103, 'cases', 'draft', 'x', '2001-01-01', "
+    f"'2001-12-31', 1, 1, '{MOMENT}', 1)"
+)
+TASK = (
+    "INSERT INTO review_task (id, entry_id, reviewer_person_id, assigned_by, assigned_at, version) "
+    f"SELECT {{id}}, 901, id, 1, '{MOMENT}', 1 FROM person WHERE name = {{name}} LIMIT 1"
+)
+REVIEWING = (
+    REVIEW.format(id=901),
+    *(
+        "INSERT INTO review_criterion (id, review_id, position, name, standard, weight) "
+        f"VALUES ({number}, 901, {number}, 'c{number}', 'x', {weight})"
+        for number, weight in ((901, 60), (902, 40))
+    ),
+    f"UPDATE case_review SET state = 'open', commitment_digest = 'x', published_at = '{MOMENT}', secret_sealed = "
+    "(SELECT secret_sealed FROM commitment LIMIT 1) WHERE id = 901",
+    "INSERT INTO review_entry (id, review_id, hearing_id, handler_person_id, code) "
+    "SELECT 901, 901, id, handler_person_id, 'a' FROM hearing WHERE decided_at IS NOT NULL LIMIT 1",
+    "INSERT INTO review_entry (id, review_id, hearing_id, handler_person_id, code) "
+    "SELECT 902, 901, id, handler_person_id, 'b' FROM hearing WHERE id = 900",
+    "UPDATE case_review SET state = 'frozen', frozen_at = '2001-02-04 00:00:00.000000', frozen_by = 1, list_text = 'x', "
+    "list_digest = 'x', eligible = 2 WHERE id = 901",
+    "UPDATE review_entry SET rank = 1 WHERE id = 901",
+    "UPDATE case_review SET state = 'drawn', revealed_at = '2001-02-05 00:00:00.000000', revealed_by = 1, record = 'x', "
+    "outside_value = 'x', outside_source = 'x' WHERE id = 901",
+    TASK.format(id=901, name="'bare'"),
+    *(f"INSERT INTO review_score (task_id, criterion_id, deduction) VALUES (901, {n}, 0)" for n in (901, 902)),
+    f"UPDATE review_task SET submitted_at = '{MOMENT}', comment = 'x' WHERE id = 901",
+    "INSERT INTO review_result (entry_id, points, grade, basis, announced_at, announced_by) "
+    f"VALUES (901, 9000, 'excellent', 'x', '{MOMENT}', 1)",
+    "INSERT INTO review_contest (entry_id, reasons, raised_by, raised_at) "
+    f"SELECT id, 'x', handler_person_id, '{MOMENT}' FROM review_entry WHERE id = 901",
+    TASK.format(id=902, name="'second'"),
+    "INSERT INTO review_score (task_id, criterion_id, deduction) VALUES (902, 901, 0)",
+    REVIEW.format(id=902),
+    "INSERT INTO review_criterion (id, review_id, position, name, standard, weight) VALUES (903, 902, 1, 'x', 'x', 90)",
+)  # fmt: skip
 GATHERING = (
     "INSERT INTO gathering (id, number, unit_id, kind, state, title, content, starts_at, ends_at, held_on, place, "
     f"closed_at, created_by, created_at, version) SELECT {{id}}, 'g{{id}}', 340103, 'training', {{state}}, 'x', 'x', "
@@ -458,7 +622,7 @@ def full(make: Any) -> None:
         "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, rule, fact, evidence, is_confirmed) "
         "VALUES (1, 340100, 'x', 'x', 'x', 'x', 1=1)",
         f"UPDATE bulletin SET content = 'x', content_digest = 'x', frozen_at = '{MOMENT}', number = 'n', "
-        "state = 'issued'",
+        f"state = 'issued', issued_at = '{MOMENT}', issued_by = -1",
         "UPDATE hearing SET is_chiefs_own = (1=1)",
         "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, "
         "department_words, department_by, department_at, plan_version, version) SELECT id, unit_id, 'against_majority', "
@@ -533,6 +697,8 @@ def full(make: Any) -> None:
         "INSERT INTO broadcast_plan (hearing_id, approval_id, mode, channel, delay_minutes, consent, masking, "
         "cutoff, task_number, text, template_version, entered_at) SELECT hearing_id, min(id), 'live', 'x', 1, 'x', "
         f"'x', 'x', 'x', 'x', 1, '{MOMENT}' FROM approval GROUP BY hearing_id LIMIT 1",
+        "INSERT INTO sitting_note (hearing_id, kind, words, at, by_person_id) "
+        f"SELECT id, 'incident', 'x', '{MOMENT}', 1 FROM hearing LIMIT 1",
         "INSERT INTO substitute_notice (hearing_id, officer_id, participant_id, channel, text, template_version, "
         "receipt, objects, told_at) SELECT hearing_id, min(id), max(id), 'phone', 'x', 1, 'x', 1=0, "
         f"'{MOMENT}' FROM participant GROUP BY hearing_id LIMIT 1",
@@ -570,13 +736,32 @@ def full(make: Any) -> None:
         f"'x', 'x', 'x', 'x', 1, 'x', '{MOMENT}')",
         "INSERT INTO paper_file (paper_id, media_type, content, sha256, rendered_at) "
         f"SELECT id, 'x', 'x', 'x', '{MOMENT}' FROM paper LIMIT 1",
+        # one word added after closing; a hearing that deliberates, with a seat and an issue
+        "INSERT INTO opinion_supplement (hearing_id, seat_id, words, signed, written_at, nonce, digest, receipt, "
+        f"entered_at) SELECT hearing_id, id, 'x', 'typed', '{MOMENT}', 'x', 'x', 'x', '{MOMENT}' FROM seat LIMIT 1",
+        copied("hearing", **{**NOT_YET, "number": "'deliberating'"}),
+        "UPDATE hearing SET id = 901 WHERE number = 'deliberating'",
+        copied("approval", hearing_id="901").replace(
+            " LIMIT 1", " WHERE kind = 'hold' AND decision = 'granted' LIMIT 1"
+        ),
+        "UPDATE hearing SET state = 'deliberating', hold_approval_id = (SELECT max(id) FROM approval "
+        "WHERE hearing_id = 901) WHERE id = 901",
+        copied("participant", hearing_id="901", engagement_id="NULL").replace(
+            " LIMIT 1", " WHERE role = 'officer' LIMIT 1"
+        ),
+        "INSERT INTO seat (hearing_id, participant_id, person_id, position) SELECT hearing_id, id, person_id, 1 "
+        "FROM participant WHERE hearing_id = 901",
+        copied("issue", hearing_id="901"),
         "INSERT INTO equipment (id, room_id, name, is_required) SELECT 1, id, 'x', 1=1 FROM room LIMIT 1",
         "INSERT INTO fault (equipment_id, words, reported_at, reported_by, repaired_at, repaired_by, repair_words) "
         f"VALUES (1, 'x', '{MOMENT}', 1, '{MOMENT}', 1, 'x')",
         "INSERT INTO calendar_feed (person_id, token_digest, created_at, revoked_at) "
         f"VALUES ({person}, 'x', '{MOMENT}', '{MOMENT}')",
         *MANAGED,
+        *(sql.replace("{moment}", MOMENT) for sql in LEDGER),
         *PRACTICED,
+        *EXEMPLARY,
+        *REVIEWING,
         *PLANNED,
         "UPDATE hearing SET has_minor = (1=1) WHERE id = 900",
     ):
@@ -587,6 +772,7 @@ def full(make: Any) -> None:
 def _open_hearing(make: Any) -> None:
     """A hearing that has not ended, with the clerk; an open approval and objection; a decided request."""
     make.person(name="bare", identity=None)
+    make.person(name="second", identity=None)
     fresh = {
         "number": "'open'", "state": "'chief_review'", "closed_at": "NULL", "opinions_closed_at": "NULL",
         "decided_at": "NULL", "told_at": "NULL", "outcome_at": "NULL", "opened_at": "NULL",

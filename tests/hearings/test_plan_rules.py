@@ -57,10 +57,10 @@ def test_profile_follows_form_and_cases(form, profiles, profile):
 
 @pytest.mark.rule("A-7")
 def test_fewer_than_three_only_when_simplified():
-    assert plan_rules.panel_problem(0, "simplified", 3)
-    assert plan_rules.panel_problem(2, "ordinary", 3)
-    assert plan_rules.panel_problem(2, "simplified", 3) is None
-    assert plan_rules.panel_problem(9, "ordinary", 3) is None
+    assert plan_rules.panel_problem(0, 1)
+    assert plan_rules.panel_problem(2, 3)
+    assert plan_rules.panel_problem(2, 1) is None
+    assert plan_rules.panel_problem(9, 3) is None
 
 
 @pytest.mark.rule("A-12")

@@ -6,13 +6,17 @@ import json
 
 import pytest
 
+from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Forbidden, NotFound
+from hearing.base.viewer import SYSTEM
 from hearing.hearings import prints
+from hearing.hearings.documents import letter_words
+from hearing.messages import templates
 from hearing.opinions import documents
 from hearing.papers import service
 from hearing.papers.models import Paper
-from tests.support.make import P
+from tests.support.make import COUNTY, P
 
 CONTACT = {"name": "测书记员", "phone": "0551-00000000"}
 
@@ -62,6 +66,29 @@ def test_a_letter_is_made_once_and_the_record_again_when_somebody_signs(make):
     again = prints.print_paper(life.clerk, life.hearing, notice, {**CONTACT, "name": "别人"})
     assert again.id == first.id
     assert json.loads(first.content)["number"].endswith("1号")
+
+
+@pytest.mark.rule("R-8")
+@pytest.mark.parametrize(("kind", "opening", "closing"), [
+    ("F-06", "opening_notice", "letter_party"), ("F-08", "opening_notice", "letter_other"),
+    ("F-07", "opening_officer", "letter_officer"), ("F-09", "opening_public", "letter_public"),
+])  # fmt: skip
+def test_first_and_last_paragraphs_are_the_offices_own(make, kind, opening, closing):
+    life = make.world().life("tell")
+    for code in (opening, closing):
+        basic = templates.in_force(code, COUNTY, clock.today())[0]
+        templates.add(SYSTEM, code, f"本院自拟。{basic}", clock.today(), COUNTY)
+    one = next((x for x in prints.printable(life.hearing) if x.kind == kind), None)
+    if one is None:
+        assert kind == "F-08"  # nobody but parties and officers is told of this hearing
+        words = letter_words(life.hearing, opening, closing, secrecy="")
+    else:
+        paper = prints.print_paper(life.clerk, life.hearing, one, CONTACT)
+        words = json.loads(paper.content)
+    for place in ("opening", "closing"):
+        assert words[place][0].startswith("本院自拟。")
+        assert "{" not in "".join(words[place])
+        assert words[f"{place}_version"] == 2
 
 
 def test_only_who_prepares_prints(make):

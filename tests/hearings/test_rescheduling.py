@@ -10,6 +10,7 @@ from sqlalchemy import select
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, Refused
+from hearing.base.viewer import SYSTEM
 from hearing.calendar.models import Reservation
 from hearing.hearings import panel, preparing, queries, rescheduling, sitting, versions
 from hearing.hearings.facts import still_missing, told_participants
@@ -17,6 +18,7 @@ from hearing.hearings.models import Announcement
 from hearing.hearings.rules import PARTY_ROLES, Role
 from hearing.hearings.workflow import State
 from hearing.messages.models import OutboxMessage
+from hearing.people import service as people
 from hearing.pool.models import Engagement, Need
 from tests.support.make import COUNTY, P
 
@@ -190,6 +192,19 @@ def test_postponing_and_resuming(told):
     assert set(live(hearing)) == {"room", "presider", "clerk"}
     told.need()
     assert hearing.plan_version == 3
+
+
+@pytest.mark.rule("A-13")
+def test_a_presider_who_left_is_replaced_before_anybody_is_told(told):
+    hearing, presider = told.hearing, told.hearing.presider_person_id
+    rescheduling.postpone(told.owner, hearing, "当事人住院")
+    rescheduling.resume(*again(told), "当事人出院")
+    for post in people.live_posts(presider):
+        people.end_posts(SYSTEM, presider, post.kind, post.unit_id)
+    move, missing = still_missing(hearing)
+    assert move == "notify"
+    assert "A-13" in {one.rule for one in missing}
+    assert any("更换主持人" in one.words for one in missing)
 
 
 @pytest.mark.rule("A-15", "A-10")

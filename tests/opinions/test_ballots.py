@@ -8,8 +8,8 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
 from hearing.journal import queries as journal_queries
-from hearing.opinions import ballots, decision, queries, rules, telling
-from hearing.opinions.ballots import Answer
+from hearing.opinions import ballots, decision, digests, queries, telling
+from hearing.opinions.ballots import Answer, Signature
 from hearing.opinions.models import Opinion
 from tests.support.make import PROVINCE, P
 from tests.support.race import together
@@ -30,9 +30,17 @@ def answers(life, option: str = "agree"):
     return {issue.id: Answer(option, "理由充分") for issue in life.hearing.issues}
 
 
+def sign(viewer) -> Signature:
+    return Signature(typed=viewer.name)
+
+
+def give(viewer, life, option: str = "agree"):
+    return ballots.submit(viewer, life.hearing_id, answers(life, option), sign(viewer))
+
+
 @pytest.mark.both_engines
 def test_nobody_sees_anything_before_closing(sitting, make):
-    ballots.submit(officer(sitting), sitting.hearing_id, answers(sitting))
+    give(officer(sitting), sitting)
     assert queries.counted(sitting.owner, sitting.hearing) == []
     ticks = queries.seat_ticks(sitting.owner, sitting.hearing)
     assert [t.is_complete for t in ticks] == [True, False, False]
@@ -48,20 +56,20 @@ def test_nobody_sees_anything_before_closing(sitting, make):
 
 def test_versions_until_closing_then_none(sitting):
     voter = officer(sitting)
-    first = ballots.submit(voter, sitting.hearing_id, answers(sitting))
-    second = ballots.submit(voter, sitting.hearing_id, answers(sitting, "disagree"))
-    assert first != second
+    first = give(voter, sitting)
+    second = give(voter, sitting, "disagree")
+    assert first.receipt != second.receipt
     last = queries.officer_opinions(voter, sitting.hearing_id)
     assert [(o.version, o.option) for o in last.values()] == [(2, "disagree")]
     for row in db.session.query(Opinion):
-        assert rules.opinion_digest(ballots.content_of(row), row.nonce) == row.digest
+        assert digests.digest_of(row) == row.digest
     with pytest.raises(Forbidden):
         ballots.close(sitting.clerk, sitting.hearing_id, "x")
     with pytest.raises(Refused, match="2 份意见没有提交"):
         ballots.close(sitting.owner, sitting.hearing_id)
     ballots.close(sitting.owner, sitting.hearing_id, "两名听证员突发疾病")
     with pytest.raises(Conflict, match="截止"):
-        ballots.submit(voter, sitting.hearing_id, answers(sitting))
+        give(voter, sitting)
     with pytest.raises(Conflict):
         ballots.close(sitting.owner, sitting.hearing_id)
 
@@ -69,10 +77,10 @@ def test_versions_until_closing_then_none(sitting):
 @pytest.mark.rule("A-15")
 def test_every_issue_with_reasons(sitting):
     with pytest.raises(Refused, match="逐项"):
-        ballots.submit(officer(sitting), sitting.hearing_id, {})
+        ballots.submit(officer(sitting), sitting.hearing_id, {}, sign(officer(sitting)))
     empty = {issue.id: Answer("disagree", " ") for issue in sitting.hearing.issues}
     with pytest.raises(Refused, match="理由"):
-        ballots.submit(officer(sitting), sitting.hearing_id, empty)
+        ballots.submit(officer(sitting), sitting.hearing_id, empty, sign(officer(sitting)))
 
 
 @pytest.mark.both_engines
@@ -87,7 +95,7 @@ def test_closing_against_submitting(app, sitting):
             if n == 7:
                 ballots.close(owner, hearing_id, "时间已到")
                 return "closed"
-            ballots.submit(voters[n % 3], hearing_id, given)
+            ballots.submit(voters[n % 3], hearing_id, given, sign(voters[n % 3]))
             return "in"
 
     results = together(app, work, 15)

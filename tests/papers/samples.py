@@ -473,10 +473,79 @@ def paylist() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def gathering() -> dict[str, Any]:
+    """F-27: an observation with a long list of guests and feedback."""
+    guests = [
+        {"name": f"测{turn}", "capacity": "同事", "words": "合肥市包河区人民检察院第三检察部", "state": "到场"}
+        for turn in range(30)
+    ]  # fmt: skip
+    return {
+        "unit_name": UNIT, "number": "包河观摩〔2020〕3号", "kind": "听证观摩", "title": "观摩拟不起诉公开听证",
+        "starts_at": "2020-08-20T01:30:00+00:00", "ends_at": "2020-08-20T03:30:00+00:00",
+        "place": "合肥市包河区人民检察院检察听证室", "content": "看听证员怎样提问，主持人怎样归纳。",
+        "hearing_number": "皖合包听〔2020〕12号",
+        "guests": [*guests, {"name": "测人大", "capacity": "院外人员", "words": "—", "state": "未到"}],
+        "present": 30, "feedback": 12,
+        "means": [{"label": "听得清", "mean": "2.92"}, {"label": "听得懂", "mean": "2.50"}],
+        "recorder": "测书记员",
+    }  # fmt: skip
+
+
+def exemplar() -> dict[str, Any]:
+    """F-28: a typical case with the verdicts of three levels."""
+    long = "双方因宅基地使用发生争执，一方受轻伤，事后已经赔偿并取得谅解。" * 12
+    return {
+        "unit_name": UNIT, "number": "安徽省院典案〔2020〕2号", "kind": "典型案例",
+        "title": "张某某拟不起诉公开听证案", "hearing_number": "皖合包听〔2020〕12号",
+        "sections": [
+            {"label": "关键词", "text": "公开听证、拟不起诉"}, {"label": "要旨", "text": "听证化解邻里纠纷。"},
+            {"label": "基本案情", "text": f"{long}\n{long}"}, {"label": "检察听证过程", "text": long},
+            {"label": "典型意义", "text": "听证把事理、法理、情理讲在当面。"},
+        ],
+        "nominated_by": "测检察官", "nominated_at": "2020-09-01T01:30:00+00:00",
+        "reviews": [
+            {"unit_name": unit_name, "verdict": verdict, "words": words, "name": "测负责人",
+             "at": "2020-09-03T01:30:00+00:00"}
+            for unit_name, verdict, words in (
+                (UNIT, "推荐到上一级", None), ("合肥市人民检察院", "推荐到上一级", "过程完整，效果好"),
+                ("安徽省人民检察院", "入选本级", "可以推广"),
+            )
+        ],
+        "published_at": "2020-09-10T01:30:00+00:00",
+    }  # fmt: skip
+
+
+def review() -> dict[str, Any]:
+    """F-29: a sample with findings, a contest and its answer."""
+    rows = [
+        {
+            "name": name,
+            "standard": "告知回避权、权利义务，步骤齐全，时间有记载" * 2,
+            "weight": weight,
+            "deduction": deduction,
+            "findings": findings,
+        }
+        for name, weight, deduction, findings in (
+            ("程序", 40, "7.50", ["未告知回避权", "没有宣布听证纪律，参加人中途离席未记载"]),
+            ("笔录", 30, "0.00", []),
+            ("释法说理", 30, "2.00", ["对量刑情节没有说明"]),
+        )
+    ]
+    return {
+        "unit_name": UNIT, "number": "包河评查〔2020〕1号", "kind": "案件评查", "title": "2020 年上半年案件评查",
+        "document": None, "hearing_number": "皖合包听〔2020〕12号", "handler": "测检察官", "code": "a1b2c3d4e5f60718",
+        "rows": rows, "comments": ["总体规范，当事人满意。", "笔录可以更详细。"], "reviewers": 2, "points": "90.50",
+        "grade": "优质", "basis": "优质 90 分、合格 75 分、瑕疵 60 分以上", "announced_at": "2020-09-10T01:30:00+00:00",
+        "contest": "笔录第三页已记载告知回避权", "answer": "经核对笔录，确已告知", "final_grade": "优质",
+        "seed": "ab" * 32, "list_digest": "cd" * 32,
+    }  # fmt: skip
+
+
 SAMPLES = {
     "F-01": application, "F-02": reply, "F-03": plan, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other,
     "F-09": announcement, "F-11": broadcast, "F-15": seat_cards, "F-16": record, "F-17": opinion, "F-17-S": summary,
-    "F-24": certificate, "F-26": paylist, "F-30": bulletin,
+    "F-24": certificate, "F-26": paylist, "F-27": gathering, "F-28": exemplar, "F-29": review,
+    "F-30": bulletin,
 }  # fmt: skip
 
 

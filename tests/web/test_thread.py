@@ -235,10 +235,10 @@ def sit(j: Journey, hearing: str, officers: list[str]) -> None:
     j.press(page, "休会评议")
     for name in officers:
         path = f"/officer/{number}/opinion/1"
-        page = j.fill(
-            name, path, "检查我的意见", 390, option="agree", reasons="已经赔偿，认错态度好"
-        )
-        j.press(page, "提交意见")
+        page = j.fill(name, path, "保存并继续", 390, option="agree", reasons="已经赔偿，认错态度好")
+        own = page.get_by_text("您的姓名：").inner_text().split("：")[-1].strip()
+        page.fill("[name=signed_name]", own)
+        j.press(page, "签名并提交意见")
         assert page.locator(".receipt").count() == 1
         assert j.as_("chengban", f"{hearing}/opinions").get_by_text("认错态度好").count() == 0
     page = j.as_("chengban", f"{hearing}/sitting")

@@ -30,7 +30,7 @@ from hearing.hearings import (
 from hearing.hearings.models import Approval, Hearing, Objection, Participant
 from hearing.hearings.rules import PARTY_ROLES, SIGNING_ROLES, Ground, IssueKind, Role
 from hearing.opinions import ballots, decision, preliminary, telling
-from hearing.opinions.ballots import Answer
+from hearing.opinions.ballots import Answer, Signature
 from hearing.outcomes import service as outcomes
 from hearing.people.models import Post
 from hearing.people.queries import viewer_of_post
@@ -289,6 +289,7 @@ class Life:
                 self.officer(one.person_id or 0),
                 self.hearing_id,
                 {issue: Answer(option, REASONS[option]) for issue in issues},
+                Signature(typed=one.name),
             )
 
     def close_opinions(self) -> None:

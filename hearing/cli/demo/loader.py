@@ -19,7 +19,7 @@ from hearing.bulletins import queries as bulletins
 from hearing.bulletins import service as bulletin_service
 from hearing.bulletins.models import BulletinProblem
 from hearing.cases import applications
-from hearing.cli.demo import memory, present, schedule
+from hearing.cli.demo import memory, planned, present, schedule
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import BEFORE, P, Province, found_pools, furnish, load_units
@@ -118,6 +118,7 @@ def load(seed: int, *, quick: bool = False) -> int:
         run([event for life in lives for event in events_of(life)])
         _applications(province, lives[:4])
         if not quick:
+            planned.of_2020(province)
             _bulletin(province)
         present.load(province, source, names)
         _accounts(province)

@@ -29,9 +29,13 @@ from hearing.hearings.models.plan import (
 )
 from hearing.hearings.models.sitting import (
     Filing,
+    FormProfile,
+    FormStep,
     HearingRecord,
+    Presence,
     Recording,
     RecordSignature,
+    SittingNote,
     SittingStep,
 )
 
@@ -46,6 +50,8 @@ __all__ = [
     "Delegation",
     "DelegationKind",
     "Filing",
+    "FormProfile",
+    "FormStep",
     "Hearing",
     "HearingCase",
     "HearingGround",
@@ -59,8 +65,10 @@ __all__ = [
     "PlanVersion",
     "PrepTask",
     "PrepTemplate",
+    "Presence",
     "RecordSignature",
     "Recording",
+    "SittingNote",
     "SittingStep",
     "Spectator",
     "StateChange",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from hearing.base.columns import Code, Digest, Entered, Instant, Key, Prose, Words, ref
+from hearing.base.columns import Code, Digest, Entered, Instant, Key, Prose, Words, one_of, ref
 from hearing.base.db import Model
+from hearing.hearings.day_rules import NoteKind, PresenceKind, PresenceWay, ReasonKind
+from hearing.hearings.rules import Form
 
 
 class SittingStep(Model):
@@ -26,6 +28,85 @@ class SittingStep(Model):
     began_at: Mapped[Instant]
     by_person_id: Mapped[int]
     note: Mapped[Prose | None]
+
+
+class FormProfile(Model):
+    """What a form of hearing (普通, 简易, 上门, 远程) asks for; without ``min_panel`` the parameter holds (A-7)."""
+
+    __tablename__ = "form_profile"
+    __table_args__ = (
+        one_of("form", Form),
+        CheckConstraint("min_panel IS NULL OR min_panel >= 1", name="somebody"),
+    )
+
+    form: Mapped[str] = mapped_column(String(40), primary_key=True)
+    min_panel: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    steps: Mapped[list[FormStep]] = relationship(order_by="FormStep.step")
+
+
+class FormStep(Model):
+    """One of the steps of A-15 in a form of hearing: its words, whether it may be left out, phrases for the record.
+
+    A step without a row does not occur in that form; ``phrases`` holds one phrase a line with places like ``{presider}``.
+    """
+
+    __tablename__ = "form_step"
+    __table_args__ = (
+        CheckConstraint("step BETWEEN 0 AND 7", name="known_step"),
+        CheckConstraint("step NOT IN (0, 4) OR NOT is_optional", name="always_there"),
+    )
+
+    form: Mapped[str] = ref("form_profile.form", primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[Words]
+    is_optional: Mapped[bool]
+    phrases: Mapped[Prose]
+
+
+class Presence(Model):
+    """Somebody came, was noted absent, or left (A-14, R-2): who said so, how and when; insert-only."""
+
+    __tablename__ = "presence"
+    __table_args__ = (
+        one_of("kind", PresenceKind),
+        one_of("way", PresenceWay),
+        one_of("reason_kind", ReasonKind),
+        CheckConstraint("(kind = 'absent') = (reason_kind IS NOT NULL)", name="absence_explained"),
+        CheckConstraint(
+            "reason_kind IS NULL OR reason_kind <> 'known' OR length(trim(note)) > 0",
+            name="known_reason_named",
+        ),
+    )
+
+    id: Mapped[Key]
+    hearing_id: Mapped[int] = ref("hearing.id")
+    participant_id: Mapped[int] = ref("participant.id")
+    kind: Mapped[Code]
+    way: Mapped[Code]
+    reason_kind: Mapped[Code | None]
+    note: Mapped[Words | None]
+    at: Mapped[Instant]
+    by_person_id: Mapped[int | None]
+
+
+class SittingNote(Model):
+    """An incident, a measure of order or a short break (R-2), as it happened; insert-only."""
+
+    __tablename__ = "sitting_note"
+    __table_args__ = (
+        one_of("kind", NoteKind),
+        CheckConstraint("length(trim(words)) > 0", name="in_words"),
+    )
+
+    id: Mapped[Key]
+    hearing_id: Mapped[int] = ref("hearing.id")
+    kind: Mapped[Code]
+    participant_id: Mapped[int | None] = ref("participant.id")
+    words: Mapped[Words]
+    at: Mapped[Instant]
+    by_person_id: Mapped[int]
 
 
 class HearingRecord(Model):

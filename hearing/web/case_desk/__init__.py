@@ -1,6 +1,7 @@
 """承办检察官 and clerks: worklist, cases, booking, one hearing by stage."""
 
 from hearing.web.case_desk import (  # noqa: F401 - importing registers the views
+    aid,
     applications,
     board,
     briefing,
@@ -22,13 +23,16 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     practice,
     preliminary,
     preparing,
+    presence,
     prints,
     ratings,
+    record,
     room,
     rooms,
     search,
     sitting,
     spectators,
+    visits,
 )
 from hearing.web.case_desk.blueprint import blueprint
 

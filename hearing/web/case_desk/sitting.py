@@ -1,32 +1,27 @@
-"""The sitting page of presider and clerk; record, signatures, recording."""
+"""The sitting page of presider and clerk: one large button a step, breaks, the log, the close of opinions."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template
 
-from hearing.base import clock
-from hearing.hearings import queries, record, sitting
+from hearing.hearings import day_rules, form_profiles, order, queries, sign_in, sitting
+from hearing.hearings.day_rules import NoteKind, PresenceKind, PresenceWay
 from hearing.hearings.facts import still_missing
-from hearing.hearings.rules import DELIBERATION_STEP, SIGNING_ROLES, STEPS
+from hearing.hearings.presence import GOING_ON, latest
+from hearing.hearings.rules import DELIBERATION_STEP
 from hearing.hearings.workflow import State
 from hearing.opinions import ballots
 from hearing.opinions import queries as opinions
 from hearing.people.access import require
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
-from hearing.web.case_desk.blueprint import Nothing, blueprint, form_page, to_hearing
+from hearing.web.case_desk.blueprint import Nothing, blueprint, to_hearing
 from hearing.web.case_desk.hearing import context
 
 HERE = "case_desk.sitting_page"
-
-
-class AbsenceForm(forms.BaseForm):
-    """Why somebody is absent."""
-
-    note = forms.line("缺席情况", hint="如：经告知未到，未说明理由")
+NOTES = [(k, k.label) for k in NoteKind if k not in (NoteKind.BREAK, NoteKind.BACK)]
 
 
 class CloseForm(forms.BaseForm):
@@ -35,110 +30,126 @@ class CloseForm(forms.BaseForm):
     missing_reason = forms.line("有人未提交时的原因", required=False)
 
 
-class SignForm(forms.BaseForm):
-    """A signature or its refusal."""
+class NoteForm(forms.BaseForm):
+    """An entry of the log (R-2)."""
 
-    refusal_note = forms.line("拒签的，注明情况", required=False)
-
-
-class RecordingForm(forms.BaseForm):
-    """The recording (F-22)."""
-
-    device = forms.line("设备")
-    medium_number = forms.line("介质编号")
-    began = forms.hour("开始时间")
-    ended = forms.hour("结束时间")
-    custody = forms.line("保管人和地点")
+    kind = forms.radio("事项", NOTES)
+    participant_id = forms.select("涉及何人", required=False)
+    words = forms.line("经过和处理", most=200)
 
 
-class RecordForm(forms.BaseForm):
-    """The record by sections."""
-
-    version = forms.hidden(required=False)
-    s0 = forms.prose("到场、权利义务告知和纪律", required=False)
-    s1 = forms.prose("① 案情和听证事项介绍", required=False)
-    s2 = forms.prose("② 当事人及其他参加人说明", required=False)
-    s3 = forms.prose("③ 听证员提问", required=False)
-    s4 = forms.prose("④ 评议（只记时间，不记内容）", required=False, rows=2)
-    s5 = forms.prose("⑤ 听证员意见", required=False)
-    s6 = forms.prose("⑥ 当事人最后陈述", required=False)
-    s7 = forms.prose("⑦ 主持人总结", required=False)
-
-
-def _show(hearing_id: int, form: Any = None) -> Any:
+def show(hearing_id: int, form: Any = None, note: NoteForm | None = None) -> Any:
+    """The sitting page, with a refusal at its head when an act failed."""
     found = queries.hearing(viewer(), hearing_id)
     require(viewer(), "hearing:sit", found)
     missing = still_missing(found)
     has_seats = found.state in (State.DELIBERATING, State.RESUMED)
+    opened = found.opened_at is not None
+    steps = form_profiles.steps_of(found.form) if opened else ()
+    begun = queries.steps_of(found.id) if opened else {}
+    notes = order.notes_of(found.id) if opened else ()
+    resting = day_rules.on_break(one.kind for one in notes)
+    shared = context(found)
+    following = day_rules.next_steps(steps, begun, resumed=found.state == State.RESUMED)
+    wrong = note if note is not None else form
     html = render_template(
         "case_desk/sitting.html",
-        form=form or CloseForm(),
+        form=wrong or CloseForm(),
+        close_form=form if isinstance(form, CloseForm) else CloseForm(formdata=None),
+        note=_people(note or NoteForm(formdata=None), shared["people"]),
         hearing=found,
-        steps=STEPS,
+        steps=steps,
         deliberation=DELIBERATION_STEP,
-        begun=queries.steps_of(found.id),
+        begun=begun,
+        following=following if found.state in sitting.SITTING_STATES and not resting else [],
+        notes=notes,
+        note_kinds=NoteKind.labels(),
+        resting=resting,
+        going_on=found.state in GOING_ON,
+        presence=latest(found.id) if opened or found.state == State.READY else {},
+        presence_kinds=PresenceKind.labels(),
+        ways=PresenceWay.labels(),
+        codes=sign_in.codes(viewer(), found) if found.state == State.READY else {},
         ticks=opinions.seat_ticks(viewer(), found) if has_seats else [],
         unmet=missing[1] if missing else (),
-        **context(found),
+        **shared,
     )
-    return html, (form.status if form else 200)
+    return html, (wrong.status if wrong else 200)
+
+
+def _people(form: NoteForm, people: Any) -> NoteForm:
+    form.participant_id.choices = forms.choices(
+        [("", "无，或旁听人员"), *((p.id, p.name) for p in people)]
+    )
+    return form
 
 
 @blueprint.get("/hearings/<int:hearing_id>/sitting")
 @needs("hearing:sit")
 def sitting_page(hearing_id: int) -> Any:
     """Running the hearing, one large button a step."""
-    return _show(hearing_id)
+    return show(hearing_id)
 
 
-def _verb(hearing_id: int, act: Any, form: Any = None) -> Any:
+def verb(hearing_id: int, act: Any, form: Any = None) -> Any:
+    """One act of a button; a refusal comes back on the sitting page."""
     hearing = queries.hearing(viewer(), hearing_id)
     form = form or Nothing()
     with attempt(form):
         act(hearing)
-    return to_hearing(hearing_id, HERE) if form.ok else _show(hearing_id, form)
-
-
-@blueprint.post("/hearings/<int:hearing_id>/presence/<int:participant_id>")
-@needs("hearing:sit")
-def present(hearing_id: int, participant_id: int) -> Any:
-    """Somebody is here."""
-    return _verb(hearing_id, lambda h: sitting.mark_present(viewer(), h, participant_id))
-
-
-@blueprint.route("/hearings/<int:hearing_id>/absence/<int:participant_id>", methods=["GET", "POST"])
-@needs("hearing:sit")
-def absent(hearing_id: int, participant_id: int) -> Any:
-    """Somebody did not come."""
-    hearing = queries.hearing(viewer(), hearing_id)
-    form = AbsenceForm()
-    if form.validate_on_submit():
-        with attempt(form):
-            sitting.mark_absent(viewer(), hearing, participant_id, form.note.data)
-        if form.ok:
-            return to_hearing(hearing_id, HERE)
-    return form_page(form, "登记缺席", "登记缺席", url_for(HERE, hearing_id=hearing_id))
+    return to_hearing(hearing_id, HERE) if form.ok else show(hearing_id, form)
 
 
 @blueprint.post("/hearings/<int:hearing_id>/sitting/open")
 @needs("hearing:sit")
 def open_sitting(hearing_id: int) -> Any:
     """Open the hearing."""
-    return _verb(hearing_id, lambda h: sitting.open_hearing(viewer(), h))
+    return verb(hearing_id, lambda h: sitting.open_hearing(viewer(), h))
 
 
 @blueprint.post("/hearings/<int:hearing_id>/sitting/step/<int:step>")
 @needs("hearing:sit")
 def step(hearing_id: int, step: int) -> Any:
     """Begin a step."""
-    return _verb(hearing_id, lambda h: sitting.begin_step(viewer(), h, step))
+    return verb(hearing_id, lambda h: sitting.begin_step(viewer(), h, step))
+
+
+@blueprint.post("/hearings/<int:hearing_id>/sitting/break")
+@needs("hearing:sit")
+def rest(hearing_id: int) -> Any:
+    """A short break."""
+    return verb(hearing_id, lambda h: order.note(viewer(), h, NoteKind.BREAK, ""))
+
+
+@blueprint.post("/hearings/<int:hearing_id>/sitting/back")
+@needs("hearing:sit")
+def back_from_rest(hearing_id: int) -> Any:
+    """The break is over."""
+    return verb(hearing_id, lambda h: order.note(viewer(), h, NoteKind.BACK, ""))
+
+
+@blueprint.post("/hearings/<int:hearing_id>/sitting/notes")
+@needs("hearing:sit")
+def sitting_note(hearing_id: int) -> Any:
+    """An entry of the log."""
+    hearing = queries.hearing(viewer(), hearing_id)
+    form = _people(NoteForm(), [p for p in hearing.participants if p.removed_at is None])
+    if form.validate():
+        whom = form.participant_id.data
+        with attempt(form):
+            order.note(
+                viewer(), hearing, form.kind.data, form.words.data, int(whom) if whom else None
+            )
+        if form.ok:
+            return to_hearing(hearing_id, HERE)
+    return show(hearing_id, None, form)
 
 
 @blueprint.post("/hearings/<int:hearing_id>/sitting/adjourn")
 @needs("hearing:sit")
 def adjourn(hearing_id: int) -> Any:
     """Adjourn; officers give their opinions."""
-    return _verb(hearing_id, lambda h: ballots.open_seats(viewer(), h))
+    return verb(hearing_id, lambda h: ballots.open_seats(viewer(), h))
 
 
 @blueprint.post("/hearings/<int:hearing_id>/sitting/close-opinions")
@@ -146,7 +157,7 @@ def adjourn(hearing_id: int) -> Any:
 def close_opinions(hearing_id: int) -> Any:
     """Close the opinions."""
     form = CloseForm()
-    return _verb(
+    return verb(
         hearing_id,
         lambda h: ballots.close(viewer(), h.id, form.missing_reason.data),
         form,
@@ -157,86 +168,11 @@ def close_opinions(hearing_id: int) -> Any:
 @needs("hearing:sit")
 def resume(hearing_id: int) -> Any:
     """Resume."""
-    return _verb(hearing_id, lambda h: sitting.resume(viewer(), h))
+    return verb(hearing_id, lambda h: sitting.resume(viewer(), h))
 
 
 @blueprint.post("/hearings/<int:hearing_id>/sitting/close")
 @needs("hearing:sit")
 def close_sitting(hearing_id: int) -> Any:
     """End the hearing."""
-    return _verb(hearing_id, lambda h: sitting.close(viewer(), h))
-
-
-@blueprint.route("/hearings/<int:hearing_id>/record", methods=["GET", "POST"])
-@needs("hearing:record")
-def record_page(hearing_id: int) -> Any:
-    """The record by sections, and who has signed."""
-    hearing = queries.hearing(viewer(), hearing_id)
-    row = queries.record_of(hearing_id)
-    sections = json.loads(row.text) if row else {}
-    form = RecordForm(data={**sections, "version": row.version if row else 0})
-    if form.validate_on_submit():
-        seen = form.version.data or "0"
-        texts = {f"s{n}": form[f"s{n}"].data or "" for n in range(8)}
-        with attempt(form):
-            record.save_record(viewer(), hearing, texts, int(seen) if str(seen).isdigit() else 0)
-        if form.ok:
-            return to_hearing(hearing_id, "case_desk.record_page")
-    html = render_template(
-        "case_desk/record.html",
-        form=form,
-        hearing=hearing,
-        row=row,
-        current=sections if form.is_submitted() and form.status == 409 else None,
-        signers=[p for p in hearing.participants if p.role in SIGNING_ROLES and p.present_at],
-        signatures=queries.signatures_of(hearing_id),
-        sign_form=SignForm(formdata=None),
-        **context(hearing),
-    )
-    return html, (form.status if form.is_submitted() else 200)
-
-
-@blueprint.post("/hearings/<int:hearing_id>/record/sign/<int:participant_id>")
-@needs("hearing:record")
-def sign(hearing_id: int, participant_id: int) -> Any:
-    """A participant signs, or the refusal is noted."""
-    hearing = queries.hearing(viewer(), hearing_id)
-    form = SignForm()
-    with attempt(form):
-        record.sign(
-            viewer(),
-            hearing,
-            participant_id,
-            refusal_note=request.form.get("refusal_note", "")[:200],
-        )
-    if form.ok:
-        return to_hearing(hearing_id, "case_desk.record_page")
-    back = url_for("case_desk.record_page", hearing_id=hearing_id)
-    return form_page(form, "笔录签名", "登记签名", back)
-
-
-@blueprint.route("/hearings/<int:hearing_id>/recording", methods=["GET", "POST"])
-@needs("hearing:record")
-def recording(hearing_id: int) -> Any:
-    """Register the recording of the whole hearing."""
-    hearing = queries.hearing(viewer(), hearing_id)
-    form = RecordingForm(
-        began=hearing.opened_at.astimezone(clock.BEIJING).time() if hearing.opened_at else None,
-        ended=hearing.closed_at.astimezone(clock.BEIJING).time() if hearing.closed_at else None,
-    )
-    if form.validate_on_submit():
-        day = hearing.held_on or clock.today()
-        with attempt(form):
-            record.register_recording(
-                viewer(),
-                hearing,
-                device=form.device.data,
-                medium_number=form.medium_number.data,
-                began_at=clock.beijing(day, form.began.data),
-                ended_at=clock.beijing(day, form.ended.data),
-                custody=form.custody.data,
-            )
-        if form.ok:
-            return to_hearing(hearing_id)
-    back = url_for("case_desk.hearing", hearing_id=hearing_id)
-    return form_page(form, "登记录音录像", "登记录音录像", back)
+    return verb(hearing_id, lambda h: sitting.close(viewer(), h))

@@ -6,6 +6,7 @@ from hearing.web.officer_desk import (  # noqa: F401 - importing registers the v
     profile,
     service,
     ties,
+    today,
     views,
 )
 from hearing.web.officer_desk.blueprint import blueprint

@@ -1,134 +1,90 @@
-"""Giving an opinion: one issue per page, check, submit, receipt."""
+"""Giving an opinion under the officer's own account; receipts and supplements."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 
-from hearing.base import clock
-from hearing.base.errors import NotFound, Refused
 from hearing.hearings import queries
-from hearing.hearings.workflow import State
-from hearing.opinions import ballots
-from hearing.opinions import queries as opinions
-from hearing.opinions.ballots import Answer
-from hearing.opinions.rules import Option, answer_problem
+from hearing.opinions import receipts, supplements
+from hearing.opinions.ballots import Signature
+from hearing.opinions.rules import Channel
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
+from hearing.web.officer_desk import giving
 from hearing.web.officer_desk.blueprint import blueprint
-from hearing.web.pages import Nothing
+from hearing.web.officer_desk.giving import SupplementForm, Way
+from hearing.web.pages import form_page
 
 
-class OpinionForm(forms.BaseForm):
-    """One opinion on one issue."""
+class ReceiptForm(forms.BaseForm):
+    """A receipt's code."""
 
-    option = forms.radio("您的意见", [(o, o.label) for o in Option], required=False)
-    reasons = forms.prose("为什么", required=False, most=4000, rows=5)
-
-
-def _answer(form: OpinionForm) -> Answer:
-    return Answer(form.option.data or "", form.reasons.data, None)
+    code = forms.line("回执号", most=40, hint="如 12AB-34CD-56EF")
 
 
-def _issue(hearing_id: int, position: int) -> tuple[Any, int]:
-    issues = opinions.officer_issues(viewer(), hearing_id)
-    found = next((issue for issue in issues if issue.position == position), None)
-    if found is None:
-        raise NotFound
-    return found, len(issues)
+def _way(hearing_id: int) -> Way:
+    def url(page: str, **values: Any) -> str:
+        return url_for(f"officer_desk.{page}", hearing_id=hearing_id, **values)
+
+    return Way(viewer(), hearing_id, Channel.ACCOUNT, url)
 
 
 @blueprint.route("/<int:hearing_id>/opinion/<int:position>", methods=["GET", "POST"])
 @needs("officer:desk")
 def opinion(hearing_id: int, position: int) -> Any:
     """One issue per page; what is typed is kept."""
-    _, hearing = queries.officer_seat(viewer(), hearing_id)
-    issue, number = _issue(hearing_id, position)
-    draft = opinions.officer_drafts(viewer(), hearing_id).get(issue.id)
-    form = OpinionForm(
-        option=draft.option if draft else None, reasons=draft.reasons if draft else None
-    )
-    if form.validate_on_submit():
-        with attempt(form):
-            ballots.save_draft(viewer(), hearing_id, issue.id, _answer(form))
-        problem = answer_problem(form.option.data, form.reasons.data, hearing.profile)
-        if problem:
-            field = "option" if form.option.data not in Option.labels() else "reasons"
-            form.from_refusal(Refused(problem, field=field))
-        if form.ok:
-            after = position + 1
-            if after <= number:
-                return redirect(url_for(".opinion", hearing_id=hearing_id, position=after), 303)
-            return redirect(url_for(".check", hearing_id=hearing_id), 303)
-    html = render_template(
-        "officer_desk/opinion.html",
-        form=form,
-        hearing=hearing,
-        issue=issue,
-        number=number,
-        draft=draft,
-    )
-    return html, (form.status if form.is_submitted() and not form.ok else 200)
+    return giving.opinion_page(_way(hearing_id), position)
 
 
 @blueprint.post("/<int:hearing_id>/opinion/<int:position>/draft")
 @needs("officer:desk")
 def save_draft(hearing_id: int, position: int) -> Any:
-    """Keep what is typed while it is typed; answers with the time."""
-    queries.officer_seat(viewer(), hearing_id)
-    issue, _ = _issue(hearing_id, position)
-    form = OpinionForm()
-    if not form.validate():
-        return "", 422
-    ballots.save_draft(viewer(), hearing_id, issue.id, _answer(form))
-    return f"{clock.now().astimezone(clock.BEIJING):%H:%M}"
+    """Keep what is typed while it is typed."""
+    return giving.keep_draft(_way(hearing_id), position)
 
 
 @blueprint.route("/<int:hearing_id>/opinion/check", methods=["GET", "POST"])
 @needs("officer:desk")
 def check(hearing_id: int) -> Any:
-    """Check the answers, then submit."""
-    _, hearing = queries.officer_seat(viewer(), hearing_id)
-    issues = opinions.officer_issues(viewer(), hearing_id)
-    drafts = opinions.officer_drafts(viewer(), hearing_id)
-    if hearing.state == State.DELIBERATING and request.method == "GET":
-        missing = next((i for i in issues if i.id not in drafts), None)
-        if missing is not None:
-            return redirect(
-                url_for(".opinion", hearing_id=hearing_id, position=missing.position),
-                303,
-            )
-    form = Nothing()
-    if form.validate_on_submit():
-        answers = {
-            issue_id: Answer(row.option or "", row.reasons, row.alternative)
-            for issue_id, row in drafts.items()
-        }
-        with attempt(form):
-            ballots.submit(viewer(), hearing_id, answers)
-        if form.ok:
-            return redirect(url_for(".done", hearing_id=hearing_id), 303)
-    html = render_template(
-        "officer_desk/check.html",
-        form=form,
-        hearing=hearing,
-        issues=issues,
-        drafts=drafts,
-        options=Option.labels(),
-    )
-    return html, (form.status if form.is_submitted() and not form.ok else 200)
+    """Check the answers, sign, submit."""
+    return giving.check_page(_way(hearing_id))
 
 
 @blueprint.get("/<int:hearing_id>/opinion/done")
 @needs("officer:desk")
 def done(hearing_id: int) -> Any:
-    """The receipt."""
-    _, hearing = queries.officer_seat(viewer(), hearing_id)
-    return render_template(
-        "officer_desk/done.html",
-        hearing=hearing,
-        issues=opinions.officer_issues(viewer(), hearing_id),
-        opinions=opinions.officer_opinions(viewer(), hearing_id),
-        options=Option.labels(),
-    )
+    """The receipt, and later whether it still fits."""
+    return giving.done_page(_way(hearing_id))
+
+
+@blueprint.route("/<int:hearing_id>/opinion/supplement", methods=["GET", "POST"])
+@needs("officer:desk")
+def supplement(hearing_id: int) -> Any:
+    """Add a dated word after closing."""
+    queries.officer_seat(viewer(), hearing_id)
+    receipts.officer_closed(viewer(), hearing_id)
+    form = SupplementForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            supplements.add_supplement(
+                viewer(), hearing_id, form.words.data, Signature(form.signed_name.data)
+            )
+        if form.ok:
+            return redirect(url_for(".done", hearing_id=hearing_id), 303)
+    return form_page(
+        form, "补充说明", "提交补充说明", url_for(".done", hearing_id=hearing_id), frame="officer",
+        under="意见截止后不能更改。补充说明写明日期，和原来的意见一起入卷；提交后也不能更改。",
+    )  # fmt: skip
+
+
+@blueprint.route("/receipt", methods=["GET", "POST"])
+@needs("officer:desk")
+def receipt() -> Any:
+    """Check a receipt by its code: unchanged or not."""
+    form, found = ReceiptForm(), None
+    if form.validate_on_submit():
+        found = receipts.officer_check(viewer(), form.code.data)
+    html = render_template("officer_desk/receipt.html", form=form, found=found)
+    return html, (form.status if form.is_submitted() and not form.ok else 200)

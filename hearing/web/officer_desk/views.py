@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import redirect, render_template, url_for
 
+from hearing.base import clock
 from hearing.hearings import briefings, declarations, documents, panel, queries
 from hearing.hearings.workflow import State
 from hearing.opinions import queries as opinions
@@ -74,6 +75,8 @@ def _task(participant: Any, hearing: Any) -> tuple[str, str] | None:
             words = "查看结果" if opinions.has_read(participant.id) else "查看决定和理由"
             return (words, url_for(".feedback", **where))
         return None
+    if hearing.state == State.READY and hearing.held_on == clock.today():
+        return ("到场签到", url_for(".today", **where))
     if hearing.opened_at is None:
         signed = participant.id in queries.undertakings_of(hearing.id)
         return (

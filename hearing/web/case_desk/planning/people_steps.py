@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from hearing.base import clock
-from hearing.hearings import plan_rules, rules
+from hearing.hearings import form_profiles, plan_rules, rules
 from hearing.hearings.rules import PARTY_ROLES, PresiderKind, Role
 from hearing.pool.rules import Category, Quota
-from hearing.units.queries import parameter_int
 from hearing.web import forms
 from hearing.web.access import viewer
 from hearing.web.case_desk.planning.opened import Opened
@@ -84,8 +83,8 @@ def check_officers(opened: Opened, form: Any) -> None:
     for name, label, _, _ in WISHES:
         if (form[name].data or 0) > number:
             form[name].errors = [f"{label}：不超过听证员人数 {number} 人"]
-    least = parameter_int("panel_min", clock.today(), viewer().unit_id)
-    problem = plan_rules.panel_problem(number, opened.profile, least)
+    least = form_profiles.least_panel(opened.form_code, clock.today(), viewer().unit_id)
+    problem = plan_rules.panel_problem(number, least)
     if problem and not form.needed.errors:
         form.needed.errors = [f"{problem}（A-7）"]
 

@@ -7,13 +7,16 @@ from typing import Any
 from flask import redirect, render_template, url_for
 
 from hearing.base import clock
+from hearing.base.errors import NotFound
+from hearing.papers import queries as papers
 from hearing.people.queries import names
-from hearing.practice import attendance, gatherings, places, queries, rules
+from hearing.practice import attendance, documents, gatherings, places, queries, rules
 from hearing.practice.gatherings import When
 from hearing.practice.rules import Capacity, GatheringKind, GatheringState
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
-from hearing.web.case_desk.blueprint import blueprint, form_page
+from hearing.web.case_desk.blueprint import Nothing, blueprint, form_page
+from hearing.web.papers import paper_response
 
 
 class PlaceForm(forms.BaseForm):
@@ -127,10 +130,16 @@ def new_observation() -> Any:
 @needs("gathering:read")
 def gathering(gathering_id: int) -> Any:
     """One gathering: who is invited, who came, what they thought."""
+    return _shown(gathering_id, Nothing(), 200)
+
+
+def _shown(gathering_id: int, form: Any, status: int) -> Any:
     row = queries.gathering(viewer(), gathering_id)
-    return render_template(
+    html = render_template(
         "case_desk/practice/gathering.html",
+        form=form,
         row=row,
+        paper=papers.newest("F-27", "gathering", row.id),
         kinds=GatheringKind.labels(),
         states=GatheringState.labels(),
         capacities=Capacity.labels(),
@@ -140,6 +149,32 @@ def gathering(gathering_id: int) -> Any:
         has_begun=row.starts_at <= clock.now(),
         marks=rules.MARK_WORDS,
     )
+    return html, status
+
+
+@blueprint.post("/gatherings/<int:gathering_id>/print")
+@needs("gathering:keep")
+def print_gathering(gathering_id: int) -> Any:
+    """Print sign-in list and record (F-27)."""
+    row, form = queries.gathering(viewer(), gathering_id), Nothing()
+    if form.validate_on_submit():
+        with attempt(form):
+            documents.print_gathering(viewer(), row)
+        if form.ok:
+            return redirect(url_for("case_desk.gathering", gathering_id=row.id), 303)
+    return _shown(gathering_id, form, form.status)
+
+
+@blueprint.get("/gatherings/<int:gathering_id>/paper")
+@needs("gathering:read")
+def gathering_paper(gathering_id: int) -> Any:
+    """The record as a paper."""
+    row = queries.gathering(viewer(), gathering_id)
+    paper = papers.newest("F-27", "gathering", row.id)
+    if paper is None:
+        raise NotFound
+    found = papers.file_of_object("gathering", row.id, paper.id)
+    return paper_response(found, url_for("case_desk.gathering", gathering_id=row.id))
 
 
 @blueprint.route("/gatherings/<int:gathering_id>/move", methods=["GET", "POST"])

@@ -1,0 +1,123 @@
+"""The day on the pages: sign-in, the steps, breaks, the log, who is absent."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.hearings import sign_in
+from hearing.hearings.workflow import State
+
+
+@pytest.fixture
+def day(make, browser):
+    """A hearing made ready, ten minutes before it begins."""
+    life = make.world().life("ready")
+    for name in ("owner", "clerk"):
+        make.account(getattr(life, name), name)
+    one = next(p for p in life.hearing.participants if p.engagement_id)
+    make.account(life.officer(one.person_id), "officer", "officer")
+    life.one = one
+    db.session.commit()
+    with clock.at(clock.beijing(life.row.held_on, "14:20")):
+        yield life
+
+
+def by_name(life, role):
+    return [p for p in life.hearing.participants if p.role == role and p.removed_at is None]
+
+
+@pytest.mark.rule("A-14")
+def test_everybody_signs_in_in_their_own_way(day, browser):
+    at = f"/hearings/{day.hearing_id}"
+    browser.sign_in("owner").get(f"{at}/sitting")
+    assert "还差" in browser.text
+    browser.get(f"{at}/sign-in-screen")
+    digits = re.search(r"(\d{3}) (\d{3})", browser.text)
+    party = next(p for p in day.hearing.participants if p.party_id)
+    shown = sign_in.shown(day.owner, day.hearing)
+    assert shown.digits == digits[1] + digits[2]
+    assert day.hearing.title not in browser.text
+    phone = browser.app.test_client()
+    browser.client = phone
+    browser.get(f"/arrive/{shown.token}")
+    assert day.hearing.title not in browser.text
+    browser.post(f"/arrive/{shown.token}", {"code": "000000"}, 422)
+    browser.post(f"/arrive/{shown.token}", {"code": sign_in.short_code(party)})
+    browser.get("/arrived")
+    browser.sign_in("officer").get(f"/officer/{day.hearing_id}/today")
+    browser.post(f"/officer/{day.hearing_id}/today", {"screen": "000000"}, 422)
+    browser.post(f"/officer/{day.hearing_id}/today", {"screen": shown.digits})
+    browser.get(f"/officer/{day.hearing_id}/today")
+    assert "签到。" in browser.text
+    browser.sign_in("clerk").get(f"{at}/sitting")
+    assert "扫码签到" in browser.text
+    assert "口令签到" in browser.text
+    for one in day.hearing.participants:
+        db.session.refresh(one)
+        if one.present_at is None and one.party_id is None:
+            browser.post(f"{at}/presence/{one.id}")
+            browser.get(f"{at}/sitting")
+    absent = next(p for p in day.hearing.participants if p.party_id and not p.present_at)
+    browser.get(f"{at}/absence/{absent.id}")
+    browser.post(f"{at}/absence/{absent.id}", {"reason_kind": "known", "note": ""}, 422)
+    browser.post(f"{at}/absence/{absent.id}", {"reason_kind": "unknown", "note": ""})
+    browser.get(f"{at}/sitting")
+    assert "经告知未到，未说明理由" in browser.text
+    browser.post(f"{at}/sitting/open")
+    db.session.refresh(day.hearing)
+    assert day.hearing.state == State.SITTING
+
+
+def test_a_code_from_the_screen_ends_and_too_many_tries_end(day, browser):
+    shown = sign_in.shown(day.owner, day.hearing)
+    browser.get("/arrive")
+    for _ in range(sign_in.TRIES):
+        browser.post("/arrive", {"screen": shown.digits, "code": "000000"}, 422)
+    browser.post("/arrive", {"screen": shown.digits, "code": "000000"}, 429)
+    with clock.at(clock.now() + timedelta(minutes=6)):
+        browser.get(f"/arrive/{shown.token}")
+        assert "已更换" in browser.text
+
+
+@pytest.mark.rule("A-15", "R-2")
+def test_steps_breaks_and_the_log(day, browser):
+    at = f"/hearings/{day.hearing_id}"
+    day.open()
+    db.session.commit()
+    browser.sign_in("owner").get(f"{at}/sitting")
+    browser.post(f"{at}/sitting/step/2", status=422)
+    browser.post(f"{at}/sitting/step/1")
+    browser.get(f"{at}/sitting")
+    browser.post(f"{at}/sitting/break")
+    browser.get(f"{at}/sitting")
+    assert "暂时休息中" in browser.text
+    browser.post(f"{at}/sitting/step/2", status=409)
+    browser.post(f"{at}/sitting/back")
+    browser.get(f"{at}/sitting")
+    party = next(p for p in day.hearing.participants if p.party_id)
+    browser.post(f"{at}/sitting/notes", {"kind": "order_out", "words": ""}, 422)
+    browser.post(
+        f"{at}/sitting/notes",
+        {"kind": "order_out", "participant_id": str(party.id), "words": "经劝阻仍喧哗"},
+    )
+    browser.get(f"{at}/sitting")
+    assert "责令退场" in browser.text
+    assert "退场" in browser.page.select_one("table").get_text()
+    witness = [p for p in day.hearing.participants if p.party_id and p.id != party.id][0]
+    browser.get(f"{at}/left/{witness.id}")
+    browser.post(f"{at}/left/{witness.id}", {"note": "身体不适"})
+    for number in (2, 3):
+        browser.get(f"{at}/sitting")
+        browser.post(f"{at}/sitting/step/{number}")
+    browser.get(f"{at}/sitting")
+    browser.post(f"{at}/sitting/adjourn")
+    browser.get(f"{at}/sitting")
+    browser.post(f"{at}/sitting/close-opinions", {"missing_reason": ""}, 422)
+    browser.post(f"{at}/sitting/close-opinions", {"missing_reason": "全部弃权离场"})
+    browser.get(f"{at}/sitting")
+    assert "当场决定" in browser.text
