@@ -56,6 +56,27 @@ def seat_ticks(viewer: Viewer, hearing: Hearing) -> list[Tick]:
 
 
 @dataclass(frozen=True)
+class CollectingSeat:
+    """A seat to which a link can be sent; whether anything came from there is not said."""
+
+    id: int
+    position: int
+    name: str
+
+
+def collecting_seats(viewer: Viewer, hearing: Hearing) -> list[CollectingSeat]:
+    """The seats of a hearing in order, for presider and clerk."""
+    access.require(viewer, "opinion:collect", hearing)
+    rows = db.session.execute(
+        select(Seat.id, Seat.position, Participant.name)
+        .join(Participant, Participant.id == Seat.participant_id)
+        .where(Seat.hearing_id == hearing.id)
+        .order_by(Seat.position)
+    )
+    return [CollectingSeat(*row) for row in rows]
+
+
+@dataclass(frozen=True)
 class Counted:
     """One issue after closing: votes, majority, opinions with reasons, decision."""
 

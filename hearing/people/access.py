@@ -176,6 +176,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # opinions
     "opinion:submit": (Row((P.OFFICER,), (is_officer,)),),
     "opinion:close": (Row(PRESIDING, (presides,)),),
+    "opinion:collect": _SITS,
     "decision:draft": _CASE_WORK,
     "decision:decide": _CASE_WORK,
     "decision:tell": _PREPARES,
