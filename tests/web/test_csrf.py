@@ -72,6 +72,7 @@ def test_the_same_posts_with_the_token_are_not_refused_for_it(app, world, browse
         ).status_code
         for rule in sweep.writable(app)
         if rule.endpoint not in ("login.sign_out", "login.password")
+        and not rule.endpoint.startswith("officer_desk.seat_")  # no account but a seat opens these
     }
     assert 400 not in codes
     assert codes <= {200, 303, 403, 404, 409, 422}
