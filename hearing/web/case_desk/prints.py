@@ -10,6 +10,7 @@ from hearing.base.errors import NotFound
 from hearing.cases import registers
 from hearing.hearings import prints, queries
 from hearing.opinions import documents
+from hearing.outcomes import documents as visit_papers
 from hearing.papers import queries as papers
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
@@ -25,12 +26,20 @@ class ContactForm(forms.BaseForm):
     contact_phone = forms.line("联系电话", most=40, hint="本院对外公开的电话")
 
 
+def _offered(hearing: Any) -> list[prints.Printable]:
+    return [
+        *prints.printable(hearing),
+        *documents.printable(hearing),
+        *visit_papers.printable(hearing),
+    ]
+
+
 @blueprint.route("/hearings/<int:hearing_id>/papers", methods=["GET", "POST"])
 @needs("hearing:read")
 def papers_page(hearing_id: int) -> Any:
     """What can be printed now, and what has been printed; a button makes one paper."""
     hearing = queries.hearing(viewer(), hearing_id)
-    offered = [*prints.printable(hearing), *documents.printable(hearing)]
+    offered = _offered(hearing)
     made = prints.newest_papers(offered)
     shared = context(hearing)
     clerk = shared["names"].get(hearing.clerk_person_id or 0, viewer().name)
@@ -41,6 +50,8 @@ def papers_page(hearing_id: int) -> Any:
         with attempt(form):
             if one.kind.startswith("F-17"):
                 documents.print_paper(viewer(), hearing, one)
+            elif one.kind == "F-21":
+                visit_papers.print_paper(viewer(), hearing, one)
             else:
                 prints.print_paper(viewer(), hearing, one, contact)
         if form.ok:
@@ -61,7 +72,7 @@ def papers_page(hearing_id: int) -> Any:
 def paper(hearing_id: int, paper_id: int) -> Any:
     """One printed paper of this hearing."""
     hearing = queries.hearing(viewer(), hearing_id)
-    offered = [*prints.printable(hearing), *documents.printable(hearing)]
+    offered = _offered(hearing)
     one = prints.holder_of(offered, paper_id)
     found = papers.file_of_object(one.object_kind, one.object_id, paper_id)
     return paper_response(found, url_for("case_desk.papers_page", hearing_id=hearing_id))
