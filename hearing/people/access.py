@@ -182,6 +182,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # opinions
     "opinion:submit": (Row((P.OFFICER,), (is_officer,)),),
     "opinion:close": (Row(PRESIDING, (presides,)),),
+    "opinion:collect": _SITS,
     "decision:draft": _CASE_WORK,
     "decision:decide": _CASE_WORK,
     "decision:tell": _PREPARES,
@@ -230,6 +231,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "bulletin:read": (Row((*LEADERS, *BULLETIN)),),
     "bulletin:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
     "bulletin:review": (Row((P.BULLETIN_REVIEW,), (own_unit,)),),
+    "bulletin:countersign": (Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF), (own_unit,)),),
     "bulletin:issue": (Row((P.BULLETIN_ISSUE, P.CHIEF), (own_unit,)),),
     "bulletin:receive": (Row((P.CHIEF,)),),
     "padding:decide": (Row((P.BULLETIN_DRAFT, P.BULLETIN_REVIEW)),),

@@ -8,6 +8,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     case_list,
     cases,
     closing,
+    collecting,
     decision,
     disclosure,
     display,

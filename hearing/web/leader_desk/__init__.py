@@ -3,6 +3,7 @@
 from hearing.web.leader_desk import (  # noqa: F401 - importing registers the views
     appraisal,
     approving,
+    bulletin_acts,
     bulletins,
     dashboard,
     delegating,
