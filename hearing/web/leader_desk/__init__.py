@@ -9,7 +9,9 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     exemplars,
     explanations,
     plans,
+    rectifying,
     reviews,
+    suspecting,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint
