@@ -12,6 +12,7 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     rectifying,
     reviews,
     suspecting,
+    triggering,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint
