@@ -38,6 +38,7 @@ NEVER_DELETED = (
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
+    "opinion_link", "tablet", "opinion_session",
     "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
     "gathering", "mock_hearing", "exemplar", "case_review", "review_entry", "review_contest",
     "padding_flag", "rectification", "rectification_extension",
@@ -430,6 +431,20 @@ GUARDS = (
     ),
     Guard("opinion_submitted", "opinion", ("INSERT",), OTHER_SUBMISSION),
     Guard("supplement_early", "opinion_supplement", ("INSERT",), BEFORE_CLOSING),
+    # a link, a tablet and what they began stay bound, are used once, and never live again
+    fixed(
+        "opinion_link", "link_fixed", "token_digest purpose hearing_id seat_id created_at created_by expires_at",
+        now="used_at revoked_at revoked_because",
+    ),
+    fixed(
+        "tablet", "tablet_fixed", "hearing_id code_digest code_expires_at opened_at opened_by expires_at",
+        now="token_digest ended_at",
+    ),
+    fixed(
+        "opinion_session", "giving_fixed",
+        "token_digest hearing_id seat_id channel link_id tablet_id agent_digest started_at expires_at",
+        now="ended_at ended_because",
+    ),
     Guard(
         "issue_voted", "issue", ("UPDATE", "DELETE"),
         "EXISTS (SELECT 1 FROM opinion o WHERE o.issue_id = OLD.id)",

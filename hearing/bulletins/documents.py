@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.bulletins import ranking_switch as ranking
 from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.bulletins.rules import Detector
 from hearing.hearings.models import Hearing
@@ -68,7 +69,7 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         "cut_off": clock.beijing(row.until_on).isoformat(),
         "signed_on": signed.isoformat(),
         "totals": _totals(found),
-        "areas": [_area(area) for area in found["areas"]],
+        "areas": [_area(area) for area in ranking.shown(found["areas"], row)],
         "lines": [_line(line) for line in found["lines"]],
         "matrix": {
             "lines": [column["short"] for column in found["matrix"]["columns"]],

@@ -176,6 +176,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # opinions
     "opinion:submit": (Row((P.OFFICER,), (is_officer,)),),
     "opinion:close": (Row(PRESIDING, (presides,)),),
+    "opinion:collect": _SITS,
     "decision:draft": _CASE_WORK,
     "decision:decide": _CASE_WORK,
     "decision:tell": _PREPARES,
@@ -188,6 +189,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # practice: gatherings and mock hearings
     "gathering:keep": (Row((*CASE_SIDE, P.MANAGE), (own_unit,)),),
     "gathering:read": (Row((*CASE_SIDE, P.MANAGE)),),
+    "outcome:figures": (Row((*LEADERS, *BULLETIN)),),
     # practice: typical cases
     "exemplar:read": (Row((*CASE_SIDE, P.MANAGE, *BULLETIN)),),
     "exemplar:nominate": (Row((P.HANDLE, *LEADERS)),),

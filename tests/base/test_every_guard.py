@@ -746,6 +746,15 @@ def full(make: Any) -> None:
         f"'x', 'x', 'x', 'x', 1, 'x', '{MOMENT}')",
         "INSERT INTO paper_file (paper_id, media_type, content, sha256, rendered_at) "
         f"SELECT id, 'x', 'x', 'x', '{MOMENT}' FROM paper LIMIT 1",
+        # a link used and revoked, a tablet and a session ended
+        "INSERT INTO opinion_link (hearing_id, seat_id, token_digest, purpose, created_at, created_by, expires_at, "
+        "codes_sent, used_at, revoked_at, revoked_because) SELECT hearing_id, id, 'x', 'opinion', "
+        f"'{MOMENT}', 1, '{MOMENT}', 0, '{MOMENT}', '{MOMENT}', 'x' FROM seat LIMIT 1",
+        "INSERT INTO tablet (hearing_id, code_digest, code_expires_at, token_digest, opened_at, opened_by, expires_at, "
+        f"ended_at) SELECT id, 'x', '{MOMENT}', 'x', '{MOMENT}', 1, '{MOMENT}', '{MOMENT}' FROM hearing LIMIT 1",
+        "INSERT INTO opinion_session (hearing_id, seat_id, token_digest, channel, link_id, tablet_id, agent_digest, "
+        "started_at, seen_at, expires_at, ended_at, ended_because) SELECT hearing_id, seat_id, 'x', 'link', id, 1, 'x', "
+        f"'{MOMENT}', '{MOMENT}', '{MOMENT}', '{MOMENT}', 'x' FROM opinion_link",
         # one word added after closing; a hearing that deliberates, with a seat and an issue
         "INSERT INTO opinion_supplement (hearing_id, seat_id, words, signed, written_at, nonce, digest, receipt, "
         f"entered_at) SELECT hearing_id, id, 'x', 'typed', '{MOMENT}', 'x', 'x', 'x', '{MOMENT}' FROM seat LIMIT 1",

@@ -13,10 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
-from hearing.bulletins import triggers
+from hearing.bulletins import ranking_switch, triggers
 from hearing.bulletins.models import Bulletin
 from hearing.bulletins.trigger_models import TriggerTask
 from hearing.bulletins.trigger_rules import Settings, Trigger
+from hearing.units import service as units
+from hearing.web.leader_desk import bulletins as bulletins_desk
 from tests.support.make import CITY, COUNTY, OTHER_COUNTY, P
 
 MONTH = date(2026, 1, 1)
@@ -207,3 +209,19 @@ def test_an_explanation_on_its_page(office, browser):
     browser.post(f"/trigger-tasks/{task}", {"decision": "yes", "reasons": ""})
     browser.get(f"/trigger-tasks/{task}")
     assert "已认可" in browser.text
+
+
+@pytest.mark.parametrize(
+    ("mode", "words", "first"),
+    [("none", "不排名", "庐阳"), ("code", "编序号", "庐阳（1）"), ("quartile", "分档", "蜀山（第一档）"), ("full", "排名，", "蜀山（第 1 位）")],
+)  # fmt: skip
+def test_the_switch_changes_the_table_and_none_is_the_default(office, browser, mode, words, first):
+    admin = office.staff(P.SYSTEM_ADMIN, 340000)
+    frozen(date(2026, 3, 1), date(2026, 4, 1))
+    row = db.session.query(Bulletin).one()
+    assert ranking_switch.mode_of(row) == "none"
+    if mode != "none":
+        units.set_parameter(admin, "ranking", mode, date(2026, 3, 2), "党组会决定")
+    names = [one["name"] for one in ranking_switch.shown(AREAS, row)]
+    assert names[:2] == ["本级", first]
+    assert words in bulletins_desk.RANKING_WORDS[ranking_switch.mode_of(row)]

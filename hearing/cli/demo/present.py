@@ -14,7 +14,7 @@ from hearing.base.viewer import SYSTEM
 from hearing.bulletins import service as bulletins
 from hearing.bulletins.rules import month_bounds
 from hearing.calendar import rooms as calendar
-from hearing.cli.demo import casework, hiring, keeping, planned
+from hearing.cli.demo import casework, hiring, keeping, planned, practising
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import P, Province, hire_officers
@@ -53,6 +53,7 @@ def load(province: Province, source: random.Random, names: Names) -> None:
     _bulletins(province, now)
     planned.of_this_year(province)
     hiring.today(province, source, names, now)
+    practising.load(province, now)
 
 
 CASES: tuple[tuple[float, str, str], ...] = (

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound
-from hearing.bulletins import documents, service
+from hearing.bulletins import documents, ranking_switch, service
 from hearing.bulletins import queries as bulletins
 from hearing.bulletins.rules import BulletinState, Detector, month_bounds
 from hearing.papers import queries as papers
@@ -19,6 +19,13 @@ from hearing.web.access import attempt, needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
 from hearing.web.pages import Nothing, form_page
 from hearing.web.papers import paper_response
+
+RANKING_WORDS = {
+    "none": "按行政区划排列，不排名",
+    "code": "按行政区划编序号，不排名",
+    "quartile": "按有效息诉率分档，件数较少的不比较",
+    "full": "按有效息诉率排名，件数较少的不比较",
+}
 
 
 class SpanForm(forms.BaseForm):
@@ -87,6 +94,7 @@ def _problem_words(problem: Any, unit_name: str, evidence: str) -> str:
 
 def _bulletin(bulletin_id: int, refused: Any) -> Any:
     row = bulletins.bulletin(viewer(), bulletin_id)
+    figures = bulletins.figures_of(row)
     found = bulletins.problems_of(bulletin_id)
     units = {p.unit_id: unit(p.unit_id).name for p in found}
     evidence = documents.evidence_words(found)
@@ -119,7 +127,9 @@ def _bulletin(bulletin_id: int, refused: Any) -> Any:
         problems=found,
         units=units,
         evidence=evidence,
-        figures=bulletins.figures_of(row),
+        figures=figures,
+        areas=ranking_switch.shown(figures["areas"], row),
+        ranking_words=RANKING_WORDS[ranking_switch.mode_of(row)],
         receipts=bulletins.receipts_of(bulletin_id),
         unit_names={r.unit_id: unit(r.unit_id).name for r in bulletins.receipts_of(bulletin_id)},
         labels=BulletinState.labels(),
