@@ -12,7 +12,7 @@ from hearing.base import clock
 from hearing.base.db import Counted, count_of, db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
-from hearing.bulletins import figures, trigger_rules
+from hearing.bulletins import figures, frozen, trigger_rules
 from hearing.bulletins.models import Bulletin
 from hearing.bulletins.rules import BulletinState, month_bounds, months_before
 from hearing.bulletins.trigger_models import TriggerSimulation, TriggerTask, TriggerVersion
@@ -48,7 +48,7 @@ def frozen_month(unit_id: int, first: date) -> list[Row] | None:
         .order_by(Bulletin.id.desc())
         .limit(1)
     )
-    return trigger_rules.from_areas(json.loads(found.figures)["areas"]) if found else None
+    return trigger_rules.from_areas(frozen.figures_of(found)["areas"]) if found else None
 
 
 def _month(unit_id: int, first: date, *, live: bool) -> list[Row] | None:

@@ -177,7 +177,7 @@ def test_the_second_time_is_marked_and_nothing_is_handed_down_twice(office):
 def test_a_correction_does_not_ask_for_the_same_again(office):
     first = bulletin(office)
     issued(office, first)
-    correction = bulletin(office, detectors=("late_notice", "unsigned"))
+    correction = bulletin(office, 2, detectors=("late_notice", "unsigned"))
     correction.corrects_id = first.id
     assert [one.detector for one in issued(office, correction)] == ["unsigned"]
 

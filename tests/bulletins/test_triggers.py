@@ -74,6 +74,7 @@ def frozen(first: date, until: date) -> None:
         Bulletin(
             unit_id=CITY, title="通报", from_on=first, until_on=until, definition=2, state="issued",
             figures=json.dumps({"areas": AREAS}), drafted_by=1, drafted_at=clock.now(), issued_by=2,
+            closing_at=clock.now(), frozen_at=clock.now(), content="{}", content_digest="x",
             issued_at=clock.now(),
         )
     )  # fmt: skip

@@ -119,7 +119,7 @@ def test_the_ledger_asks_no_more_for_many_than_for_few(office, browser):
     with counted() as few:
         browser.get("/rectifications")
     detectors = tuple(f"x{number}" for number in range(12))
-    issued(office, bulletin(office, detectors=detectors))
+    issued(office, bulletin(office, 2, detectors=detectors))
     db.session.commit()
     with counted() as many:
         browser.get("/rectifications")
@@ -128,7 +128,7 @@ def test_the_ledger_asks_no_more_for_many_than_for_few(office, browser):
 
 
 def test_a_problem_is_ruled_on_with_its_reason(office, browser):
-    row = bulletin(office, detectors=("redraw", "no_recording"))
+    row = bulletin(office, 2, detectors=("redraw", "no_recording"))
     problem = db.session.scalars(
         select(BulletinProblem).where(BulletinProblem.bulletin_id == row.id)
     ).first()
