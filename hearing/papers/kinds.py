@@ -67,9 +67,12 @@ KINDS = {
             (*_SHEET, "seat_cards.css"),
             seating_content.SeatCardsContent,
         ),
-        PaperKind("F-16", "听证笔录", "record", 1, _SHEET, contents.RecordContent),
+        PaperKind("F-16", "听证笔录", "record", 2, _SHEET, contents.RecordContent),
         PaperKind("F-17", "听证员意见书", "opinion", 1, _SHEET, contents.OpinionContent),
         PaperKind("F-17-S", "听证评议汇总表", "summary", 1, _SHEET, contents.SummaryContent),
+        PaperKind(
+            "F-22", "录音录像登记表", "recording", 1, _SHEET, sitting_content.RecordingContent
+        ),
         PaperKind(
             "F-24",
             "听证员聘书",
