@@ -267,8 +267,9 @@ def finish(j: Journey, hearing: str, officers: list[str]) -> None:
     assert page.get_by_text("依法不起诉").count() == 1
     j.press(page, "我已知悉")
     page = j.fill("chengban", f"{hearing}/record", "保存笔录", s1="承办检察官介绍案情。")
-    while page.get_by_role("button", name="签名").count():
-        page.get_by_role("button", name="签名").first.click()
+    page = j.press(page, "交各方核对笔录")
+    while page.get_by_role("button", name="纸质签名").count():
+        page.get_by_role("button", name="纸质签名").first.click()
         page.wait_for_load_state()
     j.fill(
         "chengban",
