@@ -12,6 +12,7 @@ from typing import Any
 from hearing.papers import (
     bulletin_content,
     contents,
+    decision_content,
     paylist_content,
     practice_content,
     seating_content,
@@ -71,6 +72,31 @@ KINDS = {
         PaperKind("F-17", "听证员意见书", "opinion", 1, _SHEET, contents.OpinionContent),
         PaperKind("F-17-S", "听证评议汇总表", "summary", 1, _SHEET, contents.SummaryContent),
         PaperKind(
+            "F-18",
+            "拟不采纳听证员多数意见的报告",
+            "deviation",
+            1,
+            _SHEET,
+            decision_content.DeviationContent,
+        ),
+        PaperKind(
+            "F-19",
+            "听证案件处理决定告知书",
+            "decision",
+            1,
+            _LETTER,
+            decision_content.DecisionContent,
+        ),
+        PaperKind(
+            "F-19-T",
+            "听证员意见采纳情况告知函",
+            "decision",
+            1,
+            _LETTER,
+            decision_content.DecisionContent,
+        ),
+        PaperKind("F-20", "案件化解情况表", "outcome", 1, _SHEET, decision_content.OutcomeContent),
+        PaperKind(
             "F-22", "录音录像登记表", "recording", 1, _SHEET, sitting_content.RecordingContent
         ),
         PaperKind(
@@ -95,6 +121,7 @@ KINDS = {
         PaperKind(
             "F-28", "典型案例报送表", "exemplar", 1, _SHEET, practice_content.ExemplarContent
         ),
+        PaperKind("F-29", "案件评查表", "review", 1, _SHEET, practice_content.ReviewContent),
         PaperKind(
             "F-30",
             "公开听证工作情况通报",

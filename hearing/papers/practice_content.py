@@ -70,3 +70,38 @@ class ExemplarContent(TypedDict):
     nominated_at: str
     reviews: list[Said]
     published_at: str | None
+
+
+class Looked(TypedDict):
+    """One criterion: what it is worth, what was taken off on average, what was found."""
+
+    name: str
+    standard: str
+    weight: int
+    deduction: str
+    findings: list[str]
+
+
+class ReviewContent(TypedDict):
+    """F-29: the result of one sample, without the reviewers' names."""
+
+    unit_name: str
+    number: str
+    kind: str
+    title: str
+    document: str | None
+    hearing_number: str
+    handler: str
+    code: str
+    rows: list[Looked]
+    comments: list[str]
+    reviewers: int
+    points: str
+    grade: str
+    basis: str
+    announced_at: str
+    contest: str | None
+    answer: str | None
+    final_grade: str
+    seed: str
+    list_digest: str

@@ -1,7 +1,8 @@
-"""The papers of the practice station: sign-in and record (F-27), nomination (F-28)."""
+"""The papers of the practice station: sign-in and record (F-27), nomination (F-28), result (F-29)."""
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from hearing.base.db import db
@@ -9,14 +10,27 @@ from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.hearings.models import Hearing
 from hearing.papers.models import Paper
-from hearing.papers.practice_content import ExemplarContent, GatheringContent
+from hearing.papers.practice_content import (
+    ExemplarContent,
+    GatheringContent,
+    Looked,
+    ReviewContent,
+)
 from hearing.papers.service import freeze
 from hearing.people import access
 from hearing.people.queries import names
-from hearing.practice import exemplars, queries
+from hearing.practice import exemplars, queries, review_queries, scoring
 from hearing.practice.exemplar_rules import SECTIONS, ExemplarKind, ExemplarState, Verdict
-from hearing.practice.models import Exemplar, Gathering
+from hearing.practice.models import (
+    Exemplar,
+    Gathering,
+    Review,
+    ReviewCriterion,
+    ReviewEntry,
+    ReviewResult,
+)
 from hearing.practice.rules import Capacity, GatheringKind, GatheringState
+from hearing.practice.scoring import DocumentKind, Grade, ReviewKind, ReviewState
 from hearing.units.queries import unit, unit_names
 
 
@@ -107,3 +121,53 @@ def print_exemplar(viewer: Viewer, row: Exemplar) -> Paper:
     return freeze(
         viewer, "F-28", row.unit_id, "exemplar", row.id, f"{kind}报送表", exemplar_content(row)
     )
+
+
+def review_content(row: Review, entry: ReviewEntry, result: ReviewResult) -> ReviewContent:
+    """F-29 of one announced sample."""
+    contest, record = entry.contest, json.loads(row.record or "{}")
+    final = review_queries.final_grade(entry) or result.grade
+    document = DocumentKind(row.document_kind).label if row.document_kind else None
+    return {
+        "unit_name": unit(row.unit_id).name,
+        "number": row.number,
+        "kind": ReviewKind(row.kind).label,
+        "title": row.title,
+        "document": document,
+        "hearing_number": entry.hearing.number,
+        "handler": names([entry.handler_person_id]).get(entry.handler_person_id, "—"),
+        "code": entry.code,
+        "rows": [_looked(one, entry) for one in row.criteria],
+        "comments": [task.comment for task in entry.tasks if task.comment],
+        "reviewers": len(entry.tasks),
+        "points": scoring.points_words(result.points),
+        "grade": Grade(result.grade).label,
+        "basis": result.basis,
+        "announced_at": _stamp(result.announced_at),
+        "contest": contest.reasons if contest else None,
+        "answer": contest.words if contest else None,
+        "final_grade": Grade(final).label,
+        "seed": record["seed"],
+        "list_digest": row.list_digest or "",
+    }
+
+
+def _looked(one: ReviewCriterion, entry: ReviewEntry) -> Looked:
+    scores = [s for task in entry.tasks for s in task.scores if s.criterion_id == one.id]
+    return {
+        "name": one.name,
+        "standard": one.standard,
+        "weight": one.weight,
+        "deduction": scoring.points_words(scoring.mean([s.deduction for s in scores])),
+        "findings": [s.finding for s in scores if s.finding],
+    }
+
+
+def print_review(viewer: Viewer, row: Review, entry: ReviewEntry) -> Paper:
+    """Print the result of one sample (F-29)."""
+    access.require(viewer, "review:lead", row)
+    if row.state != ReviewState.CLOSED or entry.result is None:
+        raise Conflict("公布结果以后才能印制")
+    title = f"{row.number}第{entry.rank}件评查表"
+    content = review_content(row, entry, entry.result)
+    return freeze(viewer, "F-29", row.unit_id, "review_entry", entry.id, title, content)

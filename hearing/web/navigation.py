@@ -14,6 +14,8 @@ from hearing.bulletins import queries as bulletins
 from hearing.cases import registers, unheard
 from hearing.hearings import briefings, waiting
 from hearing.hearings import queries as hearings
+from hearing.outcomes import ledger_queries
+from hearing.outcomes import queries as outcomes
 from hearing.people import disclosure
 from hearing.people.rules import BUSINESS, PostKind
 from hearing.pool import (
@@ -28,7 +30,7 @@ from hearing.pool import (
 )
 from hearing.pool import queries as pool
 from hearing.practice import queries as practice
-from hearing.practice import shelf
+from hearing.practice import review_queries, shelf
 from hearing.web.access import permission_of, viewer_or_none
 
 Count = Callable[[Viewer], list[Counted]]
@@ -72,22 +74,38 @@ CASES = Entry("案件", "case_desk.cases")
 BOOKING = Entry("预约", "case_desk.book")
 ROOMS = Entry("听证室", "case_desk.rooms")
 APPLICATIONS = Entry("申请", "case_desk.applications", registers.overdue_count)
-VISITS = Entry("化解回访", "case_desk.visits")
+VISITS = Entry("化解回访", "case_desk.visits", outcomes.visits_due_count)
+EFFECT = Entry("息诉情况", "leader_desk.effect")
+LEDGER = Entry("未息诉台账", "leader_desk.ledger", ledger_queries.to_verify_count)
 OVERVIEW = Entry("总览", "leader_desk.overview")
 APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", bulletins.waiting_count)
 PLANS = Entry("年度计划", "leader_desk.plans", planning.waiting_count)
 GATHERINGS = Entry("培训观摩", "case_desk.gatherings", practice.own_count)
 EXEMPLARS = Entry("典型案例", "case_desk.exemplars", shelf.waiting_count)
+QUALITY = Entry("案件评查", "leader_desk.reviews", review_queries.waiting_count)
+MY_REVIEWS = Entry("评查", "case_desk.my_reviews", review_queries.waiting_count)
 REQUESTS = Entry("资料申请", "pool_desk.requests", data_rights.count_waiting)
 
-CASE_MENU = (HOME, HEARINGS, CASES, BOOKING, ROOMS, APPLICATIONS, VISITS, GATHERINGS, EXEMPLARS)
+CASE_MENU = (
+    HOME,
+    HEARINGS,
+    CASES,
+    BOOKING,
+    ROOMS,
+    APPLICATIONS,
+    VISITS,
+    GATHERINGS,
+    EXEMPLARS,
+    MY_REVIEWS,
+)
 LEADER_MENU = (
-    OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS, PLANS, GATHERINGS, EXEMPLARS,
+    OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, EFFECT, LEDGER, BULLETINS, PLANS, GATHERINGS,
+    EXEMPLARS, QUALITY,
 )  # fmt: skip
 DRAW_APPROVALS = Entry("抽取审批", "pool_desk.draw_approvals", draw_queries.requests_count)
 PAY_LISTS = Entry("补助", "pool_desk.allowances", ledger.waiting)
-BULLETIN_MENU = (OVERVIEW, BULLETINS, PLANS, EXEMPLARS)
+BULLETIN_MENU = (OVERVIEW, EFFECT, BULLETINS, PLANS, EXEMPLARS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,
     P.CLERK: (HOME, HEARINGS, ROOMS, VISITS, GATHERINGS),
@@ -98,9 +116,12 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         CASES,
         APPLICATIONS,
         ROOMS,
+        EFFECT,
+        LEDGER,
         BULLETINS,
         GATHERINGS,
         EXEMPLARS,
+        QUALITY,
     ),  # fmt: skip
     P.DEPUTY_CHIEF: (*LEADER_MENU, DRAW_APPROVALS, PAY_LISTS),
     P.CHIEF: (

@@ -525,10 +525,36 @@ def exemplar() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def review() -> dict[str, Any]:
+    """F-29: a sample with findings, a contest and its answer."""
+    rows = [
+        {
+            "name": name,
+            "standard": "告知回避权、权利义务，步骤齐全，时间有记载" * 2,
+            "weight": weight,
+            "deduction": deduction,
+            "findings": findings,
+        }
+        for name, weight, deduction, findings in (
+            ("程序", 40, "7.50", ["未告知回避权", "没有宣布听证纪律，参加人中途离席未记载"]),
+            ("笔录", 30, "0.00", []),
+            ("释法说理", 30, "2.00", ["对量刑情节没有说明"]),
+        )
+    ]
+    return {
+        "unit_name": UNIT, "number": "包河评查〔2020〕1号", "kind": "案件评查", "title": "2020 年上半年案件评查",
+        "document": None, "hearing_number": "皖合包听〔2020〕12号", "handler": "测检察官", "code": "a1b2c3d4e5f60718",
+        "rows": rows, "comments": ["总体规范，当事人满意。", "笔录可以更详细。"], "reviewers": 2, "points": "90.50",
+        "grade": "优质", "basis": "优质 90 分、合格 75 分、瑕疵 60 分以上", "announced_at": "2020-09-10T01:30:00+00:00",
+        "contest": "笔录第三页已记载告知回避权", "answer": "经核对笔录，确已告知", "final_grade": "优质",
+        "seed": "ab" * 32, "list_digest": "cd" * 32,
+    }  # fmt: skip
+
+
 SAMPLES = {
     "F-01": application, "F-02": reply, "F-03": plan, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other,
     "F-09": announcement, "F-11": broadcast, "F-15": seat_cards, "F-16": record, "F-17": opinion, "F-17-S": summary,
-    "F-24": certificate, "F-26": paylist, "F-27": gathering, "F-28": exemplar,
+    "F-24": certificate, "F-26": paylist, "F-27": gathering, "F-28": exemplar, "F-29": review,
     "F-30": bulletin,
 }  # fmt: skip
 
@@ -537,6 +563,9 @@ def _of_the_day() -> None:
     from tests.papers.sitting_samples import SITTING_SAMPLES  # itself made of what stands above
 
     SAMPLES.update(SITTING_SAMPLES)
+    from tests.papers.decision_samples import DECISION_SAMPLES
+
+    SAMPLES.update(DECISION_SAMPLES)
 
 
 _of_the_day()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -251,3 +253,102 @@ def test_the_record_of_a_training_is_printed(desk, browser):
         browser.post(f"{here}/print")
         browser.get(f"{here}/paper")
         assert "签到与记录" in browser.text
+
+
+MARKS = {"version": "1", "comment": "总体规范", "act": "save"}
+
+
+@pytest.mark.rule("F-29", "P-9")
+def test_a_review_from_sheet_to_contest(make, browser):
+    make.world()
+    life = make.life("close", days=8)
+    reviewer = make.staff(P.HANDLE, COUNTY)
+    for viewer, name in (
+        (life.owner, "ban"), (make.province.one(COUNTY, P.CHIEF), "zhang"), (reviewer, "other"),
+        (make.province.one(COUNTY, P.DEPUTY_CHIEF), "fen"),
+    ):  # fmt: skip
+        make.account(viewer, name)
+    db.session.commit()
+    with clock.at(clock.now() + timedelta(days=40)):
+        browser.sign_in("zhang").get("/quality/new")
+        typed = {
+            "kind": "cases", "title": "上半年评查", "from_on": "2026-03-01", "until_on": "2026-04-01",
+            "sample_size": "1",
+        }  # fmt: skip
+        browser.post("/quality/new", {**typed, "until_on": "2026-02-01"}, 422)
+        browser.post("/quality/new", typed)
+        browser.get("/quality")
+        here = browser.page.select_one("tbody a")["href"]
+        browser.get(f"{here}/sheet")
+        browser.post(f"{here}/sheet", {"sheet": "程序｜齐全｜60", "version": "1"}, 422)
+        assert "现为 60 分" in browser.text
+        browser.post(f"{here}/sheet", {"sheet": "程序|齐全|60\n笔录｜完整｜40", "version": "1"})
+        browser.get(here)
+        browser.post(f"{here}/act", {"verb": "x"}, 404)
+        browser.get(here)
+        browser.post(f"{here}/act", {"verb": "commit"})
+        browser.get(here)
+        browser.post(f"{here}/act", {"verb": "freeze"}, 422)
+        assert "先于名单" in browser.text
+        browser.get(f"{here}/record.json", 404)
+    with clock.at(clock.now() + timedelta(days=41)):
+        browser.sign_in("zhang").get(here)
+        browser.post(f"{here}/act", {"verb": "freeze"})
+        browser.get(f"{here}/draw")
+        browser.post(f"{here}/draw", {"value": "482913"}, 422)
+        browser.post(f"{here}/draw", {"value": "482913", "source": "人民监督员"})
+        assert browser.get(f"{here}/record.json").get_json()["outside"]["value"] == "482913"
+        assert browser.client.get("/quality/verifier").mimetype == "text/html"
+        browser.get(here)
+        sample = browser.page.find("a", string=life.hearing.number)["href"]
+        browser.get(sample)
+        offered = [one["value"] for one in browser.page.select("#reviewer option")]
+        assert str(life.owner.person_id) not in offered
+        browser.post(sample, {"reviewer": str(life.owner.person_id)}, 422)
+        browser.post(sample, {"reviewer": str(reviewer.person_id)})
+        browser.get(sample)
+        back = browser.page.find("a", string=lambda words: words and "收回" in words)
+        back = back or next(
+            one for one in browser.page.select("main a") if "收回" in one.get_text()
+        )
+        browser.get(back["href"])
+        browser.post(back["href"])
+        browser.get(sample)
+        browser.post(sample, {"reviewer": str(reviewer.person_id)})
+        browser.get(here)
+        browser.post(f"{here}/act", {"verb": "close"}, 422)
+        browser.sign_in("other").get("/quality/mine")
+        task = browser.page.select_one("tbody a")["href"]
+        browser.get(task)
+        fields = [one["name"] for one in browser.page.select("input[name^=deduction]")]
+        found = [one.replace("deduction", "finding") for one in fields]
+        given = {fields[0]: "10", fields[1]: "0", **MARKS}
+        browser.post(task, given, 422)
+        assert "写明发现的问题" in browser.text
+        browser.post(task, {**given, found[0]: "未告知回避权"})
+        browser.get(task)
+        assert browser.page.find(id=fields[0])["value"] == "10"
+        browser.post(task, {**given, found[0]: "x"}, 409)
+        browser.post(task, {**given, found[0]: "未告知回避权", "version": "2", "act": "submit"})
+        browser.get(task)
+        assert "已提交，90 分" in browser.text
+        browser.sign_in("zhang").get(here)
+        browser.post(f"{here}/act", {"verb": "close"})
+        browser.sign_in("ban").get("/quality/mine")
+        mine = browser.page.select("tbody")[1].find("a")["href"]
+        browser.get(mine)
+        assert "未告知回避权" in browser.text
+        assert reviewer.name not in browser.text
+        browser.post(mine, {"reasons": ""}, 422)
+        browser.post(mine, {"reasons": "笔录第三页已记载"})
+        browser.sign_in("fen").get(sample)
+        browser.get(f"{sample}/contest")
+        browser.post(f"{sample}/contest", {"grade": "excellent"}, 422)
+        browser.post(f"{sample}/contest", {"grade": "qualified", "words": "部分采纳"})
+        browser.get(sample)
+        browser.post(f"{sample}/print")
+        browser.get(f"{sample}/paper")
+        browser.get(here)
+        assert "申请复核" in browser.text
+        browser.sign_in("ban").get(mine)
+        assert "部分采纳" in browser.text

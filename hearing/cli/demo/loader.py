@@ -19,7 +19,7 @@ from hearing.bulletins import queries as bulletins
 from hearing.bulletins import service as bulletin_service
 from hearing.bulletins.models import BulletinProblem
 from hearing.cases import applications
-from hearing.cli.demo import memory, present, schedule
+from hearing.cli.demo import memory, planned, present, schedule
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import BEFORE, P, Province, found_pools, furnish, load_units
@@ -118,6 +118,7 @@ def load(seed: int, *, quick: bool = False) -> int:
         run([event for life in lives for event in events_of(life)])
         _applications(province, lives[:4])
         if not quick:
+            planned.of_2020(province)
             _bulletin(province)
         present.load(province, source, names)
         _accounts(province)
@@ -153,7 +154,11 @@ def _bulletin(province: Province) -> None:
         bulletin_service.edit(drafter, row, "", _chosen(list(found)), row.version)
         bulletin_service.submit(drafter, row)
         bulletin_service.review(province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True)
+        bulletin_service.countersign(
+            province.one(PROVINCE, P.DEPUTY_CHIEF), row, agreed=True, words="无意见"
+        )
         bulletin_service.issue(province.one(PROVINCE, P.BULLETIN_ISSUE), row)
+        bulletin_service.dispatch(drafter, row)
         db.session.commit()
         papers.render_pending(20)
         for unit_id in (340100, 340200, 340300):

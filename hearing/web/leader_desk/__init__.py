@@ -2,12 +2,17 @@
 
 from hearing.web.leader_desk import (  # noqa: F401 - importing registers the views
     approving,
+    bulletin_acts,
     bulletins,
+    dashboard,
     delegating,
     deviating,
+    effect,
     exemplars,
     explanations,
+    ledger,
     plans,
+    reviews,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint

@@ -1,16 +1,13 @@
-"""The overview, and objections that the chief decides."""
+"""Objections that the chief decides."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, url_for
 
-from hearing.base import clock
 from hearing.base.errors import NotFound
-from hearing.bulletins import queries as bulletins
-from hearing.hearings import declarations, queries, waiting
-from hearing.hearings.rules import ApprovalKind
+from hearing.hearings import declarations, queries
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
@@ -22,29 +19,6 @@ class ObjectionForm(forms.BaseForm):
 
     decision = forms.radio("决定", (("yes", "异议成立"), ("no", "异议不成立")))
     reasons = forms.prose("理由", rows=3)
-
-
-@blueprint.get("/dashboard")
-@needs("figures:read")
-def overview() -> Any:
-    """What needs me first, then four figures and the matrix."""
-    today = clock.today()
-    year, month = (
-        request.args.get("year", 0, type=int),
-        request.args.get("month", 0, type=int),
-    )
-    if not (2000 <= year <= 2099 and 1 <= month <= 12):
-        year, month = today.year, today.month
-    figures = bulletins.live_figures(viewer(), year, month)
-    return render_template(
-        "leader_desk/overview.html",
-        figures=figures,
-        year=year,
-        month=month,
-        waiting=waiting.approvals_waiting(viewer()),
-        bulletins=bulletins.waiting(viewer()),
-        kinds=ApprovalKind.labels(),
-    )
 
 
 @blueprint.route(

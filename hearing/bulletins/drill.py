@@ -1,0 +1,194 @@
+"""The hearings behind a figure: every figure of the leaders' pages is one of these questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, select
+
+from hearing.base import clock
+from hearing.base.db import Counted, db
+from hearing.base.labels import Labelled
+from hearing.bulletins.monthly import ended
+from hearing.cases.models import Case
+from hearing.hearings.models import Approval, Hearing, HearingCase, Notice, Participant
+from hearing.hearings.rules import PresiderKind, Role
+from hearing.opinions.models import Telling
+from hearing.outcomes.models import Repetition
+from hearing.outcomes.standing import standings_statement
+from hearing.units.models import Unit
+from hearing.units.queries import parameter_int, within
+
+SOON = 3
+CLOSED_STATES = ("refused", "withdrawn", "postponed")
+
+
+class Kind(Labelled):
+    """What is asked for."""
+
+    HELD = "held", "已举行的听证"
+    PUBLIC = "public", "公开听证"
+    CLOSED = "closed", "不公开听证"
+    CHIEF = "chief", "检察长主持的听证"
+    LATE = "late", "未提前三日告知的听证"
+    REPEATED = "repeated", "听证后又以同一事实和理由信访的"
+    LATE_APPROVAL = "late_approval", "三日内要开或已过时间、还没有批准的"
+    LATE_NOTICE = "late_notice", "三日内要开、还有人没有告知的"
+    LATE_TELLING = "late_telling", "作出决定后逾期没有告知听证员的"
+
+
+SPANNED = (Kind.HELD, Kind.PUBLIC, Kind.CLOSED, Kind.CHIEF, Kind.LATE, Kind.REPEATED)
+OVERDUE = (Kind.LATE_APPROVAL, Kind.LATE_NOTICE, Kind.LATE_TELLING)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: which hearings of which unit, in which days (last day included), line and state."""
+
+    kind: Kind
+    unit: Unit
+    from_on: date
+    last_on: date
+    own: bool = False
+    line_id: int | None = None
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One hearing of the list."""
+
+    hearing_id: int
+    number: str
+    title: str
+    unit_name: str
+    held_on: date | None
+    is_public: bool
+    has_minor: bool
+    cases: int
+
+
+def _late_approval(today: date) -> tuple[ColumnElement[bool], ...]:
+    waiting = exists().where(Approval.hearing_id == Hearing.id, Approval.decision.is_(None))
+    return (
+        waiting,
+        Hearing.held_on < today + timedelta(days=SOON),
+        Hearing.closed_at.is_(None),
+        Hearing.state.not_in(CLOSED_STATES),
+    )
+
+
+def _late_notice(today: date) -> tuple[ColumnElement[bool], ...]:
+    told = select(Notice.participant_id).where(Notice.told_at.is_not(None))
+    untold = exists().where(
+        Participant.hearing_id == Hearing.id,
+        Participant.must_be_told,
+        Participant.removed_at.is_(None),
+        Participant.id.not_in(told),
+    )
+    return (
+        untold,
+        Hearing.opened_at.is_(None),
+        Hearing.held_on >= today,
+        Hearing.held_on < today + timedelta(days=SOON),
+        Hearing.state.not_in((*CLOSED_STATES, "draft", "department_review", "chief_review")),
+    )
+
+
+def _late_telling(today: date, owner: Unit) -> tuple[ColumnElement[bool], ...]:
+    last = today - timedelta(days=parameter_int("feedback_days", today, owner.id))
+    untold = exists().where(
+        Participant.hearing_id == Hearing.id,
+        Participant.role == Role.OFFICER,
+        Participant.present_at.is_not(None),
+        Participant.id.not_in(select(Telling.participant_id)),
+    )
+    return untold, Hearing.closed_at.is_not(None), Hearing.held_on < last
+
+
+def conditions(asked: Asked) -> list[ColumnElement[bool]]:
+    """What a hearing must be to stand in the list."""
+    today, unit = clock.today(), asked.unit
+    found: list[ColumnElement[bool]] = [
+        Hearing.unit_id == unit.id if asked.own else Hearing.unit_id.in_(within(unit.lineage))
+    ]
+    if asked.kind in SPANNED:
+        found += ended(unit.lineage, asked.from_on, asked.last_on + timedelta(days=1))
+    special: dict[Kind, tuple[ColumnElement[bool], ...]] = {
+        Kind.PUBLIC: (Hearing.is_public.is_(True),),
+        Kind.CLOSED: (Hearing.is_public.is_(False),),
+        Kind.CHIEF: (Hearing.presider_kind == PresiderKind.CHIEF,),
+        Kind.LATE: (exists().where(Notice.hearing_id == Hearing.id, Notice.is_late),),
+        Kind.REPEATED: (exists().where(Repetition.hearing_id == Hearing.id),),
+        Kind.LATE_APPROVAL: _late_approval(today),
+        Kind.LATE_NOTICE: _late_notice(today),
+        Kind.LATE_TELLING: _late_telling(today, unit),
+    }
+    found += special.get(asked.kind, ())
+    return found
+
+
+def _covered(asked: Asked) -> Any:
+    """Hearings joined with their cases, narrowed by line and by how the case stands."""
+    found = (
+        select(Hearing.id)
+        .select_from(Hearing)
+        .outerjoin(HearingCase, HearingCase.hearing_id == Hearing.id)
+        .where(*conditions(asked))
+    )
+    if asked.line_id:
+        found = found.join(Case, Case.id == HearingCase.case_id).where(
+            Case.line_id == asked.line_id
+        )
+    if asked.outcome:
+        stood = standings_statement(clock.now()).subquery()
+        found = found.join(
+            stood,
+            (stood.c.hearing_id == HearingCase.hearing_id)
+            & (stood.c.case_id == HearingCase.case_id),
+        ).where(stood.c.state == asked.outcome)
+    return found
+
+
+def totals(asked: Asked) -> tuple[int, int]:
+    """How many sessions (场) and cases (件) the whole list has."""
+    row = db.session.execute(
+        _covered(asked).with_only_columns(
+            func.count(func.distinct(Hearing.id)),
+            func.count(HearingCase.case_id),
+            maintain_column_froms=True,
+        )
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def listed(asked: Asked, limit: int, offset: int = 0) -> list[Listed]:
+    """A page of the list, by day, the latest first."""
+    rows = db.session.execute(
+        _covered(asked)
+        .join(Unit, Unit.id == Hearing.unit_id)
+        .with_only_columns(
+            Hearing.id, Hearing.number, Hearing.title, Unit.name, Hearing.held_on, Hearing.is_public,
+            Hearing.has_minor, func.count(HearingCase.case_id),
+            maintain_column_froms=True,
+        )
+        .group_by(
+            Hearing.id, Hearing.number, Hearing.title, Unit.name, Hearing.held_on,
+            Hearing.is_public, Hearing.has_minor,
+        )
+        .order_by(Hearing.held_on.desc(), Hearing.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )  # fmt: skip
+    return [Listed(*row) for row in rows]
+
+
+def overdue_counts(owner: Unit) -> list[Counted]:
+    """How many hearings are overdue in each way, as statements to be asked at once."""
+    today = clock.today()
+    return [
+        select(func.count(Hearing.id)).where(*conditions(Asked(kind, owner, today, today)))
+        for kind in OVERDUE
+    ]
