@@ -263,6 +263,7 @@ def finish(j: Journey, hearing: str, officers: list[str]) -> None:
     j.press(page, "作出决定")
     while page.locator("td a", has_text="告知").count():
         page.locator("td a").first.click()
+        page.fill("[name=receipt]", "本人签收")
         j.press(page, "登记已告知")
     page = j.as_(officers[0], f"/officer/{number}/feedback", 390)
     assert page.get_by_text("依法不起诉").count() == 1
