@@ -12,6 +12,7 @@ from typing import Any
 from hearing.papers import (
     bulletin_content,
     contents,
+    deck_content,
     paylist_content,
     practice_content,
     seating_content,
@@ -101,5 +102,6 @@ KINDS = {
             ("paper.css", "gb9704.css"),
             bulletin_content.BulletinContent,
         ),
+        PaperKind("F-30-S", "业务数据会商材料", "deck", 1, ("deck.css",), deck_content.DeckContent),
     )
 }

@@ -9,6 +9,7 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     exemplars,
     explanations,
     plans,
+    reading,
     reviews,
     views,
 )

@@ -172,13 +172,13 @@ def compare() -> Any:
         before=_turn(year, month, -1),
         after=_turn(year, month, 1),
         link=_linker(owner, year, month),
-        bars=charts.bars("各院已办场数和年度目标", rows, "场"),
+        bars=charts.bars("各院已办场数和年度目标", rows, "场", width=420),
         tiles=charts.tiles("全省各市听证件数", charts.ANHUI, values, "件")
         if owner.level == "province"
         else None,
         curve=charts.lines(
             "各月听证", [f"{n}月" for n in range(1, 13)],
             [charts.Series("场", past), charts.Series("件", found.progress.whole.cases.by_month[: found.month])],
-            "",
+            "", width=420,
         ),
     )  # fmt: skip
