@@ -22,12 +22,14 @@ INSERT_ONLY = (
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
+    "bulletin_row", "bulletin_step", "coverage_rule",
     "submission", "opinion_supplement",
     "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
     "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
     "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer",
     "gathering_feedback", "mock_step", "mock_note", "exemplar_verdict", "kept_trace", "review_result",
     "sitting_step", "presence", "sitting_note", "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
+    "problem_ruling", "rectification_step",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "hearing", "hearing_record", "recording", "filing", "approval", "notice",
@@ -36,8 +38,11 @@ NEVER_DELETED = (
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
+    "bulletin_receipt", "bulletin_run",
+    "opinion_link", "tablet", "opinion_session",
     "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
     "gathering", "mock_hearing", "exemplar", "case_review", "review_entry", "review_contest",
+    "padding_flag", "rectification", "rectification_extension",
 )  # fmt: skip
 # 销号: by another than the owner, and only after somebody has found the evidence good
 OWNER_VERIFIES = """NEW.verified_by IS NOT NULL AND NEW.verified_by =
@@ -271,6 +276,11 @@ NOT_THERE = (
 )
 PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
 UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
+# a bulletin goes forward step by step and back to the drafter before it is signed, never after
+BULLETIN_MOVES = """NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN (
+  'draft>review', 'draft>withdrawn', 'review>draft', 'review>countersign', 'review>sign',
+  'countersign>draft', 'countersign>sign', 'sign>draft', 'sign>issued', 'issued>printed',
+  'printed>archived')"""
 # a review: a whole sheet before the commitment, the list before the draw, reviewers apart from the hearing
 WEIGHTS = """OLD.state = 'draft' AND NEW.state <> 'draft' AND COALESCE((SELECT sum(c.weight) FROM review_criterion c
   WHERE c.review_id = NEW.id), 0) <> 100"""
@@ -335,6 +345,15 @@ OWN_PLAN = """NEW.position = 2 AND EXISTS (SELECT 1 FROM annual_plan_version v
 UNSUBMITTED = """NEW.position = 2 AND NOT EXISTS (SELECT 1 FROM annual_plan_step s
   WHERE s.version_id = NEW.version_id AND s.position = 1)"""
 SUBMITTED = "EXISTS (SELECT 1 FROM annual_plan_step s WHERE s.version_id = NEW.version_id AND s.position = 1)"
+FLAG_OWN = """NEW.decided_by IS NOT NULL AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id
+  AND (h.handler_person_id = NEW.decided_by OR h.presider_person_id = NEW.decided_by))"""
+RECTIFYING = """('issued>received', 'received>working', 'returned>working', 'working>answered',
+  'answered>verifying', 'verifying>closed', 'verifying>returned', 'closed>working')"""
+UNEXTENDED = """NEW.due_on <> OLD.due_on AND NOT EXISTS (SELECT 1 FROM rectification_extension e
+  WHERE e.item_id = NEW.id AND e.decision = 'granted' AND e.until_on = NEW.due_on)"""
+NOT_HANDED_DOWN = """NOT EXISTS (SELECT 1 FROM bulletin_problem p JOIN bulletin b ON b.id = p.bulletin_id
+  WHERE p.id = NEW.problem_id AND b.id = NEW.bulletin_id AND p.is_confirmed AND b.issued_at IS NOT NULL
+  AND b.unit_id = NEW.issuer_id AND p.unit_id = NEW.unit_id)"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -413,6 +432,20 @@ GUARDS = (
     ),
     Guard("opinion_submitted", "opinion", ("INSERT",), OTHER_SUBMISSION),
     Guard("supplement_early", "opinion_supplement", ("INSERT",), BEFORE_CLOSING),
+    # a link, a tablet and what they began stay bound, are used once, and never live again
+    fixed(
+        "opinion_link", "link_fixed", "token_digest purpose hearing_id seat_id created_at created_by expires_at",
+        now="used_at revoked_at revoked_because",
+    ),
+    fixed(
+        "tablet", "tablet_fixed", "hearing_id code_digest code_expires_at opened_at opened_by expires_at",
+        now="token_digest ended_at",
+    ),
+    fixed(
+        "opinion_session", "giving_fixed",
+        "token_digest hearing_id seat_id channel link_id tablet_id agent_digest started_at expires_at",
+        now="ended_at ended_because",
+    ),
     Guard(
         "issue_voted", "issue", ("UPDATE", "DELETE"),
         "EXISTS (SELECT 1 FROM opinion o WHERE o.issue_id = OLD.id)",
@@ -672,10 +705,22 @@ GUARDS = (
     ),
     fixed(
         "bulletin", "bulletin_frozen",
-        "unit_id number title from_on until_on definition figures remarks content content_digest frozen_at "
-        "paper_id corrects_id drafted_by reviewed_by issued_by issued_at",
-        "frozen_at",
+        "unit_id number number_year serial title from_on until_on closing_at checked_at collection rows_digest definition "
+        "figures remarks content content_digest frozen_at paper_id corrects_id drafted_by reviewed_by reviewed_at "
+        "countersigned_by countersigned_at issued_by issued_at",
+        "frozen_at", now="printed_by printed_at archived_by archived_at",
     ),
+    Guard("bulletin_moves", "bulletin", ("UPDATE",), BULLETIN_MOVES),
+    Guard(
+        "bulletin_row_late", "bulletin_row", ("INSERT",),
+        "EXISTS (SELECT 1 FROM bulletin b WHERE b.id = NEW.bulletin_id AND b.frozen_at IS NOT NULL)",
+        lock="PERFORM 1 FROM bulletin WHERE id = NEW.bulletin_id FOR SHARE;",
+    ),
+    Guard(
+        "receipt_unsent", "bulletin_receipt", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM bulletin b WHERE b.id = NEW.bulletin_id AND b.state IN ('printed', 'archived'))",
+    ),
+    fixed("bulletin_receipt", "receipt_fixed", "bulletin_id unit_id", now="received_at received_by"),
     Guard(
         "bulletin_problem_frozen", "bulletin_problem", ("INSERT", "UPDATE", "DELETE"),
         "EXISTS (SELECT 1 FROM bulletin b WHERE b.id = ROW.bulletin_id AND b.frozen_at IS NOT NULL)",
@@ -826,6 +871,29 @@ GUARDS = (
     Guard("annual_plan_own", "annual_plan_step", ("INSERT",), OWN_PLAN),
     Guard("annual_plan_unsubmitted", "annual_plan_step", ("INSERT",), UNSUBMITTED),
     Guard("annual_target_submitted", "annual_target", ("INSERT",), SUBMITTED),
+    # a suspicion is decided once, never by who handled or presided
+    fixed(
+        "padding_flag", "padding_flag_fixed", "hearing_id kind words found_at",
+        now="verdict reason decided_by decided_at",
+    ),
+    Guard("padding_flag_own", "padding_flag", ("INSERT", "UPDATE"), FLAG_OWN),
+    # rectification: of a confirmed problem of an issued bulletin, along its table of moves
+    Guard("rectification_source", "rectification", ("INSERT",), NOT_HANDED_DOWN),
+    Guard(
+        "rectification_moves", "rectification", ("UPDATE",),
+        f"NEW.state <> OLD.state AND (OLD.state || '>' || NEW.state) NOT IN {RECTIFYING}",
+    ),
+    Guard("rectification_due", "rectification", ("UPDATE",), UNEXTENDED),
+    fixed(
+        "rectification", "rectification_fixed",
+        "number bulletin_id problem_id issuer_id unit_id detector fact demand first_due_on is_repeated earlier_id "
+        "issued_at",
+        now="received_at",
+    ),
+    fixed(
+        "rectification_extension", "extension_fixed", "item_id until_on reason asked_by asked_at",
+        now="decision reasons decided_by decided_at",
+    ),
     # the chain's head only moves forward
     Guard("head_backwards", "journal_head", ("UPDATE",), "NEW.sequence <= OLD.sequence OR NEW.id <> OLD.id"),
     *(RESEALED.get(table) or Guard(f"{table}_no_update", table, ("UPDATE",), "") for table in INSERT_ONLY),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.bulletins import frozen
 from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.bulletins.rules import Detector
 from hearing.hearings.models import Hearing
@@ -25,10 +26,27 @@ REQUIREMENTS = {
     Detector.OFFICERS_UNTOLD: "立即向听证员告知决定和理由，书面反馈结果",
     Detector.FILING_OVERDUE: "完成归档，并查明逾期原因",
     Detector.REDRAW: "书面说明重新抽取的原因和批准情况",
+    Detector.PLAN_LAG: "对照年度计划分析滞后原因，提出补进措施",
+    Detector.MAJORITY_IGNORED: "逐件说明理由，补报检察长；今后须先报同意再作决定",
+    Detector.UNSIGNED: "补齐笔录签名，拒签的注明情况",
+    Detector.NO_RECORDING: "查明录音录像下落并登记，没有录制的书面说明原因",
+    Detector.CONCENTRATION: "扩大听证员库和抽取范围，避免固定使用少数人",
+    Detector.DRAW_OVERRIDDEN: "逐场说明指定的理由和批准情况，今后一般随机抽取",
+    Detector.BATCH: "逐场说明分开听证的必要性，不得凑数",
+    Detector.TOO_SHORT: "调阅录音录像复核程序是否完整，书面说明情况",
+    Detector.DISPUTE_FREE: "排查有较大争议的案件，应听证尽听证，不得只挑容易的",
+    Detector.MISMATCH: "核对案卡、笔录和录音录像，更正错误数据并说明原因",
+    Detector.RECTIFY_OVERDUE: "立即完成整改并说明逾期原因",
+    Detector.NOT_APPLICABLE: "逐件复核不适用的理由，应当评估的补作评估",
+    Detector.PADDING: "逐场复核是否真实、必要，不属实的更正数据并追究责任",
     Detector.TO_VERIFY: "逐场核实并补正材料，书面说明情况；经核实不属实的予以更正",
 }
 RULE_WORDS = {
     "A-4": "听证工作全覆盖要求",
+    "A-15": "听证应按规定程序逐步进行",
+    "A-16": "不采纳多数意见应报检察长同意",
+    "F-20": "息诉结果应有依据，不适用须说明",
+    "F-30": "通报的问题应按期整改",
     "A-10": "应在听证三日前告知参加人",
     "A-17": "应将决定和理由告知听证员",
     "A-18": "听证材料应齐全并及时入卷归档",
@@ -38,7 +56,7 @@ RULE_WORDS = {
 
 def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]) -> dict[str, Any]:
     """The content frozen and printed: figures as counted, problems as confirmed."""
-    found = json.loads(row.figures)
+    found = frozen.figures_of(row)
     signed = clock.beijing_date(row.issued_at) if row.issued_at else clock.today()
     return {
         "masthead": f"{owner.name}文件",
@@ -48,7 +66,7 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         "addressees": _addressees(owner),
         "period": found["span"],
         "scope_words": _scope_words(owner),
-        "cut_off": clock.beijing(row.until_on).isoformat(),
+        "cut_off": row.closing_at.isoformat(),
         "signed_on": signed.isoformat(),
         "totals": _totals(found),
         "areas": [_area(area) for area in found["areas"]],

@@ -8,16 +8,39 @@ from datetime import date, datetime, timedelta
 
 from hearing.base.clock import beijing, beijing_date
 from hearing.base.labels import Labelled
+from hearing.cases.vocabulary import Source
+from hearing.hearings.rules import Form
 
 
 class BulletinState(Labelled):
-    """A bulletin's way to the leaders."""
+    """A bulletin's way to the leaders (domain §7.2)."""
 
     DRAFT = "draft", "草稿"
     REVIEW = "review", "待审核"
+    COUNTERSIGN = "countersign", "待会签"
     SIGN = "sign", "待签发"
-    ISSUED = "issued", "已签发"
-    WITHDRAWN = "withdrawn", "撤回"
+    ISSUED = "issued", "已签发待印发"
+    PRINTED = "printed", "已印发"
+    ARCHIVED = "archived", "已归档"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+VERB_WORDS = {
+    "draft": "汇总并起草", "recollect": "重新汇总", "correct": "编制更正", "submit": "提交审核",
+    "review": "审核通过", "countersign": "会签", "send_back": "退回起草人", "issue": "签发",
+    "dispatch": "印发", "archive": "归档", "withdraw": "撤回",
+}  # fmt: skip
+SENT = (BulletinState.PRINTED, BulletinState.ARCHIVED)
+FROZEN = (BulletinState.ISSUED, *SENT)
+
+
+class RunState(Labelled):
+    """How a collection stands."""
+
+    WAITING = "waiting", "等待汇总"
+    RUNNING = "running", "正在汇总"
+    DONE = "done", "已汇总"
+    FAILED = "failed", "没有完成"
 
 
 class Detector(Labelled):
@@ -30,6 +53,38 @@ class Detector(Labelled):
     FILING_OVERDUE = "filing_overdue", "超期未归档"
     REDRAW = "redraw", "重新抽取听证员"
     TO_VERIFY = "to_verify", "待核实"
+    PLAN_LAG = "plan_lag", "计划进度滞后"
+    MAJORITY_IGNORED = "majority_ignored", "未经同意未采纳多数意见"
+    UNSIGNED = "unsigned", "笔录未签名"
+    NO_RECORDING = "no_recording", "没有录音录像登记"
+    CONCENTRATION = "concentration", "听证员使用集中"
+    DRAW_OVERRIDDEN = "draw_overridden", "未经抽取指定听证员"
+    BATCH = "batch", "同日批量雷同听证"
+    TOO_SHORT = "too_short", "听证用时过短"
+    DISPUTE_FREE = "dispute_free", "全部为无争议案件"
+    MISMATCH = "mismatch", "各处数据不一致"
+    RECTIFY_OVERDUE = "rectify_overdue", "整改逾期"
+    NOT_APPLICABLE = "not_applicable", "“不适用”比例偏高"
+    PADDING = "padding", "疑似凑数听证"
+
+
+RULES: dict[Detector, str] = {
+    Detector.BLANK_UNIT: "A-4",
+    Detector.BLANK_LINE: "A-4",
+    Detector.PLAN_LAG: "F-30",
+    Detector.MAJORITY_IGNORED: "A-16",
+    Detector.UNSIGNED: "A-18",
+    Detector.NO_RECORDING: "A-18",
+    Detector.CONCENTRATION: "P-9",
+    Detector.DRAW_OVERRIDDEN: "P-9",
+    Detector.BATCH: "A-4",
+    Detector.TOO_SHORT: "A-15",
+    Detector.DISPUTE_FREE: "A-4",
+    Detector.MISMATCH: "A-18",
+    Detector.RECTIFY_OVERDUE: "F-30",
+    Detector.NOT_APPLICABLE: "F-20",
+    Detector.PADDING: "A-4",
+}
 
 
 class Doubt(Labelled):
@@ -42,9 +97,12 @@ class Doubt(Labelled):
     NO_RECORD = "no_record", "没有定稿的笔录"
     TOO_SHORT = "too_short", "用时不足 20 分钟"
     BACKDATED = "backdated", "听证日早于录入日"
+    PADDING = "padding", "疑似凑数，尚未认定"
 
 
 SHORTEST_MINUTES = 20
+LEDGERS = tuple(source.value for source in Source)
+FORMS = tuple((form.value, form.label) for form in Form)
 
 
 @dataclass(frozen=True)
@@ -73,6 +131,19 @@ class Problem:
     rule: str
     fact: str
     evidence: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Share:
+    """Part of a whole at one unit."""
+
+    unit_id: int
+    part: int
+    whole: int
+
+    def is_high(self, percent: int, least: int) -> bool:
+        """Above a percentage, of at least so many: small wholes say nothing (§11)."""
+        return self.whole >= least and self.part * 100 > percent * self.whole
 
 
 @dataclass(frozen=True)
@@ -107,6 +178,23 @@ def instant_bounds(from_on: date, until_on: date) -> tuple[datetime, datetime]:
     return beijing(from_on), beijing(until_on)
 
 
+def months_before(day: date, months: int) -> date:
+    """The first of the month so many months before a first of month (blank months, §7.2)."""
+    index = day.year * 12 + day.month - 1 - months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def blank_words(last_on: date | None, from_on: date, until_on: date) -> str:
+    """Since when a unit has held no hearing: the whole span, or from the month after the last (§7.2)."""
+    if last_on is None:
+        return f"{span_words(from_on, until_on)}没有举行听证"
+    since = months_before(date(last_on.year, last_on.month, 1), -1)
+    if since == from_on:
+        return f"{span_words(from_on, until_on)}没有举行听证"
+    number = (until_on.year - since.year) * 12 + until_on.month - since.month
+    return f"自{since.year}年{since.month}月起连续{number}个月没有举行听证"
+
+
 def span_words(from_on: date, until_on: date) -> str:
     """``2020年1—8月`` or ``2020年8月`` for a half-open span of whole months."""
     last = until_on - timedelta(days=1)
@@ -117,12 +205,10 @@ def span_words(from_on: date, until_on: date) -> str:
     return f"{from_on.year}年{from_on.month}月—{last.year}年{last.month}月"
 
 
-def coverage(
-    cells: Mapping[tuple[int, int], int], rows: Sequence[int], lines: Sequence[int]
-) -> tuple[int, int]:
-    """Cells of units × lines with at least one hearing, and all cells (F-30)."""
-    filled = sum(1 for row in rows for line in lines if cells.get((row, line), 0))
-    return filled, len(rows) * len(lines)
+def coverage(rows: Iterable[Sequence[int | None]]) -> tuple[int, int]:
+    """Cells of units × lines with at least one hearing, and all that apply (``None`` does not, F-30)."""
+    cells = [cell for row in rows for cell in row if cell is not None]
+    return sum(1 for cell in cells if cell), len(cells)
 
 
 def blanks(counts: Mapping[int, int], wanted: Iterable[int]) -> list[int]:

@@ -44,7 +44,8 @@ def named(participant: Participant) -> dict[str, str]:
     return {"name": participant.name, "words": participant.identity_words or ""}
 
 
-def _letter(hearing: Hearing, mark: str, contact: Mapping[str, str]) -> dict[str, Any]:
+def letter_head(hearing: Hearing, mark: str, contact: Mapping[str, str]) -> dict[str, Any]:
+    """Office, number, day and contact of a letter."""
     owner, day = unit(hearing.unit_id), clock.today()
     number = next_number(f"letter/{mark}/{owner.id}/{day.year}")
     return {
@@ -65,7 +66,7 @@ def notice_letter(hearing: Hearing, notice: Notice, contact: Mapping[str, str]) 
     """The letter to a party or to anybody else who is told (F-06, F-08)."""
     participant = db.session.get_one(Participant, notice.participant_id)
     return {
-        **_letter(hearing, "通", contact),
+        **letter_head(hearing, "通", contact),
         **sitting_of(hearing),
         "recipient": participant.name,
         "capacity": Role(participant.role).label,
@@ -91,7 +92,7 @@ def invitation_letter(
     engagement = db.session.get_one(Engagement, participant.engagement_id)
     until = engagement.answer_by or hearing.starts_at
     return {
-        **_letter(hearing, "邀", contact),
+        **letter_head(hearing, "邀", contact),
         **sitting_of(hearing),
         "recipient": participant.name,
         "mode": Form(hearing.form).label,

@@ -164,7 +164,7 @@ def _content(hearing: Hearing, one: Printable, contact: Contact) -> dict[str, An
     return letters.notice_letter(hearing, notice, contact)
 
 
-LETTERS = frozenset({"F-06", "F-07", "F-08", "F-09"})
+LETTERS = frozenset({"F-06", "F-07", "F-08", "F-09", "F-19", "F-19-T"})
 
 
 def keep(

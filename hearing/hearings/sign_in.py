@@ -17,7 +17,7 @@ from sqlalchemy.orm import selectinload
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.base.errors import Conflict, NotFound, Refused
+from hearing.base.errors import NotFound, Refused
 from hearing.base.sealing import keyring
 from hearing.base.viewer import Viewer
 from hearing.hearings import day_rules, presence
@@ -52,11 +52,11 @@ def _digits(mac: str) -> str:
     return f"{int(mac[:12], 16) % 10**6:06d}"
 
 
-def shown(viewer: Viewer, hearing: Hearing) -> Shown:
-    """What the room's screen shows at this minute, on the hearing's day only (A-14)."""
+def shown(viewer: Viewer, hearing: Hearing) -> Shown | None:
+    """What the room's screen shows at this minute; nothing but on the hearing's day, once ready (A-14)."""
     access.require(viewer, "hearing:sit", hearing)
     if not _is_open(hearing):
-        raise Conflict("听证当天、准备就绪以后才能签到")
+        return None
     window = day_rules.window_of(clock.now())
     mac = _mac(hearing, window)
     return Shown(f"{hearing.id}-{window}-{mac}", _digits(mac))

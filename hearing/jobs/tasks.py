@@ -13,6 +13,7 @@ from sqlalchemy import select
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
+from hearing.bulletins import handing_down, suspicion
 from hearing.cases import drafts
 from hearing.hearings import doorkeeping, panel
 from hearing.jobs.models import JobState
@@ -51,6 +52,20 @@ def _forgetting() -> int:
     return forgetting.forget_due() + forgetting.close_batches()
 
 
+def _padding() -> int:
+    """Look for padded hearings once a day, in the first sweep of the night's hours or after them."""
+    row = db.session.get(JobState, DAILY)
+    today = clock.today()
+    if row is not None and clock.beijing_date(row.ran_at) == today:
+        return 0
+    if row is None:
+        row = JobState(name=DAILY)
+        db.session.add(row)
+    row.ran_at, row.done = clock.now(), suspicion.sweep()
+    return row.done
+
+
+DAILY = "padding day"
 WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("commitments", _commitments),
     ("expiries", _expiries),
@@ -61,6 +76,8 @@ WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("spectators", doorkeeping.erase_due),
     ("papers", _papers),
     ("reminders", reminders.remind_due),
+    ("rectification", handing_down.remind_due),
+    ("padding", _padding),
     ("drafts", drafts.purge_drafts),
     ("messages", lambda: messages.send_due(50, db.session.commit)),
 )

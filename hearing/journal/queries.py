@@ -13,7 +13,9 @@ from hearing.base.db import db
 from hearing.base.viewer import Viewer
 from hearing.journal.models import JournalEntry
 
-SECRET_VERBS = ("opinion.submit", "opinion.draft")
+SECRET_VERBS = ("opinion.submit", "opinion.draft", "opinion.enter", "opinion.leave")
+# what is done about one officer's link or seat tells when that officer votes
+SECRET_OBJECTS = ("opinion_link", "opinion_session", "seat")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def latest(
         c.object_kind,
         c.object_id,
         c.hash,
-    ).where(c.verb.not_in(SECRET_VERBS))
+    ).where(c.verb.not_in(SECRET_VERBS), c.object_kind.not_in(SECRET_OBJECTS))
     if verb:
         wanted = wanted.where(c.verb.startswith(verb, autoescape=True))
     if object_id:
@@ -95,3 +97,15 @@ def of_verb(
         wanted = wanted.where(c.at >= since.isoformat(timespec="microseconds"))
     rows = db.session.execute(wanted.order_by(c.sequence.desc()).limit(limit))
     return [Detailed(*row[:-1], json.loads(row[-1])) for row in rows]
+
+
+def seats_of_submission(digest_begins: str) -> list[int]:
+    """The seats whose submission's digest begins so, as the chain holds it; hexadecimal only."""
+    c = JournalEntry
+    wanted = f'"submission": "{digest_begins}'
+    rows = db.session.scalars(
+        select(c.details).where(
+            c.verb == "opinion.submit", c.details.contains(wanted, autoescape=True)
+        )
+    )
+    return [int(json.loads(details)["seat"]) for details in rows]

@@ -20,6 +20,9 @@ from hearing.base.columns import (
     ref,
 )
 from hearing.base.db import Model
+from hearing.opinions.access_models import OpinionLink as OpinionLink
+from hearing.opinions.access_models import OpinionSession as OpinionSession
+from hearing.opinions.access_models import Tablet as Tablet
 from hearing.opinions.giving_models import Submission as Submission
 from hearing.opinions.giving_models import Supplement as Supplement
 from hearing.opinions.rules import DecisionKind, Option

@@ -16,6 +16,7 @@ from hearing.hearings.models import Hearing, Issue
 from hearing.journal import queries as journal
 from hearing.opinions import ballots, digests
 from hearing.opinions.models import Opinion, Seat, Submission, Supplement
+from hearing.people import pins, sessions
 
 UNCHANGED, CHANGED, UNKNOWN = "unchanged", "changed", "unknown"
 
@@ -86,6 +87,34 @@ def check(person_id: int, code: str) -> Checked:
         if len(short) == 12 and any(d.startswith(short) and s == seat.id for d, s in known):
             return Checked(CHANGED)
     return Checked(UNKNOWN)
+
+
+PER_CODE, PER_ADDRESS = 5, 20
+
+
+def check_by_pin(viewer: Viewer, code: str, pin: str, address: str) -> Checked:
+    """Check a receipt with the officer's PIN, without an account; a wrong code and a wrong PIN look alike."""
+    wanted = tidy(code)
+    allowed = sessions.try_once(f"receipt:{wanted}", PER_CODE)
+    allowed = sessions.try_once(f"receipt-from:{address}"[:100], PER_ADDRESS) and allowed
+    if not allowed:
+        return Checked(UNKNOWN)
+    for person_id in _holders(wanted):
+        if pins.fits(person_id, pin.strip()):
+            sessions.forget_tries(f"receipt:{wanted}")
+            return check(person_id, code)
+    return Checked(UNKNOWN)
+
+
+def _holders(wanted: str) -> list[int]:
+    """Whose receipt bears the code, by the rows or, when these were changed, by the journal."""
+    rows = select(Seat.person_id).join(Submission, Submission.seat_id == Seat.id)
+    found = list(db.session.scalars(rows.where(Submission.receipt == wanted)))
+    short = wanted.replace("-", "").lower()
+    if not found and len(short) == 12:
+        seats = journal.seats_of_submission(short)
+        found = list(db.session.scalars(select(Seat.person_id).where(Seat.id.in_(seats))))
+    return sorted(set(found))
 
 
 @dataclass(frozen=True)

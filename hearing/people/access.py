@@ -101,6 +101,11 @@ def adopted_here(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.adopted_unit_id == viewer.unit_id)
 
 
+def handed_down(viewer: Viewer, thing: Any) -> bool:
+    """The thing was handed down by the unit of the post worn now."""
+    return bool(thing.issuer_id == viewer.unit_id)
+
+
 LEADERS = (P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF, P.CHIEF)
 CASE_SIDE = (P.HANDLE, P.CLERK, *LEADERS)
 BULLETIN = (P.BULLETIN_DRAFT, P.BULLETIN_REVIEW, P.BULLETIN_ISSUE)
@@ -171,6 +176,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # opinions
     "opinion:submit": (Row((P.OFFICER,), (is_officer,)),),
     "opinion:close": (Row(PRESIDING, (presides,)),),
+    "opinion:collect": _SITS,
     "decision:draft": _CASE_WORK,
     "decision:decide": _CASE_WORK,
     "decision:tell": _PREPARES,
@@ -183,6 +189,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     # practice: gatherings and mock hearings
     "gathering:keep": (Row((*CASE_SIDE, P.MANAGE), (own_unit,)),),
     "gathering:read": (Row((*CASE_SIDE, P.MANAGE)),),
+    "outcome:figures": (Row((*LEADERS, *BULLETIN)),),
     # practice: typical cases
     "exemplar:read": (Row((*CASE_SIDE, P.MANAGE, *BULLETIN)),),
     "exemplar:nominate": (Row((P.HANDLE, *LEADERS)),),
@@ -213,8 +220,16 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "bulletin:read": (Row((*LEADERS, *BULLETIN)),),
     "bulletin:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
     "bulletin:review": (Row((P.BULLETIN_REVIEW,), (own_unit,)),),
+    "bulletin:countersign": (Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF), (own_unit,)),),
     "bulletin:issue": (Row((P.BULLETIN_ISSUE, P.CHIEF), (own_unit,)),),
     "bulletin:receive": (Row((P.CHIEF,)),),
+    "padding:decide": (Row((P.BULLETIN_DRAFT, P.BULLETIN_REVIEW)),),
+    # rectification: the unit answers, who handed it down verifies and decides on more time
+    "rectification:read": (Row((*LEADERS, *BULLETIN)),),
+    "rectification:receive": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_unit,)),),
+    "rectification:work": (Row(LEADERS, (own_unit,)),),
+    "rectification:verify": (Row((P.BULLETIN_DRAFT, P.BULLETIN_REVIEW), (handed_down,)),),
+    "rectification:extend": (Row((P.BULLETIN_ISSUE, P.CHIEF), (handed_down,)),),
     # administrators
     "admin:system": (Row((P.SYSTEM_ADMIN,)),),
     # what holds for every unit: word lists, checklists, general parameters and texts, background work

@@ -152,6 +152,16 @@ class SignInLimit(Model):
     locked_until: Mapped[Instant | None]
 
 
+class OfficerPin(Model):
+    """The six digits that only the officer knows, for links and shared tablets; argon2id."""
+
+    __tablename__ = "officer_pin"
+
+    person_id: Mapped[int] = ref("person.id", primary_key=True)
+    pin_hash: Mapped[Words]
+    set_at: Mapped[Instant]
+
+
 class FormUse(Model):
     """The key of one form that was handled, and where it led: no form is handled twice."""
 

@@ -28,6 +28,7 @@ LEFT_OUT = {
     "demo_account": "a demonstration's printed passwords",
     "resource": "a technical row behind reservations",
     "seat": "a technical row behind opinions",
+    "officer_pin": "a hash that guards the officer's opinions",
     "need": "a request of the handler, about no officer",
     "candidate_import_row": "a technical row behind 登记",
 }

@@ -140,6 +140,21 @@ def _separated(post: Held, wanted: Held) -> bool:
     return near and pair in SEPARATED_NEARBY
 
 
+PIN_DIGITS = 6
+
+
+def pin_problem(pin: str, born: str = "", phone: str = "") -> str | None:
+    """A PIN is six digits that nobody guesses at once: no row, no repetition, no birthday, no telephone."""
+    if len(pin) != PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
+        return "口令是 6 位数字"
+    steps = {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)}
+    if len(set(pin)) < 3 or steps in ({1}, {-1}) or pin[:3] == pin[3:]:
+        return "这个口令太容易猜到，请换一个，不要用连号或重复的数字"
+    if pin in born or (len(born) == 8 and pin == born[2:]) or (phone and phone.endswith(pin)):
+        return "不要用生日或手机号做口令，请换一个"
+    return None
+
+
 def password_problems(password: str, sign_in_name: str) -> list[str]:
     """A password has at least ten characters of three classes and is not the name."""
     problems = []

@@ -148,6 +148,17 @@ def end_all(account_id: int, because: str) -> None:
     )
 
 
+def end_of_person(person_id: int, because: str) -> None:
+    """End every session of every account of a person."""
+    accounts = select(Account.id).where(Account.person_id == person_id)
+    db.session.execute(
+        update(SignIn)
+        .where(SignIn.account_id.in_(accounts), SignIn.ended_at.is_(None))
+        .values(ended_at=clock.now(), ended_because=because)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def switch_hat(viewer: Viewer, token: str, post_id: int) -> bool:
     """Wear another of one's own live posts; false when it is not one's own."""
     if post_id not in {hat.post_id for hat in viewer.hats}:

@@ -59,7 +59,7 @@ AFTER = (
 HAN = r"[\u4e00-\u9fff]"
 DIGIT = r"[0-9０-９]"
 # characters of a place name: none that leads to it
-PLACE = rf"(?:(?![在住于到至从往向是有的与和了及]){HAN})"
+PLACE = rf"(?:(?![在住于到至从往向是有的与和了及依据按照根]){HAN})"
 NUMBERED = rf"(?:{DIGIT}|[一二三四五六七八九十百])+(?:号楼|单元|号|组|栋|幢|弄|室|楼|层)"
 PATTERNS: tuple[tuple[Trace, str, str], ...] = (
     (Trace.IDENTITY, rf"(?<!{DIGIT}){DIGIT}{{17}}[0-9０-９XxＸｘ](?!{DIGIT})", "×××"),

@@ -149,19 +149,52 @@ PARAMETERS = (
     Baseline("ledger_warn_days", "60", "未息诉台账临近期限天数", "domain §11，未核实"),
     Baseline("ledger_late_days", "90", "未息诉台账化解期限天数", "domain §11，未核实"),
     Baseline("filing_days", "30", "归档时限天数", "A-18，未核实"),
+    Baseline("opinion_link_hours", "72", "意见链接有效小时数", "本系统约定"),
     Baseline("quiet_from", "21", "不发短信的时段从几时起", "本系统约定"),
     Baseline("quiet_until", "8", "不发短信的时段到几时止", "本系统约定"),
     Baseline("spectator_keep_days", "90", "旁听人员证件号和电话保存天数", "T5，未核实"),
     Baseline("blank_months", "3", "空白院提示月数", "domain §7.2"),
+    Baseline(
+        "bulletin_close_days", "10", "通报数据截止：期满后第几天零时", "reliability T3，未核实"
+    ),
+    Baseline(
+        "bulletin_collect_day", "11", "每月几日自动汇总上月通报(0 不自动)", "domain §7，未核实"
+    ),
+    Baseline("bulletin_countersign", "1", "通报须经会签(0 否 1 是)", "domain §7.2，未核实"),
+    Baseline("bulletin_prefix", "检发办", "通报发文机关代字", "domain §7.3，未核实"),
+    Baseline("receipt_days", "5", "通报签收时限天数", "domain §7.2，未核实"),
     Baseline("review_excellent", "90", "评查优质的最低分", "F-29，未核实"),
     Baseline("review_qualified", "75", "评查合格的最低分", "F-29，未核实"),
     Baseline("review_flawed", "60", "评查瑕疵的最低分", "F-29，未核实"),
     Baseline("review_contest_days", "10", "评查结果申请复核的天数", "F-29，未核实"),
+    Baseline("shortest_minutes", "20", "听证用时低于多少分钟作为问题提示", "domain §7.2"),
+    Baseline("batch_least", "3", "同日同类几场起作为批量听证提示", "domain §7.2，未核实"),
+    Baseline("record_days", "7", "听证后几天应完成笔录签名和录音录像登记", "A-18，未核实"),
+    Baseline(
+        "recording_slack_minutes", "15", "录音录像最多比听证用时长几分钟", "domain §8，未核实"
+    ),
+    Baseline("dispute_free_least", "3", "全部无争议案件的提示起算场数", "domain §8，未核实"),
+    Baseline(
+        "officer_share_percent", "60", "同一听证员参加场数占比提示百分比", "domain §8，未核实"
+    ),
+    Baseline("officer_share_least", "5", "听证员占比提示的最少场数", "domain §8，未核实"),
+    Baseline("inapplicable_percent", "20", "“不适用”占比提示百分比", "domain §6.2，未核实"),
+    Baseline("inapplicable_least", "5", "“不适用”占比提示的最少件数", "domain §6.2，未核实"),
+    Baseline("padding_split_days", "30", "同一案件几天内再次听证作为拆分提示", "T3，未核实"),
+    Baseline("padding_copied_characters", "200", "多少字以上相同作为照抄提示", "T3，未核实"),
+    Baseline("padding_panel_times", "4", "同一组听证员几场起作为提示", "T3，未核实"),
+    Baseline("padding_panel_days", "90", "同一组听证员的观察天数", "T3，未核实"),
+    Baseline("padding_late_entry_days", "0", "听证后几天内录入不作为补录提示", "T3，未核实"),
+    Baseline("recording_least_percent", "40", "录音录像至少占听证用时百分比", "domain §8，未核实"),
     Baseline("rectify_days", "30", "整改时限天数", "domain §7.2"),
+    Baseline("rectify_remind_days", "5", "整改到期前几天提醒", "domain §7.2，未核实"),
     Baseline("reveal_alarm", "100", "一小时内查看完整号码报警次数", "reliability T6"),
     Baseline("retention_years", "3", "听证员离库后个人信息保存年数", "domain §10.3，未核实"),
     Baseline("ranking", "none", "排名方式(none 不排名)", "trap 2"),
 )
+
+
+TEXTS = ("ranking", "bulletin_prefix")
 
 
 def clock_problem(key: str, value: str) -> str | None:

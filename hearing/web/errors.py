@@ -30,7 +30,7 @@ WORDS = {
     500: ("系统出了故障", "故障已记录。您填写的内容列在下面，请先复制保存，稍后再试。"),
     503: ("暂时连不上数据库", "您填写的内容列在下面，请先复制保存，稍后再试。"),
 }
-SECRET = ("csrf_token", "once", "password", "old", "new", "again")
+SECRET = ("csrf_token", "once", "password", "old", "new", "again", "pin", "sms")
 BUSY = ("40001", "40P01", "55P03")
 
 

@@ -14,6 +14,8 @@ from hearing.bulletins import queries as bulletins
 from hearing.cases import registers, unheard
 from hearing.hearings import briefings, waiting
 from hearing.hearings import queries as hearings
+from hearing.outcomes import ledger_queries
+from hearing.outcomes import queries as outcomes
 from hearing.people import disclosure
 from hearing.people.rules import BUSINESS, PostKind
 from hearing.pool import (
@@ -72,7 +74,9 @@ CASES = Entry("案件", "case_desk.cases")
 BOOKING = Entry("预约", "case_desk.book")
 ROOMS = Entry("听证室", "case_desk.rooms")
 APPLICATIONS = Entry("申请", "case_desk.applications", registers.overdue_count)
-VISITS = Entry("化解回访", "case_desk.visits")
+VISITS = Entry("化解回访", "case_desk.visits", outcomes.visits_due_count)
+EFFECT = Entry("息诉情况", "leader_desk.effect")
+LEDGER = Entry("未息诉台账", "leader_desk.ledger", ledger_queries.to_verify_count)
 OVERVIEW = Entry("总览", "leader_desk.overview")
 APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", bulletins.waiting_count)
@@ -96,11 +100,12 @@ CASE_MENU = (
     MY_REVIEWS,
 )
 LEADER_MENU = (
-    OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, BULLETINS, PLANS, GATHERINGS, EXEMPLARS, QUALITY,
+    OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, EFFECT, LEDGER, BULLETINS, PLANS, GATHERINGS,
+    EXEMPLARS, QUALITY,
 )  # fmt: skip
 DRAW_APPROVALS = Entry("抽取审批", "pool_desk.draw_approvals", draw_queries.requests_count)
 PAY_LISTS = Entry("补助", "pool_desk.allowances", ledger.waiting)
-BULLETIN_MENU = (OVERVIEW, BULLETINS, PLANS, EXEMPLARS)
+BULLETIN_MENU = (OVERVIEW, EFFECT, BULLETINS, PLANS, EXEMPLARS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,
     P.CLERK: (HOME, HEARINGS, ROOMS, VISITS, GATHERINGS),
@@ -111,6 +116,8 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         CASES,
         APPLICATIONS,
         ROOMS,
+        EFFECT,
+        LEDGER,
         BULLETINS,
         GATHERINGS,
         EXEMPLARS,

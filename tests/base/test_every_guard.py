@@ -158,6 +158,9 @@ INSERTS = {
     "engagement_full_insert": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, m.id, "
     "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'invited', 1, 'named', (SELECT max(id) FROM approval WHERE kind = 'naming') "
     "FROM engagement e, member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
+    "bulletin_row_late": "INSERT INTO bulletin_row (bulletin_id, collection, section, serial, key, content, "
+    "digest) SELECT bulletin_id, collection, 'y', serial, key, content, digest FROM bulletin_row",
+    "receipt_unsent": "INSERT INTO bulletin_receipt (bulletin_id, unit_id) VALUES (2, 340103)",
     "bulletin_problem_frozen_insert": "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, "
     "rule, fact, evidence, is_confirmed) SELECT bulletin_id, unit_id, 'x', 'x', 'x', 'x', is_confirmed "
     "FROM bulletin_problem",
@@ -273,6 +276,7 @@ INSERTS |= {
     + "e.id = (SELECT engagement_id FROM allowance) AND b.state = 'draft'",
 }
 UPDATES |= {
+    "bulletin_moves": "UPDATE bulletin SET state = 'draft' WHERE id = 1",
     "allowance_batch_moves": "UPDATE allowance_batch SET state = 'withdrawn' WHERE state = 'submitted'",
     "allowance_batch_total": "UPDATE allowance_batch SET state = 'submitted', total_fen = 5, "
     "submitted_at = prepared_at WHERE state = 'draft'",
@@ -383,6 +387,37 @@ UPDATES |= {
     "published_at = nominated_at, adopted_unit_id = unit_id, is_public = (1=1), hearing_id = 900 WHERE id = 902",
     "exemplar_adopted_update": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
     "published_at = nominated_at, adopted_unit_id = 340000 WHERE id = 902",
+}
+# a flag without and one with a verdict; two items of one bulletin, an open and a decided request for more time
+LEDGER = (
+    "INSERT INTO padding_flag (hearing_id, kind, words, found_at) SELECT id, 'pad_short', 'x', entered_at "
+    "FROM hearing WHERE id <> 900 LIMIT 1",
+    "INSERT INTO padding_flag (hearing_id, kind, words, found_at, verdict, reason, decided_by, decided_at) "
+    "SELECT id, 'pad_split', 'x', entered_at, 'genuine', 'x', -1, entered_at FROM hearing WHERE id <> 900 LIMIT 1",
+    "INSERT INTO problem_ruling (problem_id, verdict, by_person_id, at) SELECT id, 'confirmed', 1, '{moment}' "
+    "FROM bulletin_problem LIMIT 1",
+    "INSERT INTO rectification (id, number, bulletin_id, problem_id, issuer_id, unit_id, detector, fact, demand, "
+    "person_words, first_due_on, due_on, state, is_repeated, issued_at, received_at, version) SELECT 1, 'n1', "
+    "bulletin_id, id, unit_id, unit_id, 'x', 'x', 'x', 'x', '2026-01-01', '2026-01-01', 'issued', 1=0, '{moment}', "
+    "'{moment}', 1 FROM bulletin_problem WHERE is_confirmed LIMIT 1",
+    "INSERT INTO rectification_step (item_id, move, from_state, to_state, at) VALUES (1, 'issue', '', 'issued', "
+    "'{moment}')",
+    "INSERT INTO rectification_extension (item_id, until_on, reason, asked_by, asked_at, decision, reasons, "
+    "decided_by, decided_at) VALUES (1, '2026-02-01', 'x', 1, '{moment}', 'refused', 'x', 2, '{moment}')",
+)
+INSERTS |= {
+    "padding_flag_own_insert": "INSERT INTO padding_flag (hearing_id, kind, words, found_at, verdict, reason, "
+    "decided_by, decided_at) SELECT id, 'pad_batch', 'x', entered_at, 'genuine', 'x', handler_person_id, entered_at "
+    "FROM hearing WHERE id <> 900 LIMIT 1",
+    "rectification_source": "INSERT INTO rectification ({rectification}) SELECT {rectification:number='n2',"
+    "problem_id=77} FROM rectification",
+}
+UPDATES |= {
+    "padding_flag_own_update": "UPDATE padding_flag SET verdict = 'genuine', reason = 'x', decided_at = found_at, "
+    "decided_by = (SELECT presider_person_id FROM hearing WHERE id = hearing_id) WHERE verdict IS NULL",
+    "rectification_moves": "UPDATE rectification SET state = 'answered'",
+    "rectification_due": "UPDATE rectification SET due_on = '2026-02-01'",
+    "rectification_fixed": "UPDATE rectification SET demand = 'easier'",
 }
 SHAPES = {
     "draw_new": "number, need_id, round, state, commitment_id, frozen_at, frozen_by, list_text, list_digest, eligible, "
@@ -585,13 +620,29 @@ def full(make: Any) -> None:
         "INSERT INTO account (id, person_id, sign_in_name, face, must_change, created_at, version) "
         f"SELECT {account}, {person}, 'x', 'staff', 1=0, granted_at, 1 FROM post LIMIT 1",
         f"INSERT INTO password_history (account_id, password_hash, set_at) VALUES ({account}, 'x', '{MOMENT}')",
-        "INSERT INTO bulletin (id, unit_id, title, from_on, until_on, definition, state, figures, "
-        "drafted_by, drafted_at, version) SELECT 1, 340100, 'x', '2026-01-01', '2026-02-01', 2, 'draft', "
-        f"'x', 1, '{MOMENT}', 1",
+        *(
+            "INSERT INTO bulletin (id, unit_id, title, from_on, until_on, closing_at, collection, definition, "
+            f"state, figures, drafted_by, drafted_at, version) SELECT {key}, 340100, 'x', '2026-0{key}-01', "
+            f"'2026-0{key + 1}-01', '{MOMENT}', 1, 2, 'sign', 'x', 1, '{MOMENT}', 1"
+            for key in (1, 2)
+        ),
+        "INSERT INTO bulletin_row (bulletin_id, collection, section, serial, key, content, digest) "
+        "VALUES (1, 1, 'x', 1, 'x', 'x', 'x')",
+        "INSERT INTO bulletin_step (bulletin_id, verb, from_state, to_state, at) "
+        f"VALUES (1, 'x', 'x', 'x', '{MOMENT}')",
+        "INSERT INTO bulletin_run (unit_id, from_on, until_on, state, step, steps, post_id, is_scheduled, asked_at) "
+        f"SELECT 340100, '2026-01-01', '2026-02-01', 'waiting', 0, 6, id, 1=1, '{MOMENT}' FROM post LIMIT 1",
+        "INSERT INTO coverage_rule (level, line_id, applies, valid_from, source, entered_at) "
+        f"VALUES ('county', 1, 1=0, '2026-01-01', 'x', '{MOMENT}')",
         "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, rule, fact, evidence, is_confirmed) "
         "VALUES (1, 340100, 'x', 'x', 'x', 'x', 1=1)",
         f"UPDATE bulletin SET content = 'x', content_digest = 'x', frozen_at = '{MOMENT}', number = 'n', "
-        "state = 'issued'",
+        "number_year = 2026, serial = 1, state = 'issued', issued_by = -1, "
+        f"issued_at = '{MOMENT}' WHERE id = 1",
+        f"UPDATE bulletin SET state = 'printed', printed_by = 2, printed_at = '{MOMENT}' WHERE id = 1",
+        f"UPDATE bulletin SET state = 'archived', archived_by = 2, archived_at = '{MOMENT}' WHERE id = 1",
+        "INSERT INTO bulletin_receipt (bulletin_id, unit_id, received_at, received_by) "
+        f"VALUES (1, 340103, '{MOMENT}', 1)",
         "UPDATE hearing SET is_chiefs_own = (1=1)",
         "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, "
         "department_words, department_by, department_at, plan_version, version) SELECT id, unit_id, 'against_majority', "
@@ -705,6 +756,15 @@ def full(make: Any) -> None:
         f"'x', 'x', 'x', 'x', 1, 'x', '{MOMENT}')",
         "INSERT INTO paper_file (paper_id, media_type, content, sha256, rendered_at) "
         f"SELECT id, 'x', 'x', 'x', '{MOMENT}' FROM paper LIMIT 1",
+        # a link used and revoked, a tablet and a session ended
+        "INSERT INTO opinion_link (hearing_id, seat_id, token_digest, purpose, created_at, created_by, expires_at, "
+        "codes_sent, used_at, revoked_at, revoked_because) SELECT hearing_id, id, 'x', 'opinion', "
+        f"'{MOMENT}', 1, '{MOMENT}', 0, '{MOMENT}', '{MOMENT}', 'x' FROM seat LIMIT 1",
+        "INSERT INTO tablet (hearing_id, code_digest, code_expires_at, token_digest, opened_at, opened_by, expires_at, "
+        f"ended_at) SELECT id, 'x', '{MOMENT}', 'x', '{MOMENT}', 1, '{MOMENT}', '{MOMENT}' FROM hearing LIMIT 1",
+        "INSERT INTO opinion_session (hearing_id, seat_id, token_digest, channel, link_id, tablet_id, agent_digest, "
+        "started_at, seen_at, expires_at, ended_at, ended_because) SELECT hearing_id, seat_id, 'x', 'link', id, 1, 'x', "
+        f"'{MOMENT}', '{MOMENT}', '{MOMENT}', '{MOMENT}', 'x' FROM opinion_link",
         # one word added after closing; a hearing that deliberates, with a seat and an issue
         "INSERT INTO opinion_supplement (hearing_id, seat_id, words, signed, written_at, nonce, digest, receipt, "
         f"entered_at) SELECT hearing_id, id, 'x', 'typed', '{MOMENT}', 'x', 'x', 'x', '{MOMENT}' FROM seat LIMIT 1",
@@ -727,6 +787,7 @@ def full(make: Any) -> None:
         "INSERT INTO calendar_feed (person_id, token_digest, created_at, revoked_at) "
         f"VALUES ({person}, 'x', '{MOMENT}', '{MOMENT}')",
         *MANAGED,
+        *(sql.replace("{moment}", MOMENT) for sql in LEDGER),
         *PRACTICED,
         *EXEMPLARY,
         *REVIEWING,
@@ -908,6 +969,8 @@ def attacks(guard: guards.Guard, name: str, event: str) -> list[str]:
         where = f" WHERE {column} IS NOT NULL" if own else ""
         if "AND OLD.decision" in guard.when:
             where = " WHERE decision IS NOT NULL"
+        if guard.name == "bulletin_frozen":
+            where = " WHERE id = 1"
         if guard.name == "visit_made":
             where = " WHERE entered_at IS NOT NULL"
         if guard.name == "approval_decided":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hearing.cases import relations
+from hearing.cases import relations, removing
+from hearing.cases import service as cases
 from hearing.hearings import recusals
 from hearing.pool import traces
 from hearing.pool.recusal import Trace
@@ -20,3 +21,16 @@ def test_related_cases_leave_traces_both_ways(make):
         found = recusals.traces_of(hearing)
         for case in (one, other):
             assert (str(Trace.CASE), traces.case_digest(case.number)) in found
+
+
+@pytest.mark.rule("A-7")
+def test_a_removed_party_leaves_no_trace(make):
+    life = make.world().life("plan")
+    case = life.hearing.cases[0]
+    extra = cases.add_party(
+        life.owner, case, role="victim", name="误录人", identity=make.names.identity("F")
+    )
+    trace = (str(Trace.NAME), traces.name_digest("误录人"))
+    assert trace in recusals.traces_of(life.hearing)
+    removing.remove_party(life.owner, case, extra, extra.version, "录入有误")
+    assert trace not in recusals.traces_of(life.hearing)

@@ -11,6 +11,8 @@ from sqlalchemy.exc import DatabaseError
 from hearing.base import clock
 from hearing.base.db import db, set_transaction_mode
 from hearing.base.errors import Conflict, NotFound, Refused
+from hearing.cases import removing
+from hearing.cases import service as cases
 from hearing.hearings import doorkeeping, gallery, spectators
 from hearing.hearings.models import Announcement, Spectator
 from hearing.messages.models import OutboxMessage
@@ -59,6 +61,18 @@ def test_numbers_are_read_in_all_writings_and_checked(announced, make, identity,
     else:
         with pytest.raises(Refused):
             visitor(make, row.number, identity=identity)
+
+
+@pytest.mark.rule("A-19", "F-10")
+def test_a_party_is_known_among_visitors_and_somebody_removed_is_none(announced, make):
+    life, row = announced
+    number, case = make.names.identity("F"), life.hearing.cases[0]
+    party = cases.add_party(life.owner, case, role="victim", name="误录人", identity=number)
+    first = visitor(make, row.number, identity=number)
+    assert first.is_party
+    db.session.delete(first)
+    removing.remove_party(life.owner, case, party, party.version, "录入有误")
+    assert not visitor(make, row.number, identity=number).is_party
 
 
 @pytest.mark.both_engines

@@ -569,6 +569,9 @@ def _of_the_day() -> None:
     from tests.papers.sitting_samples import SITTING_SAMPLES  # itself made of what stands above
 
     SAMPLES.update(SITTING_SAMPLES)
+    from tests.papers.decision_samples import DECISION_SAMPLES
+
+    SAMPLES.update(DECISION_SAMPLES)
 
 
 _of_the_day()

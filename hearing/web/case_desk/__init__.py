@@ -1,12 +1,14 @@
 """承办检察官 and clerks: worklist, cases, booking, one hearing by stage."""
 
 from hearing.web.case_desk import (  # noqa: F401 - importing registers the views
+    aid,
     applications,
     board,
     briefing,
     case_list,
     cases,
     closing,
+    collecting,
     decision,
     disclosure,
     display,
@@ -31,6 +33,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     search,
     sitting,
     spectators,
+    visits,
 )
 from hearing.web.case_desk.blueprint import blueprint
 

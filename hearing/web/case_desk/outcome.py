@@ -1,4 +1,4 @@
-"""Outcome, confirmation, visits, re-petition, filing."""
+"""Outcome, confirmation, re-petition, filing."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from flask import render_template, url_for
 from hearing.base import clock
 from hearing.hearings import filing, queries
 from hearing.hearings.facts import still_missing
+from hearing.outcomes import evidence, rules, service
 from hearing.outcomes import queries as outcomes
-from hearing.outcomes import rules, service, visiting
-from hearing.outcomes.visiting import Met
 from hearing.people.queries import names
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
@@ -30,19 +29,12 @@ class OutcomeForm(forms.BaseForm):
     note = forms.prose("说明", required=False, rows=3)
 
 
-class VisitForm(forms.BaseForm):
-    """A visit (F-21)."""
-
-    way = forms.radio("方式", (("phone", "电话"), ("home", "上门"), ("12309", "12309")))
-    attitude = forms.line("被访人的态度")
-    new_demand = forms.prose("新的诉求", required=False, rows=3)
-
-
 class RepetitionForm(forms.BaseForm):
     """A re-petition."""
 
     received_on = forms.day("收到日期")
-    source = forms.line("来源", hint="如：市信访局转来，同一事实和理由")
+    source = forms.line("来源", hint="如：市信访局转来")
+    same_facts = forms.tick("经核对，与听证审查的是同一事实和理由（R-5）")
 
 
 class FileForm(forms.BaseForm):
@@ -54,19 +46,35 @@ class FileForm(forms.BaseForm):
 @blueprint.get("/hearings/<int:hearing_id>/outcome")
 @needs("hearing:read")
 def outcome_page(hearing_id: int) -> Any:
-    """The outcome of each case, its history, visits."""
+    """The outcome of each case with its history and files, visits, aid, the ledger's number."""
     hearing = queries.hearing(viewer(), hearing_id)
-    entries = outcomes.entries(hearing_id)
-    people = names([e.entered_by for e in entries] + [e.confirmed_by for e in entries])
+    entries, visits = outcomes.entries(hearing_id), outcomes.visits(hearing_id)
+    referrals = outcomes.aid(hearing_id)
+    involved = [e.entered_by for e in entries] + [e.confirmed_by for e in entries]
+    pairs = [
+        *((evidence.OUTCOME, e.id) for e in entries),
+        *((evidence.VISIT, v.id) for v in visits if v.entered_at),
+        *((evidence.AID, a.id) for a in referrals),
+    ]
     return render_template(
         "case_desk/outcome.html",
         hearing=hearing,
         entries=entries,
-        who=people,
-        visits=outcomes.visits(hearing_id),
+        now=outcomes.standing_now(hearing_id),
+        who=names(involved + [v.entered_by for v in visits]),
+        visits=visits,
+        referrals=referrals,
+        parties={party.id: party.name for case in hearing.cases for party in case.parties},
+        ledger=outcomes.ledger_items_of(hearing_id),
         repetitions=outcomes.repetitions(hearing_id),
+        files=evidence.files_of(pairs),
+        purposes=evidence.PURPOSES,
         outcome_labels=rules.Outcome.labels(),
         evidence_labels=rules.Evidence.labels(),
+        ways=rules.Way.labels(),
+        routes=rules.Route.labels(),
+        aid_labels=rules.AidDecision.labels(),
+        ledger_labels=rules.LedgerState.labels(),
         today=clock.today(),
         **context(hearing),
     )
@@ -111,30 +119,6 @@ def confirm_outcome(hearing_id: int, entry_id: int) -> Any:
     return to_hearing(hearing_id, HERE)
 
 
-@blueprint.get("/visits")
-@needs("hearing:read")
-def visits() -> Any:
-    """Visits that are due."""
-    rows = outcomes.visits_due(viewer())
-    return render_template("case_desk/visits.html", rows=rows, today=clock.today())
-
-
-@blueprint.route("/hearings/<int:hearing_id>/visits/<int:visit_id>", methods=["GET", "POST"])
-@needs("outcome:record")
-def visit(hearing_id: int, visit_id: int) -> Any:
-    """Record a visit."""
-    hearing = queries.hearing(viewer(), hearing_id)
-    row = outcomes.visit(hearing_id, visit_id)
-    form = VisitForm()
-    if form.validate_on_submit():
-        with attempt(form):
-            met = Met(form.way.data, form.attitude.data, new_demand=form.new_demand.data or "")
-            visiting.record_visit(viewer(), hearing, row, met)
-        if form.ok:
-            return to_hearing(hearing_id, HERE)
-    return form_page(form, "登记回访", "登记回访", url_for(HERE, hearing_id=hearing_id))
-
-
 @blueprint.route("/hearings/<int:hearing_id>/repetition/<int:case_id>", methods=["GET", "POST"])
 @needs("outcome:record")
 def repetition(hearing_id: int, case_id: int) -> Any:
@@ -144,12 +128,23 @@ def repetition(hearing_id: int, case_id: int) -> Any:
     if form.validate_on_submit():
         with attempt(form):
             service.record_repetition(
-                viewer(), hearing, case_id, form.received_on.data, form.source.data
+                viewer(),
+                hearing,
+                case_id,
+                form.received_on.data,
+                form.source.data,
+                same_facts=form.same_facts.data,
             )
         if form.ok:
             return to_hearing(hearing_id, HERE)
     back = url_for(HERE, hearing_id=hearing_id)
-    return form_page(form, "登记重复信访", "登记重复信访", back)
+    return form_page(
+        form,
+        "登记重复信访",
+        "登记重复信访",
+        back,
+        under="已经息诉的，从收到日期起为反复并列入未息诉台账；原来的登记保留。新的事实或者理由不在这里登记。",
+    )
 
 
 @blueprint.route("/hearings/<int:hearing_id>/file", methods=["GET", "POST"])

@@ -83,8 +83,8 @@ def sign_in_screen(hearing_id: int) -> Any:
     base = current_app.config["SETTINGS"].public_address or request.url_root
     return render_template(
         "case_desk/sign_in_screen.html",
-        image=qr(f"{base.rstrip('/')}/arrive/{shown.token}"),
-        digits=f"{shown.digits[:3]} {shown.digits[3:]}",
+        image=qr(f"{base.rstrip('/')}/arrive/{shown.token}") if shown else None,
+        digits=f"{shown.digits[:3]} {shown.digits[3:]}" if shown else None,
         place=where_words(hearing),
         now=clock.now(),
     )

@@ -2,12 +2,15 @@
 
 from hearing.web.leader_desk import (  # noqa: F401 - importing registers the views
     approving,
+    bulletin_acts,
     bulletins,
     dashboard,
     delegating,
     deviating,
+    effect,
     exemplars,
     explanations,
+    ledger,
     plans,
     reading,
     reviews,

@@ -3,7 +3,9 @@
 from hearing.web.officer_desk import (  # noqa: F401 - importing registers the views
     calendar,
     opinion,
+    pin,
     profile,
+    seat,
     service,
     ties,
     today,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 
 from hearing.hearings import queries
 from hearing.opinions import receipts, supplements
 from hearing.opinions.ballots import Signature
+from hearing.opinions.links import VISITOR
 from hearing.opinions.rules import Channel
 from hearing.web import forms
-from hearing.web.access import attempt, needs, viewer
+from hearing.web.access import PUBLIC, attempt, needs, viewer, viewer_or_none
 from hearing.web.officer_desk import giving
 from hearing.web.officer_desk.blueprint import blueprint
 from hearing.web.officer_desk.giving import SupplementForm, Way
@@ -22,6 +23,12 @@ class ReceiptForm(forms.BaseForm):
     """A receipt's code."""
 
     code = forms.line("回执号", most=40, hint="如 12AB-34CD-56EF")
+
+
+class PinReceiptForm(ReceiptForm):
+    """A receipt's code and the PIN."""
+
+    pin = forms.secret("您的口令（6 位数字）", most=12)
 
 
 def _way(hearing_id: int) -> Way:
@@ -80,11 +87,20 @@ def supplement(hearing_id: int) -> Any:
 
 
 @blueprint.route("/receipt", methods=["GET", "POST"])
-@needs("officer:desk")
+@needs(PUBLIC)
 def receipt() -> Any:
-    """Check a receipt by its code: unchanged or not."""
-    form, found = ReceiptForm(), None
+    """Check a receipt by its code: unchanged or not; with the PIN when nobody is signed in."""
+    who = viewer_or_none()
+    known = who is not None and who.kind == "officer"
+    form: Any = ReceiptForm() if known else PinReceiptForm()
+    found = None
     if form.validate_on_submit():
-        found = receipts.officer_check(viewer(), form.code.data)
-    html = render_template("officer_desk/receipt.html", form=form, found=found)
+        found = (
+            receipts.officer_check(viewer(), form.code.data)
+            if known
+            else receipts.check_by_pin(
+                VISITOR, form.code.data, form.pin.data, request.remote_addr or ""
+            )
+        )
+    html = render_template("officer_desk/receipt.html", form=form, found=found, known=known)
     return html, (form.status if form.is_submitted() and not form.ok else 200)

@@ -1,0 +1,199 @@
+"""Grouped statements behind the problem detectors: one a detector, none over lists of ids.
+
+Everything is looked at as it stood at an instant: what came later is a matter of the next bulletin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Interval, cast, exists, extract, func, select
+
+from hearing.base import clock
+from hearing.base.db import db, is_postgresql
+from hearing.bulletins import rules
+from hearing.bulletins.rules import Detector, Problem
+from hearing.cases.models import Case
+from hearing.hearings.models import (
+    Hearing,
+    HearingCase,
+    HearingRecord,
+    Participant,
+    Recording,
+    RecordSignature,
+)
+from hearing.hearings.rules import SIGNING_ROLES
+from hearing.opinions.models import Decision
+from hearing.pool.draw_rules import EngagedAs
+from hearing.pool.models import Engagement
+from hearing.pool.rules import EngagementState
+from hearing.units.models import Unit
+from hearing.units.queries import parameter_int, within
+
+
+@dataclass(frozen=True)
+class Span:
+    """A half-open span of days of one unit and those below, looked at as of an instant."""
+
+    unit_id: int
+    lineage: str
+    from_on: date
+    until_on: date
+    as_of: datetime
+
+    def number(self, key: str) -> int:
+        """A parameter as it held on the last day."""
+        return parameter_int(key, self.until_on - timedelta(days=1), self.unit_id)
+
+    @property
+    def held(self) -> tuple[ColumnElement[bool], ...]:
+        """The hearings of the span that had ended by the instant."""
+        return (
+            Hearing.unit_id.in_(within(self.lineage)),
+            Hearing.closed_at.is_not(None),
+            Hearing.closed_at <= self.as_of,
+            Hearing.held_on >= self.from_on,
+            Hearing.held_on < self.until_on,
+        )
+
+
+def minutes_between(earlier: Any, later: Any) -> ColumnElement[Any]:
+    """SQL: minutes from one instant to another."""
+    if is_postgresql():
+        return extract("epoch", cast(later - earlier, Interval)) / 60
+    return (func.julianday(later) - func.julianday(earlier)) * 1440
+
+
+def beijing_day(instant: Any) -> ColumnElement[Any]:
+    """SQL: the Beijing day of an instant, as text."""
+    if is_postgresql():
+        return func.to_char(func.timezone("Asia/Shanghai", instant), "YYYY-MM-DD")
+    return func.date(instant, "+8 hours")
+
+
+def day_text(day: Any) -> ColumnElement[Any]:
+    """SQL: a date as text."""
+    return func.to_char(day, "YYYY-MM-DD") if is_postgresql() else func.date(day)
+
+
+def by_unit(
+    detector: Detector, rows: Iterable[Any], words: Callable[[int], str] | None = None
+) -> list[Problem]:
+    """One problem a unit from (unit, hearing) rows: how many hearings, and which."""
+    found: dict[int, list[int]] = {}
+    for unit_id, hearing_id in rows:
+        found.setdefault(unit_id, []).append(hearing_id)
+    say = words or (lambda number: f"{detector.label} {number} 场")
+    rule = rules.RULES[detector]
+    return [
+        Problem(detector, unit_id, rule, say(len(ids)), tuple(ids))
+        for unit_id, ids in sorted(found.items())
+    ]
+
+
+def hearings_of(span: Span, *conditions: Any) -> Sequence[Any]:
+    return db.session.execute(
+        select(Hearing.unit_id, Hearing.id).where(*span.held, *conditions).order_by(Hearing.id)
+    ).all()
+
+
+def majority_ignored(span: Span) -> list[Problem]:
+    """Decided otherwise than the majority without the chief's consent (A-16)."""
+    against = exists().where(
+        Decision.hearing_id == Hearing.id,
+        Decision.deviates,
+        Decision.consent_id.is_(None),
+        Decision.decided_at <= span.as_of,
+    )
+    bare = Hearing.consent_id.is_(None) & exists().where(
+        Decision.hearing_id == Hearing.id, Decision.deviates, Decision.decided_at <= span.as_of
+    )
+    return by_unit(Detector.MAJORITY_IGNORED, hearings_of(span, against | bare))
+
+
+def unsigned(span: Span) -> list[Problem]:
+    """A record not frozen, or somebody present who neither signed nor is noted as refusing (A-18)."""
+    record = exists().where(
+        HearingRecord.hearing_id == Hearing.id, HearingRecord.frozen_at <= span.as_of
+    )
+    missing = exists().where(
+        Participant.hearing_id == Hearing.id,
+        Participant.role.in_(SIGNING_ROLES),
+        Participant.removed_at.is_(None),
+        Participant.present_at.is_not(None),
+        ~exists().where(
+            RecordSignature.participant_id == Participant.id,
+            RecordSignature.entered_at <= span.as_of,
+        ),
+    )
+    grace = _before(span, "record_days")
+    return by_unit(Detector.UNSIGNED, hearings_of(span, Hearing.held_on < grace, ~record | missing))
+
+
+def _before(span: Span, key: str) -> date:
+    return span.until_on - timedelta(days=span.number(key))
+
+
+def no_recording(span: Span) -> list[Problem]:
+    """No audio-video recording is registered (A-18)."""
+    recorded = exists().where(
+        Recording.hearing_id == Hearing.id, Recording.entered_at <= span.as_of
+    )
+    grace = _before(span, "record_days")
+    return by_unit(Detector.NO_RECORDING, hearings_of(span, Hearing.held_on < grace, ~recorded))
+
+
+def draw_overridden(span: Span) -> list[Problem]:
+    """Officers sat who were named instead of drawn (P-9)."""
+    named = exists().where(
+        Engagement.hearing_id == Hearing.id,
+        Engagement.engaged_as == EngagedAs.NAMED,
+        Engagement.state.in_((EngagementState.ACCEPTED, EngagementState.ATTENDED)),
+    )
+    return by_unit(Detector.DRAW_OVERRIDDEN, hearings_of(span, named))
+
+
+def mismatch(span: Span) -> list[Problem]:
+    """Card, sitting and recording disagree: day, length, or a case closed before its hearing (§8).
+
+    A recording may pause while the officers deliberate; it is never longer than the sitting, nor a scrap of it.
+    """
+    slack, least = span.number("recording_slack_minutes"), span.number("recording_least_percent")
+    sat = minutes_between(Hearing.opened_at, Hearing.closed_at)
+    taped = minutes_between(Recording.began_at, Recording.ended_at)
+    other_day = Hearing.opened_at.is_not(None) & (
+        beijing_day(Hearing.opened_at) != day_text(Hearing.held_on)
+    )
+    total = (
+        select(func.sum(taped))
+        .where(Recording.hearing_id == Hearing.id, Recording.entered_at <= span.as_of)
+        .correlate(Hearing)
+        .scalar_subquery()
+    )
+    other_length = (total > sat + slack) | (total * 100 < sat * least)
+    ended_before = exists().where(
+        HearingCase.hearing_id == Hearing.id,
+        HearingCase.case_id == Case.id,
+        Case.closed_on < Hearing.held_on,
+    )
+    return by_unit(Detector.MISMATCH, hearings_of(span, other_day | other_length | ended_before))
+
+
+def too_short(span: Span) -> list[Problem]:
+    """Shorter than the parameter says (§7.2)."""
+    least = span.number("shortest_minutes")
+    sat = minutes_between(Hearing.opened_at, Hearing.closed_at)
+    return by_unit(
+        Detector.TOO_SHORT,
+        hearings_of(span, Hearing.opened_at.is_not(None), sat < least),
+        lambda number: f"用时不足 {least} 分钟 {number} 场",
+    )
+
+
+def span_of(unit: Unit, from_on: date, until_on: date, as_of: datetime | None) -> Span:
+    """A unit's span, as of an instant; without one, with all that is known."""
+    known = max(clock.now(), clock.beijing(until_on))
+    return Span(unit.id, unit.lineage, from_on, until_on, as_of or known)
