@@ -12,8 +12,8 @@ from typing import Any
 from hearing.papers import (
     bulletin_content,
     contents,
-    deck_content,
     decision_content,
+    deck_content,
     paylist_content,
     practice_content,
     seating_content,
