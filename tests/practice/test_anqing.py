@@ -145,5 +145,5 @@ def test_every_printed_figure_comes_out_again(anqing_2022):
             "AND h.held_on < '2022-09-01' GROUP BY c.source_system"
         )
     )
-    assert dict(recount.tuples().all()) == {"unified": 428, "petition": 85}
+    assert {row[0]: row[1] for row in recount} == {"unified": 428, "petition": 85}
     assert figures.collect(city, UNTIL, date(2022, 10, 1))["totals"]["all_cases"] == 0
