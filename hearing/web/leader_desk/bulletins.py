@@ -98,10 +98,19 @@ def _problem_words(problem: Any, unit_name: str, evidence: str) -> str:
     return f"{unit_name} · {problem.fact}" + (f"：{evidence}" if evidence else "")
 
 
+def _ranked(row: Any) -> dict[str, Any]:
+    """The figures, with the areas as the ranking switch shows them."""
+    figures = bulletins.figures_of(row)
+    return {
+        "figures": figures,
+        "areas": ranking_switch.shown(figures["areas"], row),
+        "ranking_words": RANKING_WORDS[ranking_switch.mode_of(row)],
+    }
+
+
 def bulletin_page(bulletin_id: int, refused: Any) -> Any:
     """The page of one bulletin, with what was refused and the words typed with it."""
     row = bulletins.bulletin(viewer(), bulletin_id)
-    figures = bulletins.figures_of(row)
     found = bulletins.problems_of(bulletin_id)
     units = unit_names([p.unit_id for p in found])
     evidence = documents.evidence_words(found)
@@ -136,9 +145,7 @@ def bulletin_page(bulletin_id: int, refused: Any) -> Any:
         problems=found,
         units=units,
         evidence=evidence,
-        figures=figures,
-        areas=ranking_switch.shown(figures["areas"], row),
-        ranking_words=RANKING_WORDS[ranking_switch.mode_of(row)],
+        **_ranked(row),
         receipts=receipts,
         unit_names=unit_names([r.unit_id for r in receipts]),
         steps=steps,
