@@ -13,6 +13,7 @@ from hearing.papers import (
     bulletin_content,
     contents,
     decision_content,
+    deck_content,
     paylist_content,
     practice_content,
     seating_content,
@@ -71,6 +72,7 @@ KINDS = {
         PaperKind("F-16", "听证笔录", "record", 1, _SHEET, contents.RecordContent),
         PaperKind("F-17", "听证员意见书", "opinion", 1, _SHEET, contents.OpinionContent),
         PaperKind("F-17-S", "听证评议汇总表", "summary", 1, _SHEET, contents.SummaryContent),
+        PaperKind("F-21", "回访记录", "visit", 1, _SHEET, contents.VisitContent),
         PaperKind(
             "F-18",
             "拟不采纳听证员多数意见的报告",
@@ -127,5 +129,6 @@ KINDS = {
             ("paper.css", "gb9704.css"),
             bulletin_content.BulletinContent,
         ),
+        PaperKind("F-30-S", "业务数据会商材料", "deck", 1, ("deck.css",), deck_content.DeckContent),
     )
 }

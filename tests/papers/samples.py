@@ -541,11 +541,27 @@ def review() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def deck() -> dict[str, Any]:
+    """F-30-S: two bulletins side by side, one with the plan."""
+    one = bulletin()
+    names = ("number", "period", "scope_words", "cut_off", "totals", "areas", "lines", "matrix", "blank_units",
+             "blank_lines", "rate", "quality", "problems", "requirements")  # fmt: skip
+    part = {**{name: one[name] for name in names}, "digest": "ab" * 32}
+    rows = [{"name": "合肥市", "target": 36, "done": 40, "percent": "111.1 %", "is_behind": False},
+            {"name": "芜湖市", "target": None, "done": 0, "percent": "—", "is_behind": False}]  # fmt: skip
+    plan_ = {"year": 2020, "version": 2, "as_of": "2020-08-31", "target": 612, "done": 485, "percent": "79.2 %",
+             "rows": rows}  # fmt: skip
+    return {
+        "unit_name": "安徽省人民检察院", "title": "安徽省人民检察院公开听证业务数据会商材料", "meeting_on": "2020-09-20",
+        "parts": [{**part, "plan": plan_}, part],
+    }  # fmt: skip
+
+
 SAMPLES = {
     "F-01": application, "F-02": reply, "F-03": plan, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other,
     "F-09": announcement, "F-11": broadcast, "F-15": seat_cards, "F-16": record, "F-17": opinion, "F-17-S": summary,
     "F-24": certificate, "F-26": paylist, "F-27": gathering, "F-28": exemplar, "F-29": review,
-    "F-30": bulletin,
+    "F-30": bulletin, "F-30-S": deck,
 }  # fmt: skip
 
 
