@@ -118,7 +118,7 @@ def measure(app: Any, make: Make) -> tuple[float, float]:
     hearing_id, issues = life.hearing_id, [issue.id for issue in life.hearing.issues]
     seats = [s for s in db.session.query(Seat).order_by(Seat.position) if s.position >= 100]
     moment = clock.beijing(life.row.held_on, "15:40")
-    prepared = [rows_of(seats, issues, 100 + turn) for turn in range(ROUNDS)]
+    prepared = [rows_of(seats, issues, 1000 * (turn + 1)) for turn in range(ROUNDS)]
     db.session.commit()
     answer = {issue: Answer("agree", "理由充分" * 20) for issue in issues}
 
