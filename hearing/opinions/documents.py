@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -10,11 +11,11 @@ from sqlalchemy import select
 from hearing.base.db import db
 from hearing.base.viewer import Viewer
 from hearing.hearings.letters import instant, named, sitting_of
-from hearing.hearings.models import Hearing, Participant
+from hearing.hearings.models import Approval, Hearing, Participant
 from hearing.hearings.prints import Printable, keep
 from hearing.hearings.rules import IssueKind
-from hearing.opinions import ballots
-from hearing.opinions.models import Opinion, Seat, Tally
+from hearing.opinions import ballots, letters, telling
+from hearing.opinions.models import DeviationReport, Opinion, Seat, Tally
 from hearing.opinions.rules import Option
 from hearing.papers.models import Paper
 from hearing.people import access
@@ -23,7 +24,7 @@ from hearing.units.queries import unit
 
 
 def printable(hearing: Hearing) -> list[Printable]:
-    """One paper for each seat and the summary; nothing before closing."""
+    """One paper for each seat, the summary, the report and the decision's letters; nothing before closing."""
     if hearing.opinions_closed_at is None:
         return []
     rows = db.session.execute(
@@ -33,14 +34,44 @@ def printable(hearing: Hearing) -> list[Printable]:
         .order_by(Seat.position)
     )
     found = [Printable("F-17", "seat", row.id, row.name) for row in rows]
-    return [*found, Printable("F-17-S", "tally", hearing.id, "入卷")]
+    found.append(Printable("F-17-S", "tally", hearing.id, "入卷"))
+    found += [
+        Printable("F-18", "approval", row.approval_id, "报检察长") for row in _reports(hearing)
+    ]
+    if hearing.decided_at is None:
+        return found
+    parties, officers = telling.untold(hearing, ())
+    found += [Printable("F-19", "participant", one.id, one.name) for one in parties]
+    return found + [Printable("F-19-T", "participant", one.id, one.name) for one in officers]
 
 
-def print_paper(viewer: Viewer, hearing: Hearing, one: Printable) -> Paper:
-    """Freeze one officer's opinions or the summary as they were at closing."""
+def _reports(hearing: Hearing) -> Iterable[DeviationReport]:
+    return db.session.scalars(
+        select(DeviationReport)
+        .where(DeviationReport.hearing_id == hearing.id)
+        .order_by(DeviationReport.approval_id)
+    )
+
+
+def print_paper(
+    viewer: Viewer, hearing: Hearing, one: Printable, contact: Mapping[str, str]
+) -> Paper:
+    """Freeze one officer's opinions, the summary, a report, or a letter with the decision."""
     access.require(viewer, "hearing:notify", hearing)
-    build = summary if one.kind == "F-17-S" else lambda h: opinion(h, one.object_id)
-    return keep(viewer, hearing, one, lambda: build(hearing))
+    return keep(viewer, hearing, one, lambda: _content(viewer, hearing, one, contact))
+
+
+def _content(
+    viewer: Viewer, hearing: Hearing, one: Printable, contact: Mapping[str, str]
+) -> dict[str, Any]:
+    if one.kind == "F-17":
+        return opinion(hearing, one.object_id)
+    if one.kind == "F-17-S":
+        return summary(hearing)
+    if one.kind == "F-18":
+        return letters.deviation(viewer, hearing, db.session.get_one(Approval, one.object_id))
+    participant = db.session.get_one(Participant, one.object_id)
+    return letters.decision_letter(hearing, participant, contact)
 
 
 def opinion(hearing: Hearing, seat_id: int) -> dict[str, Any]:

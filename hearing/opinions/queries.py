@@ -16,6 +16,7 @@ from hearing.opinions import ballots, drafting, rules
 from hearing.opinions.models import (
     Decision,
     Feedback,
+    FeedbackAnswer,
     Opinion,
     OpinionDraft,
     Seat,
@@ -176,6 +177,7 @@ class OfficerDecision:
     words: str
     reasons: str
     is_followed: bool | None
+    adopted: str | None
 
 
 def officer_decisions(viewer: Viewer, participant: Participant) -> list[OfficerDecision]:
@@ -199,9 +201,30 @@ def officer_decisions(viewer: Viewer, participant: Participant) -> list[OfficerD
             decision.words,
             decision.reasons,
             (not decision.deviates) if tally.majority else None,
+            _adopted(own.get(issue.id), decision),
         )
         for issue, decision, tally in rows
     ]
+
+
+def _adopted(own: Opinion | None, decision: Decision) -> str | None:
+    """What became of the officer's own opinion, by the same arithmetic as the majority's (A-17)."""
+    if own is None:
+        return None
+    view = rules.Majority(own.option, own.alternative)
+    found = rules.adopted(view, decision.kind, decision.alternative)
+    return found.label if found else None
+
+
+def officer_answer(viewer: Viewer, participant: Participant) -> FeedbackAnswer | None:
+    """What the officer answered to the feedback, if anything."""
+    if participant.person_id != viewer.person_id:
+        raise NotFound
+    return db.session.scalar(
+        select(FeedbackAnswer)
+        .join(Telling, Telling.id == FeedbackAnswer.telling_id)
+        .where(Telling.participant_id == participant.id)
+    )
 
 
 def has_read(participant_id: int) -> bool:

@@ -18,7 +18,7 @@ from hearing.hearings.preparing import participant_of
 from hearing.hearings.rules import PARTY_ROLES, Role
 from hearing.hearings.workflow import State
 from hearing.journal import service as journal
-from hearing.opinions.models import Feedback, FeedbackAnswer, Telling
+from hearing.opinions.models import Decision, Feedback, FeedbackAnswer, Telling
 from hearing.people import access, contact
 from hearing.people.queries import person
 from hearing.pool import wording
@@ -63,9 +63,8 @@ def tell(
     access.require(viewer, "decision:tell", hearing)
     if hearing.state != State.DECIDED:
         raise Conflict("作出决定以后才能告知")
-    if way not in WAYS:
-        raise Refused("选择告知方式", field="way")
     participant = participant_of(hearing, participant_id)
+    _way(hearing, participant, way, receipt)
     done = told(hearing.id)
     if participant.id in done:
         raise Conflict("已经告知过此人")
@@ -94,6 +93,44 @@ def tell(
     if not parties and not officers:
         milestones.set_told(viewer, hearing)
     return row
+
+
+def _way(hearing: Hearing, participant: Participant, way: str, receipt: str) -> None:
+    """How somebody can be told, and what shows it (A-17, F-19)."""
+    if way not in WAYS:
+        raise Refused("选择告知方式", field="way")
+    if way == "in_app" and participant.role != Role.OFFICER:
+        raise Refused("系统告知只用于听证员；当事人用当场宣布、宣告送达或者电话告知", field="way")
+    if way == "on_the_spot" and not (participant.present_at and decided_on_the_spot(hearing.id)):
+        raise Refused("当场宣布只用于当场作出的决定和在场的人", field="way", rule="A-17")
+    if way != "in_app" and not receipt.strip():
+        raise Refused("写明回执，如：本人签收；通话时间和号码", field="receipt", rule="A-17")
+
+
+def decided_on_the_spot(hearing_id: int) -> bool:
+    """Whether the decision was pronounced at the hearing."""
+    return (
+        db.session.scalar(
+            select(Decision.issue_id)
+            .where(Decision.hearing_id == hearing_id, Decision.on_the_spot)
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def tell_present(viewer: Viewer, hearing: Hearing) -> int:
+    """Enter that everybody present heard the decision pronounced on the spot; gives how many (A-17)."""
+    access.require(viewer, "decision:tell", hearing)
+    if not decided_on_the_spot(hearing.id):
+        raise Refused("这场听证不是当场决定，逐人告知", rule="A-17")
+    parties, officers = untold(hearing)
+    present = [one for one in (*parties, *officers) if one.present_at]
+    if not present:
+        raise Conflict("在场的人都已经登记告知")
+    for one in present:
+        tell(viewer, hearing, one.id, "on_the_spot", "当场宣布，记入笔录")
+    return len(present)
 
 
 def feedback_for(viewer: Viewer, participant: Participant) -> Telling | None:

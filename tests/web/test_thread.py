@@ -93,6 +93,7 @@ def journey(app, make):
         "shizhang": make.province.one(CITY, P.CHIEF), "chengban": make.province.one(COUNTY, P.HANDLE),
         "shuji": make.province.one(COUNTY, P.CLERK), "bumen": make.province.one(COUNTY, P.DEPARTMENT_HEAD),
         "zhang": make.province.one(COUNTY, P.CHIEF), "qicao": make.staff(P.BULLETIN_DRAFT, COUNTY),
+        "fenguan": make.province.one(COUNTY, P.DEPUTY_CHIEF),
         "shenhe": make.staff(P.BULLETIN_REVIEW, COUNTY), "qianfa": make.staff(P.BULLETIN_ISSUE, COUNTY),
     }  # fmt: skip
     for name, viewer in people.items():
@@ -262,13 +263,15 @@ def finish(j: Journey, hearing: str, officers: list[str]) -> None:
     j.press(page, "作出决定")
     while page.locator("td a", has_text="告知").count():
         page.locator("td a").first.click()
+        page.fill("[name=receipt]", "本人签收")
         j.press(page, "登记已告知")
     page = j.as_(officers[0], f"/officer/{number}/feedback", 390)
     assert page.get_by_text("依法不起诉").count() == 1
     j.press(page, "我已知悉")
     page = j.fill("chengban", f"{hearing}/record", "保存笔录", s1="承办检察官介绍案情。")
-    while page.get_by_role("button", name="签名").count():
-        page.get_by_role("button", name="签名").first.click()
+    page = j.press(page, "交各方核对笔录")
+    while page.get_by_role("button", name="纸质签名").count():
+        page.get_by_role("button", name="纸质签名").first.click()
         page.wait_for_load_state()
     j.fill(
         "chengban",
@@ -293,8 +296,12 @@ def bulletin(j: Journey) -> None:
     page = j.fill("qicao", "/bulletins/new", "汇总数据并起草", year="2026", first="3", last="3")
     here = page.url.removeprefix(j.base)
     j.press(page, "提交审核")
-    j.press(j.as_("shenhe", here), "审核通过，送签发")
+    j.press(j.as_("shenhe", here), "审核通过")
+    j.press(j.as_("fenguan", here), "会签同意")
     j.press(j.as_("qianfa", here), "签发通报")
+    page = j.as_("qicao", here)
+    page.get_by_role("link", name="印发通报").click()
+    j.press(page, "印发通报")
     db.session.rollback()
     with clock.at(j.moment):
         sweep()

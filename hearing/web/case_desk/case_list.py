@@ -7,9 +7,11 @@ from typing import Any
 from flask import render_template, request
 
 from hearing.base import clock
+from hearing.base.db import numbers
 from hearing.cases import queries, registers, rules
 from hearing.hearings import queries as hearings_queries
 from hearing.hearings.workflow import State
+from hearing.opinions import overdue
 from hearing.papers import sheets
 from hearing.people.queries import names
 from hearing.units import queries as units
@@ -37,6 +39,7 @@ def home() -> Any:
         over=over,
         soon=soon,
         warn=warn,
+        tell_late=numbers(overdue.overdue_count(viewer()))[0],
     )
 
 

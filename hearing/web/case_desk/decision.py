@@ -6,15 +6,17 @@ from typing import Any
 
 from flask import render_template, request, url_for
 
+from hearing.base import clock
 from hearing.hearings import queries
 from hearing.hearings.rules import PARTY_ROLES, Role
-from hearing.opinions import decision, reports, telling
+from hearing.opinions import decision, overdue, reports, telling
 from hearing.opinions import queries as opinions
 from hearing.opinions.rules import DecisionKind, Option
+from hearing.people.queries import names
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.case_desk.blueprint import Nothing, blueprint, form_page, to_hearing
-from hearing.web.case_desk.hearing import context
+from hearing.web.case_desk.hearing import context, show
 
 MOST = 4000
 
@@ -150,7 +152,33 @@ def telling_page(hearing_id: int) -> Any:
         receivers=people,
         tellings=telling.told(hearing_id),
         ways=telling.WAYS,
+        came_back=overdue.answers(hearing_id),
+        on_the_spot=telling.decided_on_the_spot(hearing_id),
+        today=clock.today(),
         **context(hearing),
+    )
+
+
+@blueprint.post("/hearings/<int:hearing_id>/telling/present")
+@needs("decision:tell")
+def tell_present(hearing_id: int) -> Any:
+    """Enter that everybody present heard the decision on the spot."""
+    hearing = queries.hearing(viewer(), hearing_id)
+    form = Nothing()
+    with attempt(form):
+        telling.tell_present(viewer(), hearing)
+    return to_hearing(hearing_id, "case_desk.telling_page") if form.ok else show(hearing_id, form)
+
+
+@blueprint.get("/tellings")
+@needs("hearing:read")
+def tellings() -> Any:
+    """Decisions that parties or officers have not been told yet, overdue ones first (A-17)."""
+    rows = overdue.waiting(viewer())
+    return render_template(
+        "case_desk/tellings.html",
+        rows=rows,
+        who=names([row.handler_person_id for row in rows]),
     )
 
 

@@ -10,6 +10,8 @@ from hearing.base.errors import NotFound
 from hearing.cases import registers
 from hearing.hearings import prints, queries
 from hearing.opinions import documents
+from hearing.outcomes import documents as outcomes
+from hearing.outcomes import visit_records
 from hearing.papers import queries as papers
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
@@ -25,12 +27,25 @@ class ContactForm(forms.BaseForm):
     contact_phone = forms.line("联系电话", most=40, hint="本院对外公开的电话")
 
 
+# the papers that the opinions' station makes
+AFTER = ("F-17", "F-17-S", "F-18", "F-19", "F-19-T")
+
+
+def _offered(hearing: Any) -> list[Any]:
+    return [
+        *prints.printable(hearing),
+        *documents.printable(hearing),
+        *outcomes.printable(hearing),
+        *visit_records.printable(hearing),
+    ]
+
+
 @blueprint.route("/hearings/<int:hearing_id>/papers", methods=["GET", "POST"])
 @needs("hearing:read")
 def papers_page(hearing_id: int) -> Any:
     """What can be printed now, and what has been printed; a button makes one paper."""
     hearing = queries.hearing(viewer(), hearing_id)
-    offered = [*prints.printable(hearing), *documents.printable(hearing)]
+    offered = _offered(hearing)
     made = prints.newest_papers(offered)
     shared = context(hearing)
     clerk = shared["names"].get(hearing.clerk_person_id or 0, viewer().name)
@@ -39,8 +54,12 @@ def papers_page(hearing_id: int) -> Any:
         one = prints.chosen(offered, request.form.get("make", ""))
         contact = {"name": form.contact_name.data, "phone": form.contact_phone.data}
         with attempt(form):
-            if one.kind.startswith("F-17"):
-                documents.print_paper(viewer(), hearing, one)
+            if one.kind in AFTER:
+                documents.print_paper(viewer(), hearing, one, contact)
+            elif one.kind == "F-20":
+                outcomes.print_paper(viewer(), hearing, one)
+            elif one.kind == "F-21":
+                visit_records.print_paper(viewer(), hearing, one)
             else:
                 prints.print_paper(viewer(), hearing, one, contact)
         if form.ok:
@@ -61,8 +80,7 @@ def papers_page(hearing_id: int) -> Any:
 def paper(hearing_id: int, paper_id: int) -> Any:
     """One printed paper of this hearing."""
     hearing = queries.hearing(viewer(), hearing_id)
-    offered = [*prints.printable(hearing), *documents.printable(hearing)]
-    one = prints.holder_of(offered, paper_id)
+    one = prints.holder_of(_offered(hearing), paper_id)
     found = papers.file_of_object(one.object_kind, one.object_id, paper_id)
     return paper_response(found, url_for("case_desk.papers_page", hearing_id=hearing_id))
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
+from hearing.base.db import numbers
 from hearing.calendar.rules import VenueKind
 from hearing.cases import unheard
 from hearing.cases.rules import days_left
@@ -22,8 +23,8 @@ from hearing.hearings.rules import (
     Role,
 )
 from hearing.hearings.workflow import BEFORE_SITTING
+from hearing.opinions import overdue, reports
 from hearing.opinions import queries as opinions
-from hearing.opinions import reports
 from hearing.opinions.rules import Option
 from hearing.people.queries import names
 from hearing.units.queries import parameter_int
@@ -98,6 +99,7 @@ def approvals_list() -> Any:
             ]
         ),
         delegated=delegations.in_force(viewer()),
+        tell_late=numbers(overdue.overdue_count(viewer()))[0],
     )
 
 

@@ -45,7 +45,9 @@ class ReadForm(forms.BaseForm):
 class WordsForm(forms.BaseForm):
     """A word back."""
 
-    words = forms.line("想对检察机关说的话", required=False, most=200)
+    words = forms.prose(
+        "想对检察机关说的话", required=False, most=200, rows=3, hint="只能回复一次，提交后不能更改"
+    )
 
 
 @blueprint.get("")
@@ -181,11 +183,13 @@ def feedback(hearing_id: int) -> Any:
         with attempt(form):
             telling.read_feedback(viewer(), participant, form.words.data)
         if form.ok:
-            return redirect(url_for(".home"), 303)
-    return render_template(
+            return redirect(url_for(".feedback", hearing_id=hearing_id), 303)
+    html = render_template(
         "officer_desk/feedback.html",
         form=form,
         hearing=hearing,
         rows=rows,
         read=opinions.has_read(participant.id),
+        answer=opinions.officer_answer(viewer(), participant),
     )
+    return html, (form.status if form.is_submitted() and not form.ok else 200)
