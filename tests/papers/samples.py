@@ -278,6 +278,13 @@ def announcement() -> dict[str, Any]:
     }  # fmt: skip
 
 
+CORRECTED = [
+    {"kind": "plain", "text": "听证员测一问：双方案发前有无其他矛盾？\n申诉人答：因门前"},
+    {"kind": "struck", "text": "过道"}, {"kind": "put_in", "text": "通道"},
+    {"kind": "plain", "text": "有过争吵。\n听证员测二问：赔偿款何时付清？\n被不起诉人答：2020年2月付清，有收条。"},
+]  # fmt: skip
+
+
 def record() -> dict[str, Any]:
     """F-16 with all seven sections and one refused signature."""
     texts = (
@@ -309,17 +316,20 @@ def record() -> dict[str, Any]:
         "rights_told": "已向全体参加人宣布听证程序和纪律，告知权利义务，参加人均表示清楚。",
         "recusal_asked": "主持人询问是否申请回避，各方均表示不申请。",
         "sections": [
-            {"step": step, "title": title, "text": text,
+            {"step": step, "title": title, "text": text, "marks": CORRECTED if step == 3 else [],
              "began_at": f"2020-08-20T0{1 + (30 + 15 * step) // 60}:{(30 + 15 * step) % 60:02d}:00+00:00"}
             for step, (title, text) in enumerate(texts, 1)
         ],
+        "rights_marks": [], "record_digest": "3f9a71c088de42b7" * 4,
+        "notes": [{"at": "2020-08-20T02:20:00+00:00", "words": "暂时休息：暂时休息"}],
+        "decided_on_the_spot": None,
         "corrections": "第3部分“通道”原记为“过道”，经申诉人核对更正。",
         "recording": "全程录音录像，设备1号，介质编号BH-2020-12，9时28分至11时45分。",
         "signatures": [
             {"role": "主持人", "name": "测检察官", "signed_at": "2020-08-20T03:50:00+00:00",
              "refusal": None},
             {"role": "申诉人", "name": "示例甲", "signed_at": "2020-08-20T03:52:00+00:00",
-             "refusal": None},
+             "refusal": None, "ink": "M40 60 L120 40 L200 150 L260 50 M300 60 L520 70"},
             {"role": "被不起诉人", "name": "示例乙", "signed_at": None,
              "refusal": "对第2部分表述有异议，拒绝签名，已记明情况"},
             {"role": "听证员", "name": "测一", "signed_at": None, "refusal": None},
