@@ -134,7 +134,10 @@ def _times(
             (begin + timedelta(minutes=45), life.close_opinions),
             *((begin + timedelta(minutes=45 + 3 * n), _step(life, n)) for n in (5, 6, 7)),
         ],
-        "close": [(begin + timedelta(minutes=90), life.close)],
+        "close": [
+            (begin + timedelta(minutes=90), life.close),
+            (begin + timedelta(minutes=95), life.survey),
+        ],
         "intend": [(begin + timedelta(days=1), life.intend)],
         "decide": [(begin + timedelta(days=2), life.decide)],
         "tell_decision": [(begin + timedelta(days=3), life.tell_decision)],

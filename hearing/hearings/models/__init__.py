@@ -28,6 +28,7 @@ from hearing.hearings.models.plan import (
     StateChange,
 )
 from hearing.hearings.models.sitting import (
+    FileLending,
     Filing,
     FormProfile,
     FormStep,
@@ -49,6 +50,7 @@ __all__ = [
     "BroadcastPlan",
     "Delegation",
     "DelegationKind",
+    "FileLending",
     "Filing",
     "FormProfile",
     "FormStep",
