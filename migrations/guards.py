@@ -22,6 +22,7 @@ INSERT_ONLY = (
     "plan_version", "member_event", "commitment", "text_template", "password_history", "record_signature",
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
+    "bulletin_row", "bulletin_step", "coverage_rule",
     "submission", "opinion_supplement",
     "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
     "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
@@ -37,6 +38,7 @@ NEVER_DELETED = (
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
+    "bulletin_receipt", "bulletin_run",
     "opinion_link", "tablet", "opinion_session",
     "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
     "gathering", "mock_hearing", "exemplar", "case_review", "review_entry", "review_contest",
@@ -274,6 +276,11 @@ NOT_THERE = (
 )
 PLAYED = "EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = ROW.mock_hearing_id AND m.opened_at IS NOT NULL)"
 UNPLAYED = """NOT EXISTS (SELECT 1 FROM mock_hearing m WHERE m.id = NEW.mock_hearing_id AND m.state = 'held')"""
+# a bulletin goes forward step by step and back to the drafter before it is signed, never after
+BULLETIN_MOVES = """NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT IN (
+  'draft>review', 'draft>withdrawn', 'review>draft', 'review>countersign', 'review>sign',
+  'countersign>draft', 'countersign>sign', 'sign>draft', 'sign>issued', 'issued>printed',
+  'printed>archived')"""
 # a review: a whole sheet before the commitment, the list before the draw, reviewers apart from the hearing
 WEIGHTS = """OLD.state = 'draft' AND NEW.state <> 'draft' AND COALESCE((SELECT sum(c.weight) FROM review_criterion c
   WHERE c.review_id = NEW.id), 0) <> 100"""
@@ -713,10 +720,22 @@ GUARDS = (
     ),
     fixed(
         "bulletin", "bulletin_frozen",
-        "unit_id number title from_on until_on definition figures remarks content content_digest frozen_at "
-        "paper_id corrects_id drafted_by reviewed_by issued_by issued_at",
-        "frozen_at",
+        "unit_id number number_year serial title from_on until_on closing_at checked_at collection rows_digest definition "
+        "figures remarks content content_digest frozen_at paper_id corrects_id drafted_by reviewed_by reviewed_at "
+        "countersigned_by countersigned_at issued_by issued_at",
+        "frozen_at", now="printed_by printed_at archived_by archived_at",
     ),
+    Guard("bulletin_moves", "bulletin", ("UPDATE",), BULLETIN_MOVES),
+    Guard(
+        "bulletin_row_late", "bulletin_row", ("INSERT",),
+        "EXISTS (SELECT 1 FROM bulletin b WHERE b.id = NEW.bulletin_id AND b.frozen_at IS NOT NULL)",
+        lock="PERFORM 1 FROM bulletin WHERE id = NEW.bulletin_id FOR SHARE;",
+    ),
+    Guard(
+        "receipt_unsent", "bulletin_receipt", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM bulletin b WHERE b.id = NEW.bulletin_id AND b.state IN ('printed', 'archived'))",
+    ),
+    fixed("bulletin_receipt", "receipt_fixed", "bulletin_id unit_id", now="received_at received_by"),
     Guard(
         "bulletin_problem_frozen", "bulletin_problem", ("INSERT", "UPDATE", "DELETE"),
         "EXISTS (SELECT 1 FROM bulletin b WHERE b.id = ROW.bulletin_id AND b.frozen_at IS NOT NULL)",

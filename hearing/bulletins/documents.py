@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.bulletins import frozen
 from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.bulletins.rules import Detector
 from hearing.hearings.models import Hearing
@@ -55,7 +56,7 @@ RULE_WORDS = {
 
 def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]) -> dict[str, Any]:
     """The content frozen and printed: figures as counted, problems as confirmed."""
-    found = json.loads(row.figures)
+    found = frozen.figures_of(row)
     signed = clock.beijing_date(row.issued_at) if row.issued_at else clock.today()
     return {
         "masthead": f"{owner.name}文件",
@@ -65,7 +66,7 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         "addressees": _addressees(owner),
         "period": found["span"],
         "scope_words": _scope_words(owner),
-        "cut_off": clock.beijing(row.until_on).isoformat(),
+        "cut_off": row.closing_at.isoformat(),
         "signed_on": signed.isoformat(),
         "totals": _totals(found),
         "areas": [_area(area) for area in found["areas"]],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -91,14 +92,19 @@ def find(
     until_on: date,
     figures: dict[str, Any],
     as_of: datetime | None = None,
+    checked_at: datetime | None = None,
 ) -> list[Problem]:
-    """All problems of a span as of an instant, one item a unit and detector, by detector and unit."""
+    """All problems of a span as of an instant, one item a unit and detector, by detector and unit.
+
+    ``checked_at`` is when the hearings were looked at for padding, which may be later.
+    """
     span = detecting.span_of(unit, from_on, until_on, as_of)
+    checked = checked_at or span.as_of
     found = [
         *shares.blank(span),
         *_blank_lines(figures),
         *plan_lags(span),
-        *verifying.problems(unit.lineage, from_on, until_on, span.as_of),
+        *verifying.problems(unit.lineage, from_on, until_on, span.as_of, checked),
         *rules.hearing_problems(
             hearing_rows(unit.lineage, from_on, until_on, span.as_of),
             until_on,
@@ -106,7 +112,7 @@ def find(
             span.number("filing_days"),
         ),
         *(problem for detector in shares.DETECTORS for problem in detector(span)),
-        *suspicion.problems(span),
+        *suspicion.problems(replace(span, as_of=checked)),
         *ledger.overdue_problems(span),
     ]
     order = list(Detector)
@@ -148,4 +154,4 @@ def plan_lags(span: Span) -> list[Problem]:
 
 def _empty_lines(figures: dict[str, Any], row: dict[str, Any]) -> list[str]:
     columns = figures["matrix"]["columns"]
-    return [c["short"] for c, n in zip(columns, row["cells"], strict=True) if not n]
+    return [c["short"] for c, n in zip(columns, row["cells"], strict=True) if n == 0]

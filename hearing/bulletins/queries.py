@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,15 +10,16 @@ from sqlalchemy import ColumnElement, Select, select
 from hearing.base.db import Counted, count_of, db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
-from hearing.bulletins import figures
-from hearing.bulletins.models import Bulletin, BulletinProblem, BulletinReceipt
-from hearing.bulletins.rules import BulletinState, month_bounds
+from hearing.bulletins import figures, frozen
+from hearing.bulletins.models import Bulletin, BulletinProblem, BulletinReceipt, BulletinStep
+from hearing.bulletins.rules import SENT, BulletinState, month_bounds
+from hearing.units.models import Unit
 from hearing.units.queries import unit
 
 
 def _visible(viewer: Viewer) -> ColumnElement[bool]:
     sent = select(BulletinReceipt.bulletin_id).where(BulletinReceipt.unit_id == viewer.unit_id)
-    received = Bulletin.id.in_(sent) & (Bulletin.state == BulletinState.ISSUED)
+    received = Bulletin.id.in_(sent) & Bulletin.state.in_(SENT)
     return (Bulletin.unit_id == viewer.unit_id) | received
 
 
@@ -41,20 +41,28 @@ def bulletin(viewer: Viewer, bulletin_id: int) -> Bulletin:
     return found
 
 
+WAITS: dict[str, tuple[BulletinState, ...]] = {
+    "bulletin_draft": (BulletinState.DRAFT, BulletinState.ISSUED),
+    "bulletin_review": (BulletinState.REVIEW,),
+    "bulletin_issue": (BulletinState.SIGN,),
+    "chief": (BulletinState.SIGN,),
+    "department_head": (BulletinState.COUNTERSIGN,),
+    "deputy_chief": (BulletinState.COUNTERSIGN,),
+}
+
+
 def _waiting(viewer: Viewer) -> Select[Bulletin] | None:
-    state = {
-        "bulletin_draft": BulletinState.DRAFT,
-        "bulletin_review": BulletinState.REVIEW,
-        "bulletin_issue": BulletinState.SIGN,
-        "chief": BulletinState.SIGN,
-    }.get(str(viewer.kind))
-    if state is None:
+    """What the viewer's post has in hand; a chief also has those to sign for (签收)."""
+    states = WAITS.get(str(viewer.kind))
+    if states is None:
         return None
-    return (
-        select(Bulletin)
-        .where(Bulletin.unit_id == viewer.unit_id, Bulletin.state == state)
-        .order_by(Bulletin.id)
-    )
+    own = (Bulletin.unit_id == viewer.unit_id) & Bulletin.state.in_(states)
+    if viewer.kind == "chief":
+        unsigned = select(BulletinReceipt.bulletin_id).where(
+            BulletinReceipt.unit_id == viewer.unit_id, BulletinReceipt.received_at.is_(None)
+        )
+        own |= Bulletin.id.in_(unsigned) & Bulletin.state.in_(SENT)
+    return select(Bulletin).where(own).order_by(Bulletin.id)
 
 
 def waiting(viewer: Viewer) -> list[Bulletin]:
@@ -73,9 +81,47 @@ def problems_of(bulletin_id: int) -> Sequence[BulletinProblem]:
     """The problems of a bulletin the caller may see."""
     return db.session.scalars(
         select(BulletinProblem)
-        .where(BulletinProblem.bulletin_id == bulletin_id)
+        .join(Bulletin, Bulletin.id == BulletinProblem.bulletin_id)
+        .where(Bulletin.id == bulletin_id, BulletinProblem.collection == Bulletin.collection)
         .order_by(BulletinProblem.detector, BulletinProblem.unit_id, BulletinProblem.id)
     ).all()
+
+
+def steps_of(bulletin_id: int) -> Sequence[BulletinStep]:
+    """What was done to a bulletin the caller may see, in order."""
+    return db.session.scalars(
+        select(BulletinStep)
+        .where(BulletinStep.bulletin_id == bulletin_id)
+        .order_by(BulletinStep.id)
+    ).all()
+
+
+def chain_of(viewer: Viewer, row: Bulletin) -> list[tuple[str, Bulletin]]:
+    """The bulletin that this one corrects, and the one that corrects it, where in sight."""
+    found = db.session.scalars(
+        select(Bulletin)
+        .where(
+            _visible(viewer),
+            (Bulletin.id == row.corrects_id) | (Bulletin.corrects_id == row.id),
+            Bulletin.state != BulletinState.WITHDRAWN,
+        )
+        .order_by(Bulletin.id)
+    )
+    return [("更正的是" if one.id == row.corrects_id else "已由此更正", one) for one in found]
+
+
+def other_units(row: Bulletin) -> list[tuple[int, str]]:
+    """Units to which a bulletin may be sent besides those directly below its own."""
+    rows = db.session.execute(
+        select(Unit.id, Unit.name)
+        .where(
+            Unit.is_active,
+            Unit.id != row.unit_id,
+            Unit.parent_id.is_(None) | (Unit.parent_id != row.unit_id),
+        )
+        .order_by(Unit.code)
+    )
+    return [(one.id, one.name) for one in rows]
 
 
 def receipts_of(bulletin_id: int) -> Sequence[BulletinReceipt]:
@@ -88,8 +134,8 @@ def receipts_of(bulletin_id: int) -> Sequence[BulletinReceipt]:
 
 
 def figures_of(row: Bulletin) -> dict[str, Any]:
-    """The frozen figures of a bulletin."""
-    return dict(json.loads(row.figures))
+    """The frozen figures of a bulletin, from its rows."""
+    return frozen.figures_of(row)
 
 
 def live_figures(viewer: Viewer, year: int, month: int) -> dict[str, Any]:

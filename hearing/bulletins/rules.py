@@ -8,16 +8,39 @@ from datetime import date, datetime, timedelta
 
 from hearing.base.clock import beijing, beijing_date
 from hearing.base.labels import Labelled
+from hearing.cases.vocabulary import Source
+from hearing.hearings.rules import Form
 
 
 class BulletinState(Labelled):
-    """A bulletin's way to the leaders."""
+    """A bulletin's way to the leaders (domain §7.2)."""
 
     DRAFT = "draft", "草稿"
     REVIEW = "review", "待审核"
+    COUNTERSIGN = "countersign", "待会签"
     SIGN = "sign", "待签发"
-    ISSUED = "issued", "已签发"
-    WITHDRAWN = "withdrawn", "撤回"
+    ISSUED = "issued", "已签发待印发"
+    PRINTED = "printed", "已印发"
+    ARCHIVED = "archived", "已归档"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+VERB_WORDS = {
+    "draft": "汇总并起草", "recollect": "重新汇总", "correct": "编制更正", "submit": "提交审核",
+    "review": "审核通过", "countersign": "会签", "send_back": "退回起草人", "issue": "签发",
+    "dispatch": "印发", "archive": "归档", "withdraw": "撤回",
+}  # fmt: skip
+SENT = (BulletinState.PRINTED, BulletinState.ARCHIVED)
+FROZEN = (BulletinState.ISSUED, *SENT)
+
+
+class RunState(Labelled):
+    """How a collection stands."""
+
+    WAITING = "waiting", "等待汇总"
+    RUNNING = "running", "正在汇总"
+    DONE = "done", "已汇总"
+    FAILED = "failed", "没有完成"
 
 
 class Detector(Labelled):
@@ -78,6 +101,8 @@ class Doubt(Labelled):
 
 
 SHORTEST_MINUTES = 20
+LEDGERS = tuple(source.value for source in Source)
+FORMS = tuple((form.value, form.label) for form in Form)
 
 
 @dataclass(frozen=True)
@@ -180,12 +205,10 @@ def span_words(from_on: date, until_on: date) -> str:
     return f"{from_on.year}年{from_on.month}月—{last.year}年{last.month}月"
 
 
-def coverage(
-    cells: Mapping[tuple[int, int], int], rows: Sequence[int], lines: Sequence[int]
-) -> tuple[int, int]:
-    """Cells of units × lines with at least one hearing, and all cells (F-30)."""
-    filled = sum(1 for row in rows for line in lines if cells.get((row, line), 0))
-    return filled, len(rows) * len(lines)
+def coverage(rows: Iterable[Sequence[int | None]]) -> tuple[int, int]:
+    """Cells of units × lines with at least one hearing, and all that apply (``None`` does not, F-30)."""
+    cells = [cell for row in rows for cell in row if cell is not None]
+    return sum(1 for cell in cells if cell), len(cells)
 
 
 def blanks(counts: Mapping[int, int], wanted: Iterable[int]) -> list[int]:

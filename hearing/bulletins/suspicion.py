@@ -69,7 +69,7 @@ def look(span: Span) -> int:
     return len(fresh)
 
 
-def _open_at(as_of: datetime) -> tuple[ColumnElement[bool], ...]:
+def open_at(as_of: datetime) -> tuple[ColumnElement[bool], ...]:
     """Found by the instant and not yet found genuine then; what is 不认定 stays to be verified."""
     return (
         PaddingFlag.found_at <= as_of,
@@ -90,7 +90,7 @@ def open_hearings(lineage: str, from_on: date, until_on: date, as_of: datetime) 
                 Hearing.closed_at.is_not(None),
                 Hearing.held_on >= from_on,
                 Hearing.held_on < until_on,
-                *_open_at(as_of),
+                *open_at(as_of),
             )
             .distinct()
         )
@@ -102,7 +102,7 @@ def problems(span: Span) -> list[Problem]:
     rows = db.session.execute(
         select(Hearing.unit_id, PaddingFlag.kind, Hearing.id)
         .join(PaddingFlag, PaddingFlag.hearing_id == Hearing.id)
-        .where(*span.held, *_open_at(span.as_of))
+        .where(*span.held, *open_at(span.as_of))
         .order_by(Hearing.unit_id, Hearing.id)
     )
     found: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))

@@ -18,6 +18,7 @@ from hearing.cases import drafts
 from hearing.hearings import doorkeeping, panel
 from hearing.jobs.models import JobState
 from hearing.messages import service as messages
+from hearing.outcomes import reminders as visit_reminders
 from hearing.papers import service as papers
 from hearing.people import once
 from hearing.pool import answers, commitments, forgetting, reminders, terms
@@ -76,6 +77,7 @@ WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("spectators", doorkeeping.erase_due),
     ("papers", _papers),
     ("reminders", reminders.remind_due),
+    ("visits", visit_reminders.remind_due),
     ("rectification", handing_down.remind_due),
     ("padding", _padding),
     ("drafts", drafts.purge_drafts),

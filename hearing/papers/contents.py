@@ -241,6 +241,25 @@ class OpinionContent(Sitting):
     opinions: list[GivenOpinion]
 
 
+class VisitContent(Sitting):
+    """F-21: one follow-up visit as it was entered; ``files`` are the names of what was kept with it."""
+
+    unit_name: str
+    outcome: str
+    due_on: str
+    visited_on: str
+    way: str
+    visited_person: str | None
+    attitude: str
+    repeats: bool
+    new_demand: str | None
+    route: str | None
+    next_step: str | None
+    visitor: str
+    entered_at: str
+    files: list[str]
+
+
 class Vote(TypedDict):
     """How many officers chose one option."""
 

@@ -66,6 +66,12 @@ def own_pool(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.pool.unit_id == viewer.unit_id)
 
 
+def own_department(viewer: Viewer, thing: Any) -> bool:
+    """The thing belongs to the viewer's department; where departments are not kept, to the unit's head."""
+    mine = viewer.hat.department_id if viewer.hat else None
+    return bool(mine is None or thing.department_id in (None, mine))
+
+
 def owns(viewer: Viewer, thing: Any) -> bool:
     """The viewer is answerable for the item of the ledger."""
     return bool(thing.owner_person_id == viewer.person_id)
@@ -190,6 +196,12 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "gathering:keep": (Row((*CASE_SIDE, P.MANAGE), (own_unit,)),),
     "gathering:read": (Row((*CASE_SIDE, P.MANAGE)),),
     "outcome:figures": (Row((*LEADERS, *BULLETIN)),),
+    # what a procurator's hearings led to: the person, the head of the department, the chief
+    "effect:person": (
+        Row((P.HANDLE, *LEADERS), (own_unit, is_officer)),
+        Row((P.DEPARTMENT_HEAD,), (own_unit, own_department)),
+        Row((P.CHIEF,), (own_unit,)),
+    ),
     # practice: typical cases
     "exemplar:read": (Row((*CASE_SIDE, P.MANAGE, *BULLETIN)),),
     "exemplar:nominate": (Row((P.HANDLE, *LEADERS)),),
@@ -219,6 +231,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "bulletin:read": (Row((*LEADERS, *BULLETIN)),),
     "bulletin:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
     "bulletin:review": (Row((P.BULLETIN_REVIEW,), (own_unit,)),),
+    "bulletin:countersign": (Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF), (own_unit,)),),
     "bulletin:issue": (Row((P.BULLETIN_ISSUE, P.CHIEF), (own_unit,)),),
     "bulletin:receive": (Row((P.CHIEF,)),),
     "padding:decide": (Row((P.BULLETIN_DRAFT, P.BULLETIN_REVIEW)),),

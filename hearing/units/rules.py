@@ -155,6 +155,15 @@ PARAMETERS = (
     Baseline("quiet_until", "8", "不发短信的时段到几时止", "本系统约定"),
     Baseline("spectator_keep_days", "90", "旁听人员证件号和电话保存天数", "T5，未核实"),
     Baseline("blank_months", "3", "空白院提示月数", "domain §7.2"),
+    Baseline(
+        "bulletin_close_days", "10", "通报数据截止：期满后第几天零时", "reliability T3，未核实"
+    ),
+    Baseline(
+        "bulletin_collect_day", "11", "每月几日自动汇总上月通报(0 不自动)", "domain §7，未核实"
+    ),
+    Baseline("bulletin_countersign", "1", "通报须经会签(0 否 1 是)", "domain §7.2，未核实"),
+    Baseline("bulletin_prefix", "检发办", "通报发文机关代字", "domain §7.3，未核实"),
+    Baseline("receipt_days", "5", "通报签收时限天数", "domain §7.2，未核实"),
     Baseline("review_excellent", "90", "评查优质的最低分", "F-29，未核实"),
     Baseline("review_qualified", "75", "评查合格的最低分", "F-29，未核实"),
     Baseline("review_flawed", "60", "评查瑕疵的最低分", "F-29，未核实"),
@@ -184,6 +193,9 @@ PARAMETERS = (
     Baseline("retention_years", "3", "听证员离库后个人信息保存年数", "domain §10.3，未核实"),
     Baseline("ranking", "none", "排名方式(none 不排名)", "trap 2"),
 )
+
+
+TEXTS = ("ranking", "bulletin_prefix")
 
 
 def clock_problem(key: str, value: str) -> str | None:

@@ -121,7 +121,7 @@ def set_parameter(
     """Let a parameter have another value from a day on; earlier days keep theirs."""
     if key not in {p.key for p in rules.PARAMETERS}:
         raise Refused("没有这个参数，请从列表中选择", field="key")
-    if key != "ranking" and not value.isdigit():
+    if key not in rules.TEXTS and not value.isdigit():
         raise Refused("填写一个整数", field="value")
     wrong = rules.clock_problem(key, value)
     if wrong:

@@ -162,6 +162,9 @@ INSERTS = {
     "engagement_full_insert": "INSERT INTO engagement ({engaged}) SELECT e.hearing_id, e.need_id, NULL, m.id, "
     "m.person_id, e.handler_person_id, e.held_on, 50, e.is_reserve, 'invited', 1, 'named', (SELECT max(id) FROM approval WHERE kind = 'naming') "
     "FROM engagement e, member m WHERE e.rank = 1 AND m.id NOT IN (SELECT member_id FROM engagement) LIMIT 1",
+    "bulletin_row_late": "INSERT INTO bulletin_row (bulletin_id, collection, section, serial, key, content, "
+    "digest) SELECT bulletin_id, collection, 'y', serial, key, content, digest FROM bulletin_row",
+    "receipt_unsent": "INSERT INTO bulletin_receipt (bulletin_id, unit_id) VALUES (2, 340103)",
     "bulletin_problem_frozen_insert": "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, "
     "rule, fact, evidence, is_confirmed) SELECT bulletin_id, unit_id, 'x', 'x', 'x', 'x', is_confirmed "
     "FROM bulletin_problem",
@@ -277,6 +280,7 @@ INSERTS |= {
     + "e.id = (SELECT engagement_id FROM allowance) AND b.state = 'draft'",
 }
 UPDATES |= {
+    "bulletin_moves": "UPDATE bulletin SET state = 'draft' WHERE id = 1",
     "allowance_batch_moves": "UPDATE allowance_batch SET state = 'withdrawn' WHERE state = 'submitted'",
     "allowance_batch_total": "UPDATE allowance_batch SET state = 'submitted', total_fen = 5, "
     "submitted_at = prepared_at WHERE state = 'draft'",
@@ -620,13 +624,29 @@ def full(make: Any) -> None:
         "INSERT INTO account (id, person_id, sign_in_name, face, must_change, created_at, version) "
         f"SELECT {account}, {person}, 'x', 'staff', 1=0, granted_at, 1 FROM post LIMIT 1",
         f"INSERT INTO password_history (account_id, password_hash, set_at) VALUES ({account}, 'x', '{MOMENT}')",
-        "INSERT INTO bulletin (id, unit_id, title, from_on, until_on, definition, state, figures, "
-        "drafted_by, drafted_at, version) SELECT 1, 340100, 'x', '2026-01-01', '2026-02-01', 2, 'draft', "
-        f"'x', 1, '{MOMENT}', 1",
+        *(
+            "INSERT INTO bulletin (id, unit_id, title, from_on, until_on, closing_at, collection, definition, "
+            f"state, figures, drafted_by, drafted_at, version) SELECT {key}, 340100, 'x', '2026-0{key}-01', "
+            f"'2026-0{key + 1}-01', '{MOMENT}', 1, 2, 'sign', 'x', 1, '{MOMENT}', 1"
+            for key in (1, 2)
+        ),
+        "INSERT INTO bulletin_row (bulletin_id, collection, section, serial, key, content, digest) "
+        "VALUES (1, 1, 'x', 1, 'x', 'x', 'x')",
+        "INSERT INTO bulletin_step (bulletin_id, verb, from_state, to_state, at) "
+        f"VALUES (1, 'x', 'x', 'x', '{MOMENT}')",
+        "INSERT INTO bulletin_run (unit_id, from_on, until_on, state, step, steps, post_id, is_scheduled, asked_at) "
+        f"SELECT 340100, '2026-01-01', '2026-02-01', 'waiting', 0, 6, id, 1=1, '{MOMENT}' FROM post LIMIT 1",
+        "INSERT INTO coverage_rule (level, line_id, applies, valid_from, source, entered_at) "
+        f"VALUES ('county', 1, 1=0, '2026-01-01', 'x', '{MOMENT}')",
         "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, rule, fact, evidence, is_confirmed) "
         "VALUES (1, 340100, 'x', 'x', 'x', 'x', 1=1)",
         f"UPDATE bulletin SET content = 'x', content_digest = 'x', frozen_at = '{MOMENT}', number = 'n', "
-        f"state = 'issued', issued_at = '{MOMENT}', issued_by = -1",
+        "number_year = 2026, serial = 1, state = 'issued', issued_by = -1, "
+        f"issued_at = '{MOMENT}' WHERE id = 1",
+        f"UPDATE bulletin SET state = 'printed', printed_by = 2, printed_at = '{MOMENT}' WHERE id = 1",
+        f"UPDATE bulletin SET state = 'archived', archived_by = 2, archived_at = '{MOMENT}' WHERE id = 1",
+        "INSERT INTO bulletin_receipt (bulletin_id, unit_id, received_at, received_by) "
+        f"VALUES (1, 340103, '{MOMENT}', 1)",
         "UPDATE hearing SET is_chiefs_own = (1=1)",
         "INSERT INTO approval (hearing_id, unit_id, kind, decider_post, request, requested_by, requested_at, "
         "department_words, department_by, department_at, plan_version, version) SELECT id, unit_id, 'against_majority', "
@@ -959,6 +979,8 @@ def attacks(guard: guards.Guard, name: str, event: str) -> list[str]:
         where = f" WHERE {column} IS NOT NULL" if own else ""
         if "AND OLD.decision" in guard.when:
             where = " WHERE decision IS NOT NULL"
+        if guard.name == "bulletin_frozen":
+            where = " WHERE id = 1"
         if guard.name == "visit_made":
             where = " WHERE entered_at IS NOT NULL"
         if guard.name == "approval_decided":

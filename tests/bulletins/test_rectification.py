@@ -28,8 +28,8 @@ DAY = date(2026, 3, 2)
 def bulletin(make: Any, number: int = 1, detectors: tuple[str, ...] = ("late_notice",)) -> Bulletin:
     """A draft of the city with problems of the county."""
     row = Bulletin(
-        unit_id=CITY, title="通报", from_on=date(2026, 1, 1), until_on=date(2026, 2, 1), definition=2,
-        state="draft", figures="{}", drafted_by=make.drafter.person_id, drafted_at=clock.now(),
+        unit_id=CITY, title="通报", from_on=date(2026, number, 1), until_on=date(2026, number + 1, 1),
+        definition=2, state="draft", figures="{}", closing_at=clock.now(), drafted_by=make.drafter.person_id, drafted_at=clock.now(),
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
@@ -50,7 +50,11 @@ def issued(make: Any, row: Bulletin) -> list[Rectification]:
         select(BulletinProblem).where(BulletinProblem.bulletin_id == row.id)
     )
     rulings.confirm_all(make.drafter, row, list(problems))
+    for state in ("review", "sign"):
+        row.state = state
+        db.session.flush()
     row.state, row.issued_at, row.issued_by = "issued", clock.now(), -1
+    row.content, row.content_digest, row.frozen_at = "{}", "x", clock.now()
     db.session.flush()
     return handing_down.hand_down(make.drafter, row, "合")
 
@@ -164,7 +168,7 @@ def test_the_second_time_is_marked_and_nothing_is_handed_down_twice(office):
     made = issued(office, first)
     assert len(made) == 2
     assert handing_down.hand_down(office.drafter, first, "合") == []
-    (again,) = issued(office, bulletin(office))
+    (again,) = issued(office, bulletin(office, 2))
     assert again.is_repeated
     assert again.earlier_id == next(one.id for one in made if one.detector == "late_notice")
     assert not any(one.is_repeated for one in made)

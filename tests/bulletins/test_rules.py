@@ -39,7 +39,7 @@ def test_span_words(first, until, words):
 
 @pytest.mark.rule("F-30")
 def test_coverage_and_blanks():
-    assert rules.coverage({(1, 1): 2, (2, 2): 1}, [1, 2], [1, 2]) == (2, 4)
+    assert rules.coverage([[2, 0], [None, 1], [None, None]]) == (2, 3)
     assert rules.blanks({1: 3}, [1, 2]) == [2]
 
 

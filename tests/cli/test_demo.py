@@ -6,9 +6,12 @@ import json
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from hearing import create_app
 from hearing.base.db import db, set_transaction_mode
+from hearing.bulletins import frozen
+from hearing.bulletins.models import Bulletin
 from hearing.cli.demo.loader import load
 from hearing.pool import draw
 from tests.support import databases
@@ -59,7 +62,8 @@ def test_recount(demo):
 
 
 def test_bulletin_prints_what_the_rows_say(demo, tmp_path):
-    figures = json.loads(one("SELECT figures FROM bulletin WHERE state = 'issued'"))
+    row = db.session.scalars(select(Bulletin).where(Bulletin.state == "printed")).one()
+    figures = frozen.figures_of(row)
     assert (figures["rate"]["numerator"], figures["rate"]["denominator"]) == (371, 485)
     assert figures["rate"]["percent"] == "76.5 %"
     assert sum(area["cases"] for area in figures["areas"]) == 485
@@ -68,7 +72,7 @@ def test_bulletin_prints_what_the_rows_say(demo, tmp_path):
     path.write_bytes(
         one(
             "SELECT f.content FROM paper_file f JOIN bulletin b ON b.paper_id = f.paper_id "
-            "WHERE f.media_type = 'application/pdf' AND b.state = 'issued'"
+            "WHERE f.media_type = 'application/pdf' AND b.state = 'printed'"
         )
     )
     text = "".join(page.extract_text() for page in PdfReader(path).pages).replace(" ", "")

@@ -34,4 +34,14 @@ def undertaking() -> dict[str, Any]:
     }  # fmt: skip
 
 
-SITTING_SAMPLES = {"F-12": rights, "F-13": undertaking}
+def visit() -> dict[str, Any]:
+    """F-21 with a new demand that goes to judicial aid."""
+    return {
+        **SITTING, "unit_name": UNIT, "outcome": "会后息诉", "due_on": "2020-09-19", "visited_on": "2020-09-18",
+        "way": "上门", "visited_person": "喆昇祎翀", "attitude": "接受处理结果，不再申诉", "repeats": False,
+        "new_demand": "家中老人失能，生活困难，请求救助", "route": "转司法救助", "next_step": "转办后十日内告知办理情况",
+        "visitor": "测书记员", "entered_at": "2020-09-18T07:30:00+00:00", "files": ["现场.png", "低保证.pdf"],
+    }  # fmt: skip
+
+
+SITTING_SAMPLES = {"F-21": visit, "F-12": rights, "F-13": undertaking}

@@ -9,6 +9,7 @@ import pytest
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.outcomes import service
+from hearing.papers import sheets
 from tests.support.make import COUNTY, OTHER_COUNTY, PROVINCE, P
 
 pytestmark = pytest.mark.rule("F-20")
@@ -86,3 +87,32 @@ def test_questions_do_not_grow_with_units(filed, browser):
     with counted() as statements:
         browser.get("/effect")
     assert len(statements) <= 15
+
+
+def test_the_effect_of_one_procurator_is_explained_and_seen_by_few(filed, browser, make):
+    owner = filed.owner.person_id
+    for name, viewer in (
+        ("deputy", make.province.one(COUNTY, P.DEPUTY_CHIEF)), ("colleague", make.staff(P.HANDLE, COUNTY)),
+        ("clerk", filed.clerk),
+    ):  # fmt: skip
+        make.account(viewer, name)
+    db.session.commit()
+    page = f"/effect/persons/{owner}"
+    for name in ("owner", "a_department_head", "a_chief"):
+        browser.sign_in(name).get("/effect/persons")
+        assert filed.owner.name in browser.text
+        browser.get(page)
+        assert "当场息诉 1 ＝ 1；1 ÷ 1 ＝ 100.0 %" in browser.text
+        assert filed.hearing.number in browser.text
+        assert "1 场 1 件" in browser.text
+    for name in ("deputy", "colleague", "b_chief"):
+        browser.sign_in(name).get(page, 404)
+    browser.sign_in("clerk").get(page, 403)
+    browser.sign_in("owner").get(f"{page}?from=2026-01-01&until=2026-02-01")
+    assert "0 场 0 件" in browser.text
+    browser.get(page)
+    content = browser.client.post(f"{page}/export", data={"csrf_token": browser.token}).data
+    rows = sheets.table(content)
+    assert rows[0][0].startswith(f"{filed.owner.name}听证办案效果")
+    assert any("当场息诉 1 ＝ 1" in cell for row in rows for cell in row)
+    assert not any("名次" in cell for row in rows for cell in row)

@@ -12,7 +12,7 @@ from hearing.base.db import db
 from hearing.outcomes import queries
 from hearing.outcomes.models import AidReferral, LedgerItem, Visit
 from hearing.papers import sheets
-from hearing.papers.models import Attachment
+from hearing.papers.models import Attachment, Paper
 from tests.support.make import CITY, COUNTY, P
 
 PNG = b"\x89PNG\r\n\x1a\n....IEND"
@@ -208,3 +208,26 @@ def test_a_county_sees_only_its_own(told, browser, make):
     browser.sign_in("colleague").get("/ledger")
     assert "台账里没有案件" in browser.text
     browser.get(f"/ledger/{item}", 404)
+
+
+@pytest.mark.rule("F-21")
+def test_a_visit_is_printed_as_it_was_entered(told, browser):
+    page = f"/hearings/{told.hearing.id}"
+    state(told, browser)
+    visit = db.session.query(Visit).order_by(Visit.due_on).first().id
+    browser.sign_in("clerk").get(f"{page}/papers")
+    assert "回访记录" not in browser.text
+    browser.get(f"{page}/visits/{visit}")
+    browser.post(f"{page}/visits/{visit}", {
+        "visited_on": clock.today().isoformat(), "way": "phone", "attitude": "仍不服", "photo": picture(),
+        "is_open": "y",
+    })  # fmt: skip
+    browser.get(f"{page}/papers")
+    assert "回访记录" in browser.text
+    browser.post(f"{page}/papers", {
+        "make": f"F-21/visit/{visit}", "contact_name": "测某", "contact_phone": "0551",
+    })  # fmt: skip
+    paper = db.session.query(Paper).filter_by(kind="F-21").one()
+    assert '"attitude":"仍不服"' in paper.content
+    assert "现场.png" in paper.content
+    assert '"outcome":"未息诉"' in paper.content

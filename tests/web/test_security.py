@@ -25,7 +25,7 @@ REACHED_FROM = {
     "login.help_page", "static", "public.announcement", "officer_desk.away", "pool_desk.record",
     "leader_desk.decided", "leader_desk.delegation_list", "case_desk.tellings", "case_desk.files_out", "leader_desk.behind", "leader_desk.compare",
     "leader_desk.effect_list", "leader_desk.effect_definitions",
-    "leader_desk.ledger_export",
+    "leader_desk.ledger_export", "leader_desk.effect_persons",
     "case_desk.new_import", "case_desk.search", "case_desk.loose_application", "case_desk.export_cases",
     "case_desk.export_applications", "leader_desk.explanations", "public.apply_check", "public.apply_done", "public.apply_receipt",
     "public.apply_status",

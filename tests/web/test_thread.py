@@ -93,6 +93,7 @@ def journey(app, make):
         "shizhang": make.province.one(CITY, P.CHIEF), "chengban": make.province.one(COUNTY, P.HANDLE),
         "shuji": make.province.one(COUNTY, P.CLERK), "bumen": make.province.one(COUNTY, P.DEPARTMENT_HEAD),
         "zhang": make.province.one(COUNTY, P.CHIEF), "qicao": make.staff(P.BULLETIN_DRAFT, COUNTY),
+        "fenguan": make.province.one(COUNTY, P.DEPUTY_CHIEF),
         "shenhe": make.staff(P.BULLETIN_REVIEW, COUNTY), "qianfa": make.staff(P.BULLETIN_ISSUE, COUNTY),
     }  # fmt: skip
     for name, viewer in people.items():
@@ -293,8 +294,12 @@ def bulletin(j: Journey) -> None:
     page = j.fill("qicao", "/bulletins/new", "汇总数据并起草", year="2026", first="3", last="3")
     here = page.url.removeprefix(j.base)
     j.press(page, "提交审核")
-    j.press(j.as_("shenhe", here), "审核通过，送签发")
+    j.press(j.as_("shenhe", here), "审核通过")
+    j.press(j.as_("fenguan", here), "会签同意")
     j.press(j.as_("qianfa", here), "签发通报")
+    page = j.as_("qicao", here)
+    page.get_by_role("link", name="印发通报").click()
+    j.press(page, "印发通报")
     db.session.rollback()
     with clock.at(j.moment):
         sweep()

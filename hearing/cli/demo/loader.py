@@ -154,7 +154,11 @@ def _bulletin(province: Province) -> None:
         bulletin_service.edit(drafter, row, "", _chosen(list(found)), row.version)
         bulletin_service.submit(drafter, row)
         bulletin_service.review(province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True)
+        bulletin_service.countersign(
+            province.one(PROVINCE, P.DEPUTY_CHIEF), row, agreed=True, words="无意见"
+        )
         bulletin_service.issue(province.one(PROVINCE, P.BULLETIN_ISSUE), row)
+        bulletin_service.dispatch(drafter, row)
         db.session.commit()
         papers.render_pending(20)
         for unit_id in (340100, 340200, 340300):

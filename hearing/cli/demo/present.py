@@ -14,7 +14,7 @@ from hearing.base.viewer import SYSTEM
 from hearing.bulletins import service as bulletins
 from hearing.bulletins.rules import month_bounds
 from hearing.calendar import rooms as calendar
-from hearing.cli.demo import casework, hiring, keeping, planned, practising
+from hearing.cli.demo import aftercare, casework, hiring, keeping, planned, practising
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import P, Province, hire_officers
@@ -48,6 +48,7 @@ def load(province: Province, source: random.Random, names: Names) -> None:
         db.session.commit()
     for number, (days, until, variant) in enumerate(CASES):
         _live(province, names, number, now + timedelta(days=days), until, variant)
+    aftercare.load(province, COUNTY, now)
     casework.load(province, names, now)
     keeping.keep(province, CITY, source)
     _bulletins(province, now)
@@ -173,6 +174,8 @@ def _bulletins(province: Province, now: datetime) -> None:
             bulletins.submit(province.one(PROVINCE, P.BULLETIN_DRAFT), row)
         if state == "sign":
             bulletins.review(province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True)
+            deputy = province.one(PROVINCE, P.DEPUTY_CHIEF)
+            bulletins.countersign(deputy, row, agreed=True, words="无意见")
     db.session.commit()
 
 

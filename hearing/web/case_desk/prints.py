@@ -11,6 +11,7 @@ from hearing.cases import registers
 from hearing.hearings import prints, queries
 from hearing.opinions import documents
 from hearing.outcomes import documents as outcomes
+from hearing.outcomes import visit_records
 from hearing.papers import queries as papers
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
@@ -35,6 +36,7 @@ def _offered(hearing: Any) -> list[Any]:
         *prints.printable(hearing),
         *documents.printable(hearing),
         *outcomes.printable(hearing),
+        *visit_records.printable(hearing),
     ]
 
 
@@ -56,6 +58,8 @@ def papers_page(hearing_id: int) -> Any:
                 documents.print_paper(viewer(), hearing, one, contact)
             elif one.kind == "F-20":
                 outcomes.print_paper(viewer(), hearing, one)
+            elif one.kind == "F-21":
+                visit_records.print_paper(viewer(), hearing, one)
             else:
                 prints.print_paper(viewer(), hearing, one, contact)
         if form.ok:

@@ -1,7 +1,9 @@
 """检察长、分管副检察长、部门负责人和通报."""
 
 from hearing.web.leader_desk import (  # noqa: F401 - importing registers the views
+    appraisal,
     approving,
+    bulletin_acts,
     bulletins,
     dashboard,
     delegating,

@@ -10,14 +10,14 @@ from hearing.base import clock
 from hearing.base.errors import NotFound
 from hearing.bulletins import documents, service
 from hearing.bulletins import queries as bulletins
-from hearing.bulletins.rules import BulletinState, Detector, month_bounds
+from hearing.bulletins.rules import VERB_WORDS, BulletinState, Detector, month_bounds
 from hearing.papers import queries as papers
 from hearing.people.queries import names
-from hearing.units.queries import unit
+from hearing.units.queries import unit_names
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
-from hearing.web.pages import Nothing, form_page
+from hearing.web.pages import form_page
 from hearing.web.papers import paper_response
 
 
@@ -27,6 +27,12 @@ class SpanForm(forms.BaseForm):
     year = forms.number("年份", 2000, 2099)
     first = forms.number("起始月份", 1, 12)
     last = forms.number("截止月份", 1, 12)
+
+
+class ActForm(forms.BaseForm):
+    """Words that go with an act: why it is sent back, what is thought of it."""
+
+    words = forms.prose("意见", required=False, hint="退回和撤回须写明原因", most=1000, rows=2)
 
 
 class EditForm(forms.BaseForm):
@@ -70,7 +76,7 @@ def new_bulletin() -> Any:
 @needs("bulletin:read")
 def bulletin(bulletin_id: int) -> Any:
     """One bulletin as tables; the drafter edits remarks and problems here."""
-    return _bulletin(bulletin_id, None)
+    return bulletin_page(bulletin_id, None)
 
 
 def _file(row: Any) -> Any:
@@ -85,10 +91,11 @@ def _problem_words(problem: Any, unit_name: str, evidence: str) -> str:
     return f"{unit_name} · {problem.fact}" + (f"：{evidence}" if evidence else "")
 
 
-def _bulletin(bulletin_id: int, refused: Any) -> Any:
+def bulletin_page(bulletin_id: int, refused: Any) -> Any:
+    """The page of one bulletin, with what was refused and the words typed with it."""
     row = bulletins.bulletin(viewer(), bulletin_id)
     found = bulletins.problems_of(bulletin_id)
-    units = {p.unit_id: unit(p.unit_id).name for p in found}
+    units = unit_names([p.unit_id for p in found])
     evidence = documents.evidence_words(found)
     form = EditForm(
         version=row.version,
@@ -111,47 +118,29 @@ def _bulletin(bulletin_id: int, refused: Any) -> Any:
         if form.ok:
             return redirect(url_for("leader_desk.bulletin", bulletin_id=bulletin_id), 303)
     shown = refused or form
+    receipts, steps = bulletins.receipts_of(bulletin_id), bulletins.steps_of(bulletin_id)
     html = render_template(
         "leader_desk/bulletin.html",
         form=shown,
         edit=form,
+        act=refused or ActForm(),
         row=row,
         problems=found,
         units=units,
         evidence=evidence,
         figures=bulletins.figures_of(row),
-        receipts=bulletins.receipts_of(bulletin_id),
-        unit_names={r.unit_id: unit(r.unit_id).name for r in bulletins.receipts_of(bulletin_id)},
+        receipts=receipts,
+        unit_names=unit_names([r.unit_id for r in receipts]),
+        steps=steps,
         labels=BulletinState.labels(),
         detectors=Detector.labels(),
         file=_file(row),
-        who=names([row.drafted_by, row.reviewed_by, row.issued_by]),
+        verbs=VERB_WORDS,
+        chain=bulletins.chain_of(viewer(), row),
+        today=clock.today(),
+        who=names([row.drafted_by, *(one.by_person_id for one in steps)]),
     )
     return html, (shown.status if request.method == "POST" and not shown.ok else 200)
-
-
-VERBS = {
-    "submit": service.submit,
-    "agree": lambda v, row: service.review(v, row, agreed=True),
-    "return": lambda v, row: service.review(v, row, agreed=False),
-    "issue": service.issue,
-    "receive": service.receive,
-}
-
-
-@blueprint.post("/bulletins/<int:bulletin_id>/<verb>")
-@needs("bulletin:read")
-def bulletin_act(bulletin_id: int, verb: str) -> Any:
-    """Submit, review, issue or sign for a bulletin."""
-    if verb not in VERBS:
-        raise NotFound
-    row = bulletins.bulletin(viewer(), bulletin_id)
-    form = Nothing()
-    with attempt(form):
-        VERBS[verb](viewer(), row)
-    if form.ok:
-        return redirect(url_for("leader_desk.bulletin", bulletin_id=bulletin_id), 303)
-    return _bulletin(bulletin_id, form)
 
 
 @blueprint.get("/bulletins/<int:bulletin_id>/paper")
