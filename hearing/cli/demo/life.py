@@ -29,7 +29,7 @@ from hearing.hearings import (
 )
 from hearing.hearings.models import Approval, Hearing, Objection, Participant
 from hearing.hearings.rules import PARTY_ROLES, SIGNING_ROLES, Ground, IssueKind, Role
-from hearing.opinions import ballots, decision, preliminary, survey, telling
+from hearing.opinions import ballots, decision, preliminary, telling
 from hearing.opinions.ballots import Answer, Signature
 from hearing.outcomes import service as outcomes
 from hearing.people.models import Post
@@ -310,14 +310,6 @@ class Life:
             self.clerk, hearing, device="听证室主机", medium_number=f"D{self.row.number:04d}",
             began_at=hearing.opened_at or clock.now(), ended_at=clock.now(), custody="案管室",
         )  # fmt: skip
-
-    def survey(self) -> None:
-        """Slips handed out, most of them answered."""
-        tokens = survey.hand_out(self.clerk, self.hearing, 8)
-        for number, token in enumerate(tokens[:6]):
-            fair = 3 if number else 2
-            words = "术语多了一些" if number == 3 else ""
-            survey.answer(token, {"heard": 3, "understood": 3 - number % 2, "fair": fair}, words)
 
     def intend(self) -> None:
         """The intended decision; against the majority with a report."""
