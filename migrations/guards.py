@@ -28,7 +28,7 @@ INSERT_ONLY = (
     "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
     "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer", "survey_answer",
     "gathering_feedback", "mock_step", "mock_note", "exemplar_verdict", "kept_trace", "review_result",
-    "sitting_step", "presence", "sitting_note", "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
+    "record_revision", "record_correction", "custody_entry", "sitting_step", "presence", "sitting_note", "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
     "problem_ruling", "rectification_step",
 )  # fmt: skip
 NEVER_DELETED = (
@@ -607,7 +607,27 @@ GUARDS = (
         "hearing_id participant_id plan_version text told_on receipt days_before is_late consent_words late_reason",
         "told_at", now="told_at",
     ),
-    fixed("hearing_record", "record_frozen", "hearing_id text", "frozen_at", now="digest frozen_at"),
+    # once the participants check the record, changes are corrections; once one has signed, there are none
+    fixed(
+        "hearing_record", "record_frozen", "hearing_id text", "checking_at",
+        now="digest frozen_at checking_at checking_by",
+    ),
+    Guard(
+        "correction_late", "record_correction", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM hearing_record r WHERE r.hearing_id = NEW.hearing_id "
+        "AND r.checking_at IS NOT NULL AND r.frozen_at IS NULL)",
+        lock="PERFORM 1 FROM hearing_record WHERE hearing_id = NEW.hearing_id FOR SHARE;",
+    ),
+    Guard(
+        "signature_elsewhere", "record_signature", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM hearing_record r JOIN participant t ON t.id = NEW.participant_id "
+        "WHERE r.hearing_id = NEW.hearing_id AND t.hearing_id = r.hearing_id AND r.frozen_at IS NOT NULL "
+        "AND r.digest = NEW.record_digest)",
+    ),
+    fixed(
+        "recording", "recording_fixed",
+        "hearing_id device operator medium_number began_at ended_at sha256 custody entered_by",
+    ),
     fixed(
         "outcome_entry", "outcome_fixed",
         "hearing_id case_id version state evidence evidence_on entered_at entered_by",

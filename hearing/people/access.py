@@ -225,6 +225,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "ledger:reopen": (Row(LEADERS, (own_unit,)),),
     # leaders and bulletins
     "figures:read": (Row((P.DEPUTY_CHIEF, P.CHIEF, *BULLETIN)),),
+    "deck:make": (Row((P.BULLETIN_DRAFT,)),),
     "plan:read": (Row((*LEADERS, *BULLETIN)),),
     "plan:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
     "plan:approve": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_unit,)),),

@@ -61,6 +61,7 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         "role": "'supervisor'", "removed_at": "NULL", "engagement_id": "NULL", "hearing_id": "900",
         "person_id": "(SELECT person_id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
     }),
+    "signature_elsewhere": ("record_signature", {"record_digest": "'x'", "participant_id": "-1"}),
     "step_out_of_turn": ("sitting_step", {"hearing_id": "900", "step": "7"}),
     "briefing_approved": ("briefing_release", {"approved_by": "NULL", "number": "number + 50"}),
     "briefing_unsworn": ("briefing_reading", {
@@ -79,6 +80,8 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
     }),
 }  # fmt: skip
 INSERTS = {
+    "correction_late": "INSERT INTO record_correction (hearing_id, section, old_text, new_text, at, by_person_id) "
+    "SELECT hearing_id, 's1', 'x', 'y', saved_at, 1 FROM hearing_record WHERE frozen_at IS NOT NULL LIMIT 1",
     "hearing_approved_insert": "INSERT INTO hearing ({hearing}) SELECT {hearing+} FROM hearing WHERE decided_at IS NOT NULL LIMIT 1",
     "approval_delegated_insert": GRANTED.format(kind="'venue'", by="-2", delegation="1"),
     "approval_committee_insert": GRANTED.format(
@@ -727,6 +730,8 @@ def full(make: Any) -> None:
         "INSERT INTO broadcast_plan (hearing_id, approval_id, mode, channel, delay_minutes, consent, masking, "
         "cutoff, task_number, text, template_version, entered_at) SELECT hearing_id, min(id), 'live', 'x', 1, 'x', "
         f"'x', 'x', 'x', 'x', 1, '{MOMENT}' FROM approval GROUP BY hearing_id LIMIT 1",
+        "INSERT INTO custody_entry (recording_id, from_words, to_words, place, reason, at, entered_by) "
+        f"SELECT min(id), 'x', 'y', 'x', 'x', '{MOMENT}', 1 FROM recording",
         "INSERT INTO sitting_note (hearing_id, kind, words, at, by_person_id) "
         f"SELECT id, 'incident', 'x', '{MOMENT}', 1 FROM hearing LIMIT 1",
         "INSERT INTO substitute_notice (hearing_id, officer_id, participant_id, channel, text, template_version, "
@@ -846,6 +851,10 @@ def _open_hearing(make: Any) -> None:
             person_id="NULL",
             role="'supervisor'",
         ),
+        "INSERT INTO hearing_record (hearing_id, text, checking_at, checking_by, saved_at, saved_by, version) "
+        f"VALUES (900, 'x', '{MOMENT}', 1, '{MOMENT}', 1, 1)",
+        "INSERT INTO record_correction (hearing_id, section, old_text, new_text, at, by_person_id) "
+        f"VALUES (900, 's1', 'x', 'y', '{MOMENT}', 1)",
         copied("approval", hearing_id="900", decision="NULL", decided_at="NULL", decided_by="NULL"),
         "INSERT INTO objection (hearing_id, against_participant_id, raised_by_words, ground, raised_at, "
         f"entered_by) SELECT hearing_id, id, 'x', 'x', '{MOMENT}', 1 FROM participant WHERE person_id = {HANDLER}",

@@ -263,13 +263,15 @@ def finish(j: Journey, hearing: str, officers: list[str]) -> None:
     j.press(page, "作出决定")
     while page.locator("td a", has_text="告知").count():
         page.locator("td a").first.click()
+        page.fill("[name=receipt]", "本人签收")
         j.press(page, "登记已告知")
     page = j.as_(officers[0], f"/officer/{number}/feedback", 390)
     assert page.get_by_text("依法不起诉").count() == 1
     j.press(page, "我已知悉")
     page = j.fill("chengban", f"{hearing}/record", "保存笔录", s1="承办检察官介绍案情。")
-    while page.get_by_role("button", name="签名").count():
-        page.get_by_role("button", name="签名").first.click()
+    page = j.press(page, "交各方核对笔录")
+    while page.get_by_role("button", name="纸质签名").count():
+        page.get_by_role("button", name="纸质签名").first.click()
         page.wait_for_load_state()
     j.fill(
         "chengban",

@@ -29,6 +29,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     prints,
     ratings,
     record,
+    recording,
     room,
     rooms,
     search,

@@ -13,6 +13,7 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     explanations,
     ledger,
     plans,
+    reading,
     reviews,
     views,
 )
