@@ -293,7 +293,13 @@ def finish(j: Journey, hearing: str, officers: list[str]) -> None:
 
 def bulletin(j: Journey) -> None:
     j.at(clock.beijing(date(2026, 4, 2), "09:00"))
-    page = j.fill("qicao", "/bulletins/new", "汇总数据并起草", year="2026", first="3", last="3")
+    j.fill("qicao", "/bulletins/new", "汇总数据并起草", year="2026", first="3", last="3")
+    db.session.rollback()
+    with clock.at(j.moment):
+        sweep()
+    page = j.contexts["qicao"].pages[0]
+    page.reload()
+    page.get_by_role("link", name="打开草稿").click()
     here = page.url.removeprefix(j.base)
     j.press(page, "提交审核")
     j.press(j.as_("shenhe", here), "审核通过")
