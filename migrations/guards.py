@@ -26,14 +26,14 @@ INSERT_ONLY = (
     "submission", "opinion_supplement",
     "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
     "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
-    "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer",
+    "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer", "survey_answer",
     "gathering_feedback", "mock_step", "mock_note", "exemplar_verdict", "kept_trace", "review_result",
     "record_revision", "record_correction", "custody_entry", "sitting_step", "presence", "sitting_note", "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
     "problem_ruling", "rectification_step",
     "trigger_simulation", "trigger_version",
 )  # fmt: skip
 NEVER_DELETED = (
-    *INSERT_ONLY, "hearing", "hearing_record", "recording", "filing", "approval", "notice",
+    *INSERT_ONLY, "survey", "file_lending", "hearing", "hearing_record", "recording", "filing", "approval", "notice",
     "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin",
     "outcome_entry", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
@@ -490,6 +490,21 @@ GUARDS = (
     Guard(
         "draft_reported", "decision_draft", ("UPDATE", "DELETE"),
         "EXISTS (SELECT 1 FROM hearing h WHERE h.id = OLD.hearing_id AND h.state = 'consent')",
+    ),
+    # the anonymous survey: an answer in its time; more slips may be handed out, the last day stays
+    Guard(
+        "survey_over", "survey_answer", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM survey v WHERE v.hearing_id = NEW.hearing_id AND v.closes_on >= NEW.answered_on)",
+    ),
+    fixed("survey", "survey_fixed", "hearing_id closes_on"),
+    # the file lent: only one that is filed, returned once
+    Guard(
+        "lending_unfiled", "file_lending", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id AND h.filed_at IS NOT NULL)",
+    ),
+    fixed(
+        "file_lending", "lending_fixed", "hearing_id borrower purpose lent_on due_on lent_by",
+        now="returned_on returned_to note",
     ),
     # what was thought before the hearing is noted before it opens
     Guard(

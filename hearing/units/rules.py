@@ -148,6 +148,7 @@ PARAMETERS = (
     Baseline("not_applicable_watch", "50", "不适用超过百分之几提示核查", "domain §6.2，未核实"),
     Baseline("ledger_warn_days", "60", "未息诉台账临近期限天数", "domain §11，未核实"),
     Baseline("ledger_late_days", "90", "未息诉台账化解期限天数", "domain §11，未核实"),
+    Baseline("survey_days", "14", "听证后匿名调查收取答卷的天数", "本系统约定"),
     Baseline("filing_days", "30", "归档时限天数", "A-18，未核实"),
     Baseline("opinion_link_hours", "72", "意见链接有效小时数", "本系统约定"),
     Baseline("quiet_from", "21", "不发短信的时段从几时起", "本系统约定"),

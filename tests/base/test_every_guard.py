@@ -100,6 +100,10 @@ INSERTS = {
             ("unconsented", "1=1", "(SELECT min(id) FROM approval WHERE kind = 'hold')"),
         )
     },
+    "survey_over": "INSERT INTO survey_answer (id, hearing_id, heard, understood, fair, answered_on) SELECT 'y', "
+    "hearing_id, 1, 1, 1, '2026-01-06' FROM survey",
+    "lending_unfiled": "INSERT INTO file_lending (hearing_id, borrower, purpose, lent_on, due_on, lent_by) SELECT "
+    "min(id), 'x', 'x', '2026-01-05', '2026-01-06', 1 FROM hearing WHERE filed_at IS NULL",
     "preliminary_late": "INSERT INTO preliminary_opinion (hearing_id, issue_id, version, kind, entered_at, entered_by) "
     "SELECT h.id, i.id, 9, 'in_part', h.opened_at, 1 FROM issue i JOIN hearing h ON h.id = i.hearing_id "
     "WHERE h.opened_at IS NOT NULL LIMIT 1",
@@ -674,6 +678,12 @@ def full(make: Any) -> None:
         "INSERT INTO preliminary_opinion (hearing_id, issue_id, version, kind, entered_at, entered_by) SELECT h.id, "
         f"min(i.id), 1, 'in_part', '{MOMENT}', 1 FROM issue i JOIN hearing h ON h.id = i.hearing_id WHERE "
         "h.opened_at IS NULL GROUP BY h.id",
+        "INSERT INTO survey (hearing_id, closes_on, slips) SELECT min(id), '2026-01-05', 1 FROM hearing "
+        "WHERE filed_at IS NOT NULL",
+        "INSERT INTO survey_answer (id, hearing_id, heard, understood, fair, answered_on) SELECT 'x', hearing_id, 1, 1, "
+        "1, '2026-01-05' FROM survey",
+        "INSERT INTO file_lending (hearing_id, borrower, purpose, lent_on, due_on, lent_by, returned_on, returned_to, "
+        "note) SELECT hearing_id, 'x', 'x', '2026-01-05', '2026-01-06', 1, '2026-01-06', 1, 'x' FROM survey",
         f"INSERT INTO feedback_answer (telling_id, words, answered_at) SELECT min(id), 'x', '{MOMENT}' FROM telling",
         "INSERT INTO delegation (id, unit_id, chief_person_id, deputy_person_id, from_on, until_on, words, "
         f"granted_at, revoked_at, revoked_by, version) SELECT 1, 340103, {person}, handler_person_id, "

@@ -19,7 +19,7 @@ from hearing.web.leader_desk.dashboard import _interval
 from tests.support.counting import counted
 from tests.support.make import CITY, COUNTY, OTHER_CITY, OTHER_COUNTY, PROVINCE, P
 
-MOST = 40
+MOST = 32
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from hearing.hearings.models.plan import (
 )
 from hearing.hearings.models.sitting import (
     CustodyEntry,
+    FileLending,
     Filing,
     FormProfile,
     FormStep,
@@ -53,6 +54,7 @@ __all__ = [
     "CustodyEntry",
     "Delegation",
     "DelegationKind",
+    "FileLending",
     "Filing",
     "FormProfile",
     "FormStep",

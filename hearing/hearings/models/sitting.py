@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hearing.base.columns import Code, Digest, Entered, Instant, Key, Prose, Words, one_of, ref
@@ -236,3 +236,28 @@ class Filing(Model):
     volume_number: Mapped[Code]
     filed_on: Mapped[date]
     filed_by: Mapped[int]
+
+
+class FileLending(Model):
+    """The filed file lent to somebody until a day, and returned; one lending at a time."""
+
+    __tablename__ = "file_lending"
+    __table_args__ = (
+        CheckConstraint("due_on >= lent_on", name="forwards"),
+        CheckConstraint("(returned_on IS NULL) = (returned_to IS NULL)", name="returned_to_whom"),
+        Index(
+            "uq_file_lending_out", "hearing_id", unique=True,
+            sqlite_where=text("returned_on IS NULL"), postgresql_where=text("returned_on IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[Key]
+    hearing_id: Mapped[int] = ref("hearing.id")
+    borrower: Mapped[Words]
+    purpose: Mapped[Words]
+    lent_on: Mapped[date]
+    due_on: Mapped[date]
+    lent_by: Mapped[int]
+    returned_on: Mapped[date | None]
+    returned_to: Mapped[int | None]
+    note: Mapped[Words | None]
