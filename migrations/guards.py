@@ -26,13 +26,14 @@ INSERT_ONLY = (
     "submission", "opinion_supplement",
     "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
     "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
-    "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer",
+    "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer", "survey_answer",
     "gathering_feedback", "mock_step", "mock_note", "exemplar_verdict", "kept_trace", "review_result",
-    "sitting_step", "presence", "sitting_note", "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
+    "record_revision", "record_correction", "custody_entry", "sitting_step", "presence", "sitting_note", "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
     "problem_ruling", "rectification_step",
+    "trigger_simulation", "trigger_version",
 )  # fmt: skip
 NEVER_DELETED = (
-    *INSERT_ONLY, "hearing", "hearing_record", "recording", "filing", "approval", "notice",
+    *INSERT_ONLY, "survey", "file_lending", "hearing", "hearing_record", "recording", "filing", "approval", "notice",
     "application", "explanation", "import_batch", "need", "draw", "draw_entry", "engagement", "post", "bulletin",
     "outcome_entry", "journal_head", "reservation", "fault", "calendar_feed", "data_request",
     "need_conflict", "draw_request", "recusal_finding", "officer_request", "training_credit", "appraisal",
@@ -43,6 +44,7 @@ NEVER_DELETED = (
     "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
     "gathering", "mock_hearing", "exemplar", "case_review", "review_entry", "review_contest",
     "padding_flag", "rectification", "rectification_extension",
+    "trigger_task",
 )  # fmt: skip
 # 销号: by another than the owner, and only after somebody has found the evidence good
 OWNER_VERIFIES = """NEW.verified_by IS NOT NULL AND NEW.verified_by =
@@ -347,6 +349,10 @@ UNSUBMITTED = """NEW.position = 2 AND NOT EXISTS (SELECT 1 FROM annual_plan_step
 SUBMITTED = "EXISTS (SELECT 1 FROM annual_plan_step s WHERE s.version_id = NEW.version_id AND s.position = 1)"
 FLAG_OWN = """NEW.decided_by IS NOT NULL AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id
   AND (h.handler_person_id = NEW.decided_by OR h.presider_person_id = NEW.decided_by))"""
+SIMULATED = """NEW.is_on AND NOT EXISTS (SELECT 1 FROM trigger_simulation t WHERE t.id = NEW.simulation_id
+  AND t.unit_id = NEW.unit_id AND t.kind = NEW.kind AND t.settings = NEW.settings)"""
+SWITCHED_ON = """NOT EXISTS (SELECT 1 FROM trigger_version v WHERE v.id = NEW.version_id AND v.is_on
+  AND v.unit_id = NEW.issuer_id AND v.kind = NEW.kind)"""
 RECTIFYING = """('issued>received', 'received>working', 'returned>working', 'working>answered',
   'answered>verifying', 'verifying>closed', 'verifying>returned', 'closed>working')"""
 UNEXTENDED = """NEW.due_on <> OLD.due_on AND NOT EXISTS (SELECT 1 FROM rectification_extension e
@@ -485,6 +491,21 @@ GUARDS = (
         "draft_reported", "decision_draft", ("UPDATE", "DELETE"),
         "EXISTS (SELECT 1 FROM hearing h WHERE h.id = OLD.hearing_id AND h.state = 'consent')",
     ),
+    # the anonymous survey: an answer in its time; more slips may be handed out, the last day stays
+    Guard(
+        "survey_over", "survey_answer", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM survey v WHERE v.hearing_id = NEW.hearing_id AND v.closes_on >= NEW.answered_on)",
+    ),
+    fixed("survey", "survey_fixed", "hearing_id closes_on"),
+    # the file lent: only one that is filed, returned once
+    Guard(
+        "lending_unfiled", "file_lending", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id AND h.filed_at IS NOT NULL)",
+    ),
+    fixed(
+        "file_lending", "lending_fixed", "hearing_id borrower purpose lent_on due_on lent_by",
+        now="returned_on returned_to note",
+    ),
     # what was thought before the hearing is noted before it opens
     Guard(
         "preliminary_late", "preliminary_opinion", ("INSERT",),
@@ -592,7 +613,27 @@ GUARDS = (
         "hearing_id participant_id plan_version text told_on receipt days_before is_late consent_words late_reason",
         "told_at", now="told_at",
     ),
-    fixed("hearing_record", "record_frozen", "hearing_id text", "frozen_at", now="digest frozen_at"),
+    # once the participants check the record, changes are corrections; once one has signed, there are none
+    fixed(
+        "hearing_record", "record_frozen", "hearing_id text", "checking_at",
+        now="digest frozen_at checking_at checking_by",
+    ),
+    Guard(
+        "correction_late", "record_correction", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM hearing_record r WHERE r.hearing_id = NEW.hearing_id "
+        "AND r.checking_at IS NOT NULL AND r.frozen_at IS NULL)",
+        lock="PERFORM 1 FROM hearing_record WHERE hearing_id = NEW.hearing_id FOR SHARE;",
+    ),
+    Guard(
+        "signature_elsewhere", "record_signature", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM hearing_record r JOIN participant t ON t.id = NEW.participant_id "
+        "WHERE r.hearing_id = NEW.hearing_id AND t.hearing_id = r.hearing_id AND r.frozen_at IS NOT NULL "
+        "AND r.digest = NEW.record_digest)",
+    ),
+    fixed(
+        "recording", "recording_fixed",
+        "hearing_id device operator medium_number began_at ended_at sha256 custody entered_by",
+    ),
     fixed(
         "outcome_entry", "outcome_fixed",
         "hearing_id case_id version state evidence evidence_on entered_at entered_by",
@@ -877,6 +918,12 @@ GUARDS = (
         now="verdict reason decided_by decided_at",
     ),
     Guard("padding_flag_own", "padding_flag", ("INSERT", "UPDATE"), FLAG_OWN),
+    # triggers: on only as simulated; a task only of a trigger that is on, fixed but for its answer
+    Guard("trigger_simulated", "trigger_version", ("INSERT",), SIMULATED),
+    Guard("trigger_task_source", "trigger_task", ("INSERT",), SWITCHED_ON),
+    fixed(
+        "trigger_task", "trigger_task_fixed", "issuer_id unit_id version_id kind month arithmetic due_on made_at",
+    ),
     # rectification: of a confirmed problem of an issued bulletin, along its table of moves
     Guard("rectification_source", "rectification", ("INSERT",), NOT_HANDED_DOWN),
     Guard(

@@ -92,10 +92,14 @@ def schema_changes() -> Iterator[None]:
         _schema_open.reset(token)
 
 
-def _authorize(action: int, first: str | None, *_rest: Any) -> int:
+# with these set otherwise, REPLACE would go round the guards
+_FIXED_PRAGMAS = ("writable_schema", "recursive_triggers", "ignore_check_constraints")
+
+
+def _authorize(action: int, first: str | None, *rest: Any) -> int:
     if action in _DENIED and not _schema_open.get():
         return sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_PRAGMA and first == "writable_schema":
+    if action == sqlite3.SQLITE_PRAGMA and first in _FIXED_PRAGMAS and rest[0] is not None:
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.bulletins import frozen
+from hearing.bulletins import frozen, narrative
+from hearing.bulletins import ranking_switch as ranking
 from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.bulletins.rules import Detector
 from hearing.hearings.models import Hearing
@@ -69,7 +70,7 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         "cut_off": row.closing_at.isoformat(),
         "signed_on": signed.isoformat(),
         "totals": _totals(found),
-        "areas": [_area(area) for area in found["areas"]],
+        "areas": [_area(area) for area in ranking.shown(found["areas"], row)],
         "lines": [_line(line) for line in found["lines"]],
         "matrix": {
             "lines": [column["short"] for column in found["matrix"]["columns"]],
@@ -83,16 +84,26 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         "blank_lines": [line["name"] for line in found["lines"] if not line["cases"]],
         "rate": _rate(found),
         "quality": _quality(found),
-        "pool": _pool(found),
+        "pool": narrative.pool(found),
         "problems": _problems(problems),
         "requirements": [_requirement(problem) for problem in problems],
-        "remarks": {"totals": [row.remarks]} if row.remarks else {},
+        "remarks": _remarks(row, found),
+        **({"corrections": fixed} if (fixed := narrative.corrections(found)) else {}),
         "imprint": {
             "copies_to": f"各市人民检察院检察长，{owner.name}领导，各内设机构",
             "printed_by": f"{owner.name}案件管理部门",
             "printed_on": signed.isoformat(),
         },
     }
+
+
+def _remarks(row: Bulletin, found: dict[str, Any]) -> dict[str, list[str]]:
+    """Generated sentences where the template has none of its own, and what the drafter added."""
+    added = {
+        "totals": [*narrative.plan(found), *([row.remarks] if row.remarks else [])],
+        "quality": narrative.rate(found),
+    }
+    return {section: lines for section, lines in added.items() if lines}
 
 
 def _totals(found: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +119,9 @@ def _totals(found: dict[str, Any]) -> dict[str, Any]:
         "attendances": attendances,
         "average_officers": f"{attendances / hearings:.1f}" if hearings else "0",
         "forms": [one for one in found["topics"]["forms"] if one["count"]],
-        "topics": _topics(found["topics"]),
+        "topics": narrative.totals(found),
+        "compared": narrative.compared(found),
+        "streamed": totals["streamed"],
     }
 
 
@@ -189,25 +202,6 @@ def _quality(found: dict[str, Any]) -> list[dict[str, Any]]:
         }
         for label, definition, part, whole in shares
     ]
-
-
-def _pool(found: dict[str, Any]) -> list[str]:
-    quality = found["quality"]
-    return [
-        f"听证员由管理部门随机抽取，本期重新抽取{quality['redraws']}次；"
-        f"拟不采纳听证员多数意见、经检察长同意的{quality['consents']}场。",
-        f"已建成并验收听证室的检察院{found['rooms']}个。",
-    ]
-
-
-def _topics(found: dict[str, Any]) -> list[str]:
-    lines = []
-    if found["enterprise_cases"]:
-        lines.append(f"其中涉企案件{found['enterprise_cases']}件。")
-    if found["mediation_hearings"]:
-        lines.append(f"在矛盾调处中心举行{found['mediation_hearings']}场。")
-    lines += [f"{one['label']}集中开展{one['count']}场。" for one in found["campaigns"]]
-    return lines
 
 
 def _problems(problems: list[BulletinProblem]) -> list[dict[str, Any]]:

@@ -64,6 +64,13 @@ def living(unit_id: int, from_on: date, until_on: date) -> Bulletin | None:
     )
 
 
+def taken_words(other: Bulletin) -> str:
+    """Why a second bulletin of the same months cannot be begun, and what to do instead."""
+    how = "需要改动的，请从那份通报编制更正" if other.frozen_at else "请在那一份上重新汇总"
+    span = rules.span_words(other.from_on, other.until_on)
+    return f"{span}已有一份通报（{B(other.state).label}），{how}"
+
+
 def draft(
     viewer: Viewer, from_on: date, until_on: date, on_step: Step = lambda _: None
 ) -> Bulletin:
@@ -75,11 +82,7 @@ def draft(
         raise wrong
     other = living(owner.id, from_on, until_on)
     if other is not None:
-        how = "需要改动的，请从那份通报编制更正" if other.frozen_at else "请在那一份上重新汇总"
-        raise Refused(
-            f"{rules.span_words(from_on, until_on)}已有一份通报（{B(other.state).label}），{how}",
-            field="first",
-        )
+        raise Refused(taken_words(other), field="first")
     scope_words = {"province": "全省", "city": "全市", "county": "本院"}[owner.level]
     row = _new(viewer, owner, from_on, until_on)
     row.title = (
@@ -131,6 +134,7 @@ def _collected(viewer: Viewer, row: Bulletin, owner: Unit, verb: str, on_step: S
     collected = figures.collect(
         owner, row.from_on, row.until_on, row.closing_at, on_step, row.checked_at
     )
+    on_step("查找问题")
     collected |= _corrections(row, owner, collected)
     row.definition = collected["rate"]["version"]
     row.figures = None
@@ -139,6 +143,7 @@ def _collected(viewer: Viewer, row: Bulletin, owner: Unit, verb: str, on_step: S
     if row.id is None:
         db.session.add(row)
     db.session.flush()
+    on_step("写入草稿")
     frozen.write(row, rows.split(collected, frozen.FIGURES))
     _find_problems(row, owner, collected)
     step(viewer, row, verb, B.DRAFT)

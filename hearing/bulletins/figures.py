@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from hearing.bulletins import counting, pool_use, rates, rules, spans, tables
 from hearing.bulletins.applicability import Applicability, applicability
 from hearing.bulletins.counting import Row, summed
 from hearing.bulletins.held import Span, span_of
+from hearing.bulletins.planning_queries import in_force, targets, versions
 from hearing.bulletins.standing import Definition
 from hearing.outcomes.rules import definition_for
 from hearing.units.models import BusinessLine, Unit
@@ -117,9 +118,27 @@ def collect(
         "quality": quality,
         "pool": pool,
         "rooms": counting.rooms(span),
+        "plan": _plan(unit, span, base.months),
         "months": [month for month in base.months if month["month"] >= spans.month_key(from_on)],
         "compared": spans.comparisons(base.months, from_on, until_on),
         "definitions": list(DEFINITIONS),
+    }
+
+
+def _plan(unit: Unit, span: Span, months: list[Row]) -> dict[str, int] | None:
+    """Targets of the annual plan in force at the closing instant, and the year up to the end of the span."""
+    last = span.until_on - timedelta(days=1)
+    version = in_force(versions(unit.id, last.year), span.closing_at)
+    if version is None:
+        return None
+    wanted = targets(version.id).values()
+    done = spans.sum_of(months, date(last.year, 1, 1), span.until_on)
+    return {
+        "version": version.number,
+        "sessions": sum(one.sessions or 0 for one in wanted),
+        "cases": sum(one.cases or 0 for one in wanted),
+        "done_sessions": done["hearings"],
+        "done_cases": done["cases"],
     }
 
 

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from hearing.base import clock
 from hearing.base.db import db, numbers
-from hearing.bulletins import drill, monthly
+from hearing.base.viewer import Viewer
+from hearing.bulletins import drill, ledger, monthly
+from hearing.bulletins.applicability import Applicability, applicability
+from hearing.bulletins.ledger_models import Rectification
 from hearing.bulletins.monthly import Month
 from hearing.bulletins.planning_queries import Progress, plan_progress
+from hearing.bulletins.rectifying import OPEN, WITH_UNIT, State
 from hearing.bulletins.rules import month_bounds
 from hearing.bulletins.standing_counts import Stood, rate, states, stood
 from hearing.outcomes.rules import Rate
@@ -45,6 +49,7 @@ class Overview:
     stood: list[Stood]
     units: Sequence[Unit]
     overdue: dict[drill.Kind, int]
+    applicability: Applicability
 
     @property
     def first_on(self) -> date:
@@ -96,9 +101,12 @@ class Overview:
         return self._blank(frozenset().union(*mine))
 
     def applies(self, area_id: int, line_id: int) -> bool:
-        """Whether an area is expected to hold hearings of a line: always, unless its target is zero."""
-        target = self.progress.targets.get((area_id, line_id))
-        return target is None or bool(target.sessions or target.cases)
+        """Whether some unit of an area is expected to hold hearings of a line."""
+        return any(
+            self.applicability.of(unit, line_id)
+            for unit in self.units
+            if unit.id == area_id or (unit.parent_id == area_id and area_id != self.owner.id)
+        )
 
     def blank_lines(self, area_id: int) -> list[int]:
         """Lines that apply to an area and in which it held nothing."""
@@ -168,4 +176,33 @@ def overview(owner: Unit, year: int, month: int) -> Overview:
         stood(owner, date(year, 1, 1), as_of + timedelta(days=1), clock.now()),
         units,
         dict(zip(drill.OVERDUE, counts, strict=True)),
+        applicability(until_on),
     )
+
+
+@dataclass(frozen=True)
+class Rectified:
+    """The rectification items of a unit and all below it, and the most urgent of them."""
+
+    open: int
+    overdue: int
+    answered: int
+    urgent: Sequence[Rectification]
+
+
+def rectification(viewer: Viewer, owner: Unit, most: int = 3) -> Rectified:
+    """How many items are open, overdue and wait for verification, and those due first, in two statements."""
+    mine = (ledger.visible(viewer), Rectification.unit_id.in_(within(owner.lineage)))
+    ours = select(func.count(Rectification.id)).where(*mine)
+    late = (Rectification.state.in_(WITH_UNIT), Rectification.due_on < clock.today())
+    answered = Rectification.state.in_((State.ANSWERED, State.VERIFYING))
+    counts = numbers(
+        [ours.where(Rectification.state.in_(OPEN)), ours.where(*late), ours.where(answered)]
+    )
+    urgent = db.session.scalars(
+        select(Rectification)
+        .where(*mine, Rectification.state.in_(WITH_UNIT))
+        .order_by(Rectification.due_on, Rectification.id)
+        .limit(most)
+    ).all()
+    return Rectified(counts[0], counts[1], counts[2], urgent)

@@ -190,15 +190,20 @@ def targets(version_id: int) -> dict[tuple[int, int], Target]:
 
 
 def plan_progress(
-    unit_id: int, year: int, as_of: date, known_at: datetime | None = None
+    unit_id: int,
+    year: int,
+    as_of: date,
+    known_at: datetime | None = None,
+    known: Sequence[Version] | None = None,
 ) -> Progress:
     """The plan of a unit for itself and those below, and what was held up to a day.
 
     ``known_at`` is the instant at which the plan is looked at (a bulletin's closing instant); the
-    plan in force is the one approved last before it.
+    plan in force is the one approved last before it. ``known`` are its versions, where they were read already.
     """
     owner = unit(unit_id)
-    found = in_force(versions(unit_id, year), known_at or clock.now())
+    read = versions(unit_id, year) if known is None else known
+    found = in_force(read, known_at or clock.now())
     held, totals = monthly.held_by_month(owner, year, as_of)
     return Progress(
         owner, year, as_of, found, areas_of(owner), lines(),

@@ -69,6 +69,11 @@ class Measure:
         return None if self.target is None else int(self.target * self.elapsed)
 
     @property
+    def elapsed_words(self) -> str:
+        """``66.7 %`` of the year has passed."""
+        return share(self.elapsed)
+
+    @property
     def is_behind(self) -> bool:
         """Less was done than the time that passed asks for."""
         return self.expected is not None and self.done < self.expected

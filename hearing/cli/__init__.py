@@ -6,13 +6,14 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from hearing.base.db import db
-from hearing.cli import demo, draws, journal, opinions, privacy, setup, start, work
+from hearing.cli import bulletins, demo, draws, journal, opinions, privacy, setup, start, work
 
 
 def init_app(app: Flask) -> None:
     """Register every command and the migrations."""
     Migrate(app, db, directory="migrations")
     app.cli.add_command(journal.group)
+    app.cli.add_command(bulletins.group)
     app.cli.add_command(draws.group)
     app.cli.add_command(opinions.group)
     app.cli.add_command(demo.group)

@@ -42,14 +42,27 @@ def _count(model: type, *conditions: object) -> int:
     return int(db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0)  # type: ignore[arg-type]
 
 
-def catalogue(hearing: Hearing) -> list[FileItem]:
-    """The catalogue of the hearing's file: only papers that exist, in order (F-23)."""
+def missing_items(hearing: Hearing) -> list[str]:
+    """What the file of this hearing lacks, in the order of the catalogue (F-23, A-18).
+
+    What only some hearings have (announcement, report against the majority) is missing only there.
+    """
+    not_wanted = set()
+    if not hearing.is_public or hearing.has_minor:
+        not_wanted.add("听证公告")
+    if hearing.consent_id is None:
+        not_wanted.add("拟不采纳多数意见的报告")
+    found = _contents(hearing)
+    return [title for title, number in found if not number and title not in not_wanted]
+
+
+def _contents(hearing: Hearing) -> tuple[tuple[str, int], ...]:
     need_ids = db.session.scalars(
         select(Need.id).where(Need.hearing_id == hearing.id, Need.state != "withdrawn")
     ).all()
     draws = sum(len(draws_of_need(need_id)) for need_id in need_ids)
     people = select(Participant.id).where(Participant.hearing_id == hearing.id)
-    found = (
+    return (
         ("听证方案与审批表", _count(Approval, Approval.hearing_id == hearing.id)),
         ("听证员抽取记录", draws),
         ("告知书与回执", _count(Notice, Notice.hearing_id == hearing.id)),
@@ -71,7 +84,11 @@ def catalogue(hearing: Hearing) -> list[FileItem]:
         ("录音录像登记", _count(Recording, Recording.hearing_id == hearing.id)),
         ("化解情况与回访", 1 if hearing.outcome_at else 0),
     )
-    present = [(title, number) for title, number in found if number]
+
+
+def catalogue(hearing: Hearing) -> list[FileItem]:
+    """The catalogue of the hearing's file: only papers that exist, in order (F-23)."""
+    present = [(title, number) for title, number in _contents(hearing) if number]
     today = clock.today().isoformat()
     return [FileItem(n, title, number, today) for n, (title, number) in enumerate(present, 1)]
 

@@ -1,20 +1,17 @@
-"""Content of a hearing's letters and of its record, as plain data (F-06, F-07, F-08, F-09, F-16)."""
+"""Content of a hearing's letters, as plain data (F-06, F-07, F-08, F-09)."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.hearings import documents, queries
+from hearing.hearings import documents
 from hearing.hearings.facts import active_participants
-from hearing.hearings.models import Announcement, Hearing, Notice, Participant, Recording
-from hearing.hearings.rules import PARTY_ROLES, SIGNING_ROLES, STEPS, Form, PresiderKind, Role
+from hearing.hearings.models import Announcement, Hearing, Notice, Participant
+from hearing.hearings.rules import PARTY_ROLES, Form, PresiderKind, Role
 from hearing.people.queries import names
 from hearing.pool.models import Engagement
 from hearing.units.numbering import next_number
@@ -56,7 +53,7 @@ def letter_head(hearing: Hearing, mark: str, contact: Mapping[str, str]) -> dict
     }
 
 
-def _presider(hearing: Hearing) -> dict[str, str]:
+def presider(hearing: Hearing) -> dict[str, str]:
     name = names([hearing.presider_person_id]).get(hearing.presider_person_id or 0, "—")
     kind = hearing.presider_kind or PresiderKind.HANDLER
     return {"name": name, "words": PresiderKind(kind).label}
@@ -73,7 +70,7 @@ def notice_letter(hearing: Hearing, notice: Notice, contact: Mapping[str, str]) 
         "mode": Form(hearing.form).label,
         "is_public": hearing.is_public,
         "issues": [issue.question for issue in hearing.issues],
-        "presider": _presider(hearing),
+        "presider": presider(hearing),
         "officers": [named(one) for one in active_participants(hearing, Role.OFFICER)],
         "days_before": notice.days_before,
         **documents.letter_words(
@@ -129,93 +126,3 @@ def announcement_letter(
         "how_to_apply": "到本院 12309 检察服务中心申请，或者拨打公告所列电话",
         **documents.letter_words(hearing, "opening_public", "letter_public"),
     }
-
-
-def record_paper(hearing: Hearing) -> dict[str, Any]:
-    """The frozen record with who was there, who signed and who refused (A-18, F-16)."""
-    row = queries.record_of(hearing.id)
-    texts: dict[str, str] = json.loads(row.text) if row else {}
-    staff = names([hearing.handler_person_id, hearing.clerk_person_id])
-    people = active_participants(hearing)
-    return {
-        **sitting_of(hearing),
-        "unit_name": unit(hearing.unit_id).name,
-        "ends_at": instant(hearing.closed_at),
-        "mode": Form(hearing.form).label,
-        "is_public": hearing.is_public,
-        "presider": _presider(hearing),
-        "handler": _staff(staff, hearing.handler_person_id, Role.HANDLER),
-        "recorder": _staff(staff, hearing.clerk_person_id, Role.CLERK),
-        "participants": [_attendant(one) for one in people],
-        "rights_told": texts.get("s0") or "—",
-        "recusal_asked": _objections(hearing),
-        "sections": _sections(hearing, texts),
-        "corrections": None,
-        "recording": _recording(hearing),
-        "signatures": _signatures(hearing, people),
-    }
-
-
-def _staff(found: Mapping[int, str], person_id: int | None, role: Role) -> dict[str, str]:
-    name = found.get(person_id or 0)
-    return {"name": name, "words": role.label} if name else NOBODY
-
-
-def _attendant(one: Participant) -> dict[str, Any]:
-    return {
-        "role": Role(one.role).label,
-        **named(one),
-        "is_present": one.present_at is not None,
-        "note": one.absence_note,
-    }
-
-
-def _objections(hearing: Hearing) -> str:
-    rows = queries.objections_of(hearing.id)
-    if not rows:
-        return "听证开始前没有收到对主持人、听证员的回避异议。"
-    upheld = sum(row.decision == "upheld" for row in rows)
-    return f"听证开始前收到回避异议 {len(rows)} 件，其中成立 {upheld} 件，均已决定并告知。"
-
-
-def _sections(hearing: Hearing, texts: Mapping[str, str]) -> list[dict[str, Any]]:
-    began = queries.steps_of(hearing.id)
-    return [
-        {
-            "step": step,
-            "title": title,
-            "began_at": instant(began.get(step)),
-            "text": texts.get(f"s{step}") or "—",
-        }
-        for step, title in STEPS
-        if step
-    ]
-
-
-def _recording(hearing: Hearing) -> str | None:
-    rows = db.session.scalars(
-        select(Recording).where(Recording.hearing_id == hearing.id).order_by(Recording.id)
-    ).all()
-    return (
-        "；".join(
-            f"{row.device}，介质编号 {row.medium_number}，"
-            f"{clock.local(row.began_at):%H:%M} 至 {clock.local(row.ended_at):%H:%M}"
-            for row in rows
-        )
-        or None
-    )
-
-
-def _signatures(hearing: Hearing, people: list[Participant]) -> list[dict[str, Any]]:
-    signed = queries.signatures_of(hearing.id)
-    return [
-        {
-            "role": Role(one.role).label,
-            "name": one.name,
-            "signed_at": instant(row.signed_at) if row else None,
-            "refusal": row.refusal_note if row else None,
-        }
-        for one in people
-        if one.role in SIGNING_ROLES and one.present_at
-        for row in (signed.get(one.id),)
-    ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from hearing.base.db import db
 from hearing.base.errors import NotFound
@@ -21,6 +21,7 @@ from hearing.hearings.models import (
     HearingRecord,
     Notice,
     Participant,
+    Recording,
     Undertaking,
 )
 from hearing.hearings.rules import PARTY_ROLES, Role
@@ -76,20 +77,23 @@ def printable(hearing: Hearing) -> list[Printable]:
         for one in active_participants(hearing)
         if one.id in sworn
     ]
-    asked, record_is_frozen = _broadcasts_and_record(hearing.id)
+    asked, record_is_frozen, recorded = _broadcasts_and_record(hearing.id)
     found += [Printable("F-11", "approval", approval_id, "入卷") for approval_id in asked]
     announced = queries.announcement_of(hearing.id)
     if announced is not None:
         found.append(Printable("F-09", "announcement", announced.id, "社会公众"))
     if record_is_frozen:
         found.append(Printable("F-16", "hearing_record", hearing.id, "入卷"))
+    if recorded:
+        found.append(Printable("F-22", "hearing_recording", hearing.id, "入卷"))
     return found
 
 
-def _broadcasts_and_record(hearing_id: int) -> tuple[list[int], bool]:
-    """The approvals of broadcasts asked for, and whether the record is frozen; one question."""
+def _broadcasts_and_record(hearing_id: int) -> tuple[list[int], bool, bool]:
+    """The approvals of broadcasts asked for, whether the record is frozen, and whether a recording is there."""
+    recorded = exists().where(Recording.hearing_id == hearing_id)
     rows = db.session.execute(
-        select(BroadcastPlan.approval_id, HearingRecord.frozen_at)
+        select(BroadcastPlan.approval_id, HearingRecord.frozen_at, recorded.label("recorded"))
         .select_from(Hearing)
         .outerjoin(
             BroadcastPlan,
@@ -100,7 +104,7 @@ def _broadcasts_and_record(hearing_id: int) -> tuple[list[int], bool]:
         .order_by(BroadcastPlan.approval_id)
     ).all()
     asked = [row.approval_id for row in rows if row.approval_id is not None]
-    return asked, any(row.frozen_at is not None for row in rows)
+    return asked, any(row.frozen_at is not None for row in rows), any(row.recorded for row in rows)
 
 
 def _told_and_sworn(hearing: Hearing) -> tuple[list[tuple[Notice, str, str]], set[int]]:
@@ -156,10 +160,12 @@ def _content(hearing: Hearing, one: Printable, contact: Contact) -> dict[str, An
         return plan_sheet.broadcast_paper(hearing, db.session.get_one(Approval, one.object_id))
     if one.kind == "F-12":
         return day_papers.rights_paper(hearing)
+    if one.kind == "F-22":
+        return day_papers.recording_paper(hearing)
     if one.kind == "F-13":
         return day_papers.undertaking_paper(hearing, db.session.get_one(Participant, one.object_id))
     if one.kind == "F-16":
-        return letters.record_paper(hearing)
+        return day_papers.record_paper(hearing)
     notice = db.session.get_one(Notice, one.object_id)
     return letters.notice_letter(hearing, notice, contact)
 

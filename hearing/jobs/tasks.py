@@ -13,7 +13,7 @@ from sqlalchemy import select
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
-from hearing.bulletins import handing_down, suspicion
+from hearing.bulletins import handing_down, receipts, runs, suspicion
 from hearing.cases import drafts
 from hearing.hearings import doorkeeping, panel
 from hearing.jobs.models import JobState
@@ -75,6 +75,9 @@ WORK: tuple[tuple[str, Callable[[], int]], ...] = (
     ("forgetting", _forgetting),
     ("old form keys", once.forget_old),
     ("spectators", doorkeeping.erase_due),
+    ("bulletins due", runs.schedule_due),
+    ("bulletins", lambda: runs.collect_due(db.session.commit)),
+    ("bulletin receipts", receipts.remind_due),
     ("papers", _papers),
     ("reminders", reminders.remind_due),
     ("visits", visit_reminders.remind_due),

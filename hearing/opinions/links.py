@@ -55,7 +55,7 @@ def send_links(
         raise NotFound
     mute = [str(s.position) for s in seats if person(s.person_id).phone_sealed is None]
     if mute:
-        raise Refused(f"第 {'、'.join(mute)} 席没有登记手机号。请用听证室平板或纸质意见")
+        raise Refused(f"第 {'、'.join(mute)} 席没有登记手机号。请用听证室平板，或本人登录")
     return [_send(viewer, hearing, seat, address) for seat in seats]
 
 

@@ -89,6 +89,8 @@ class Figure:
         """How the figure came about: ``6 ÷ 8 ＝ 75.0 %``."""
         if not self.denominator:
             return "没有可计的"
+        if self.is_small:
+            return f"{self.numerator}／{self.denominator}，少于 {self.small} {self.indicator.unit}不列比率"
         return (
             f"{self.numerator} ÷ {self.denominator} ＝ {percent(self.numerator, self.denominator)}"
         )

@@ -61,20 +61,30 @@ def item(viewer: Viewer, item_id: int) -> LedgerItem:
     return found
 
 
+def _listed(viewer: Viewer, state: str) -> ColumnElement[bool]:
+    if state in LedgerState.labels():
+        return _visible(viewer) & (LedgerItem.state == state)
+    return _visible(viewer)
+
+
+def total(viewer: Viewer, state: str = "") -> int:
+    """How many items there are in scope, listed or not."""
+    statement = count_of(select(LedgerItem.id).where(_listed(viewer, state)))
+    return int(db.session.scalar(statement) or 0)
+
+
 def items(viewer: Viewer, state: str = "", limit: int = 100) -> list[LedgerRow]:
     """The ledger in scope, open ones first and the oldest of them on top."""
     access.require(viewer, "ledger:read")
     statement = (
         select(LedgerItem)
         .options(joinedload(LedgerItem.case))
-        .where(_visible(viewer))
+        .where(_listed(viewer, state))
         .order_by(
             (LedgerItem.state == LedgerState.CLOSED).asc(), LedgerItem.round_on, LedgerItem.id
         )
         .limit(limit)
     )
-    if state in LedgerState.labels():
-        statement = statement.where(LedgerItem.state == state)
     found = db.session.scalars(statement).all()
     who = names([one.owner_person_id for one in found] + [one.leader_person_id for one in found])
     units = unit_names([one.unit_id for one in found])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 INK, SECOND, LINE, ACT = "#16202c", "#4b5866", "#d8dee6", "#17457e"
+FACES = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 SHADES = ("#f2f5f9", "#d5e2f2", "#a9c3e5", "#5f8ec6")
 DARK_FROM = 3
 DASHES = ("", "6 4", "2 3", "10 3 2 3")
@@ -53,7 +54,7 @@ def _svg(width: int, height: int, title: str, words: str, body: str) -> Markup:
     """The frame: an image with a name and all its numbers in words."""
     text = (
         f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{escape(title)}：{escape(words)}" font-size="13" fill="{INK}">'
+        f'aria-label="{escape(title)}：{escape(words)}" font-size="13" font-family="{FACES}" fill="{INK}">'
         f"<title>{escape(title)}</title><desc>{escape(words)}</desc>{body}</svg>"
     )
     return Markup(text)  # noqa: S704 - every word in it went through escape

@@ -178,6 +178,20 @@ class Attendant(TypedDict):
     note: str | None
 
 
+class Marked(TypedDict):
+    """A stretch of a corrected section: ``plain``, ``struck`` or ``put_in``."""
+
+    kind: str
+    text: str
+
+
+class NotedAt(TypedDict):
+    """An incident or measure of order with its instant."""
+
+    at: str
+    words: str
+
+
 class RecordSection(TypedDict):
     """One of the seven sections of A-15 with the instant it began and its text."""
 
@@ -185,6 +199,7 @@ class RecordSection(TypedDict):
     title: str
     began_at: str | None
     text: str
+    marks: NotRequired[list[Marked]]
 
 
 class Signed(TypedDict):
@@ -194,6 +209,7 @@ class Signed(TypedDict):
     name: str
     signed_at: str | None
     refusal: str | None
+    ink: NotRequired[str | None]
 
 
 class RecordContent(Sitting):
@@ -213,6 +229,10 @@ class RecordContent(Sitting):
     corrections: str | None
     recording: str | None
     signatures: list[Signed]
+    rights_marks: NotRequired[list[Marked]]
+    notes: NotRequired[list[NotedAt]]
+    decided_on_the_spot: NotRequired[str | None]
+    record_digest: NotRequired[str | None]
 
 
 class GivenOpinion(TypedDict):

@@ -13,6 +13,7 @@ from hearing.papers import (
     bulletin_content,
     contents,
     decision_content,
+    deck_content,
     paylist_content,
     practice_content,
     seating_content,
@@ -68,7 +69,7 @@ KINDS = {
             (*_SHEET, "seat_cards.css"),
             seating_content.SeatCardsContent,
         ),
-        PaperKind("F-16", "听证笔录", "record", 1, _SHEET, contents.RecordContent),
+        PaperKind("F-16", "听证笔录", "record", 2, _SHEET, contents.RecordContent),
         PaperKind("F-17", "听证员意见书", "opinion", 1, _SHEET, contents.OpinionContent),
         PaperKind("F-17-S", "听证评议汇总表", "summary", 1, _SHEET, contents.SummaryContent),
         PaperKind("F-21", "回访记录", "visit", 1, _SHEET, contents.VisitContent),
@@ -97,6 +98,9 @@ KINDS = {
             decision_content.DecisionContent,
         ),
         PaperKind("F-20", "案件化解情况表", "outcome", 1, _SHEET, decision_content.OutcomeContent),
+        PaperKind(
+            "F-22", "录音录像登记表", "recording", 1, _SHEET, sitting_content.RecordingContent
+        ),
         PaperKind(
             "F-24",
             "听证员聘书",
@@ -128,5 +132,6 @@ KINDS = {
             ("paper.css", "gb9704.css"),
             bulletin_content.BulletinContent,
         ),
+        PaperKind("F-30-S", "业务数据会商材料", "deck", 1, ("deck.css",), deck_content.DeckContent),
     )
 }

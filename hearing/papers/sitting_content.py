@@ -1,4 +1,4 @@
-"""The plain data of the papers of the day: rights and discipline (F-12), undertaking (F-13)."""
+"""The plain data of the papers of the day: F-12, F-13, F-22."""
 
 from __future__ import annotations
 
@@ -37,3 +37,34 @@ class UndertakingContent(Sitting):
     signed_at: str
     is_paper: bool
     ink: str | None
+
+
+class HandedOver(TypedDict):
+    """A recording changes hands; ``same`` says whether the digest found then was the registered one."""
+
+    at: str
+    giver: str
+    taker: str
+    place: str
+    reason: str
+    same: bool | None
+
+
+class Registered(TypedDict):
+    """One recording with its custody."""
+
+    device: str
+    operator: str | None
+    medium_number: str
+    began_at: str
+    ended_at: str
+    sha256: str | None
+    custody: str
+    chain: list[HandedOver]
+
+
+class RecordingContent(Sitting):
+    """F-22: the recordings of a hearing."""
+
+    unit_name: str
+    recordings: list[Registered]

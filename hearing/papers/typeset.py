@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from hearing.papers import codes, numerals, titles
+from hearing.papers import charts, codes, numerals, titles
 from hearing.papers.kinds import PaperKind
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "papers"
@@ -89,6 +89,7 @@ def environment() -> Environment:
         grouped=codes.grouped,
     )
     env.globals["percent"] = numerals.percent
+    env.globals["charts"] = charts
     return env
 
 

@@ -52,6 +52,7 @@ VERBS: dict[str, frozenset[str]] = {
             "hearing.cases.public.submit",
             "hearing.hearings.sign_in.public_sign_in",
             "hearing.hearings.spectators.apply",
+            "hearing.opinions.survey.answer",
             "hearing.hearings.spectators.check",
             "hearing.hearings.spectators.withdraw",
             "hearing.people.sessions.try_once",

@@ -26,6 +26,15 @@
       form.addEventListener("submit", function () { clearTimeout(timer); keep(key, field.value, form, true); });
     });
   });
+  document.querySelectorAll("button[data-into]").forEach(function (phrase) {
+    phrase.addEventListener("click", function (event) {
+      var field = phrase.form.elements[phrase.dataset.into], words = phrase.dataset.words;
+      event.preventDefault();
+      field.value = field.value.trim() ? field.value.replace(/\s+$/, "") + "\n" + words : words;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.focus();
+    });
+  });
   function keep(key, text, form, sent) {
     var row = { at: Date.now(), text: text, sent: sent, version: form.dataset.keepVersion };
     try { store.setItem(key, JSON.stringify(row)); } catch (error) { /* full: the form still works */ }

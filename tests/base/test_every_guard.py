@@ -61,6 +61,7 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         "role": "'supervisor'", "removed_at": "NULL", "engagement_id": "NULL", "hearing_id": "900",
         "person_id": "(SELECT person_id FROM participant WHERE hearing_id = 900 AND role = 'officer')",
     }),
+    "signature_elsewhere": ("record_signature", {"record_digest": "'x'", "participant_id": "-1"}),
     "step_out_of_turn": ("sitting_step", {"hearing_id": "900", "step": "7"}),
     "briefing_approved": ("briefing_release", {"approved_by": "NULL", "number": "number + 50"}),
     "briefing_unsworn": ("briefing_reading", {
@@ -79,6 +80,8 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
     }),
 }  # fmt: skip
 INSERTS = {
+    "correction_late": "INSERT INTO record_correction (hearing_id, section, old_text, new_text, at, by_person_id) "
+    "SELECT hearing_id, 's1', 'x', 'y', saved_at, 1 FROM hearing_record WHERE frozen_at IS NOT NULL LIMIT 1",
     "hearing_approved_insert": "INSERT INTO hearing ({hearing}) SELECT {hearing+} FROM hearing WHERE decided_at IS NOT NULL LIMIT 1",
     "approval_delegated_insert": GRANTED.format(kind="'venue'", by="-2", delegation="1"),
     "approval_committee_insert": GRANTED.format(
@@ -97,6 +100,10 @@ INSERTS = {
             ("unconsented", "1=1", "(SELECT min(id) FROM approval WHERE kind = 'hold')"),
         )
     },
+    "survey_over": "INSERT INTO survey_answer (id, hearing_id, heard, understood, fair, answered_on) SELECT 'y', "
+    "hearing_id, 1, 1, 1, '2026-01-06' FROM survey",
+    "lending_unfiled": "INSERT INTO file_lending (hearing_id, borrower, purpose, lent_on, due_on, lent_by) SELECT "
+    "min(id), 'x', 'x', '2026-01-05', '2026-01-06', 1 FROM hearing WHERE filed_at IS NULL",
     "preliminary_late": "INSERT INTO preliminary_opinion (hearing_id, issue_id, version, kind, entered_at, entered_by) "
     "SELECT h.id, i.id, 9, 'in_part', h.opened_at, 1 FROM issue i JOIN hearing h ON h.id = i.hearing_id "
     "WHERE h.opened_at IS NOT NULL LIMIT 1",
@@ -404,11 +411,21 @@ LEDGER = (
     "'{moment}')",
     "INSERT INTO rectification_extension (item_id, until_on, reason, asked_by, asked_at, decision, reasons, "
     "decided_by, decided_at) VALUES (1, '2026-02-01', 'x', 1, '{moment}', 'refused', 'x', 2, '{moment}')",
+    "INSERT INTO trigger_simulation (id, unit_id, kind, settings, month, result, by_person_id, at) VALUES "
+    "(1, 340100, 'bottom', 'x', '2026-01-01', 'x', 1, '{moment}')",
+    "INSERT INTO trigger_version (id, unit_id, kind, settings, is_on, simulation_id, reason, by_person_id, at) "
+    "VALUES (1, 340100, 'bottom', 'x', 1=1, 1, 'x', 1, '{moment}')",
+    "INSERT INTO trigger_task (issuer_id, unit_id, version_id, kind, month, arithmetic, due_on, state, made_at, "
+    "version) VALUES (340100, 340103, 1, 'bottom', '2026-01-01', 'x', '2026-01-01', 'open', '{moment}', 1)",
 )
 INSERTS |= {
     "padding_flag_own_insert": "INSERT INTO padding_flag (hearing_id, kind, words, found_at, verdict, reason, "
     "decided_by, decided_at) SELECT id, 'pad_batch', 'x', entered_at, 'genuine', 'x', handler_person_id, entered_at "
     "FROM hearing WHERE id <> 900 LIMIT 1",
+    "trigger_simulated": "INSERT INTO trigger_version ({trigger_version}) SELECT {trigger_version:settings='y'} "
+    "FROM trigger_version",
+    "trigger_task_source": "INSERT INTO trigger_task ({trigger_task}) SELECT {trigger_task:version_id=77,"
+    "month='2026-02-01'} FROM trigger_task",
     "rectification_source": "INSERT INTO rectification ({rectification}) SELECT {rectification:number='n2',"
     "problem_id=77} FROM rectification",
 }
@@ -661,6 +678,12 @@ def full(make: Any) -> None:
         "INSERT INTO preliminary_opinion (hearing_id, issue_id, version, kind, entered_at, entered_by) SELECT h.id, "
         f"min(i.id), 1, 'in_part', '{MOMENT}', 1 FROM issue i JOIN hearing h ON h.id = i.hearing_id WHERE "
         "h.opened_at IS NULL GROUP BY h.id",
+        "INSERT INTO survey (hearing_id, closes_on, slips) SELECT min(id), '2026-01-05', 1 FROM hearing "
+        "WHERE filed_at IS NOT NULL",
+        "INSERT INTO survey_answer (id, hearing_id, heard, understood, fair, answered_on) SELECT 'x', hearing_id, 1, 1, "
+        "1, '2026-01-05' FROM survey",
+        "INSERT INTO file_lending (hearing_id, borrower, purpose, lent_on, due_on, lent_by, returned_on, returned_to, "
+        "note) SELECT hearing_id, 'x', 'x', '2026-01-05', '2026-01-06', 1, '2026-01-06', 1, 'x' FROM survey",
         f"INSERT INTO feedback_answer (telling_id, words, answered_at) SELECT min(id), 'x', '{MOMENT}' FROM telling",
         "INSERT INTO delegation (id, unit_id, chief_person_id, deputy_person_id, from_on, until_on, words, "
         f"granted_at, revoked_at, revoked_by, version) SELECT 1, 340103, {person}, handler_person_id, "
@@ -717,6 +740,8 @@ def full(make: Any) -> None:
         "INSERT INTO broadcast_plan (hearing_id, approval_id, mode, channel, delay_minutes, consent, masking, "
         "cutoff, task_number, text, template_version, entered_at) SELECT hearing_id, min(id), 'live', 'x', 1, 'x', "
         f"'x', 'x', 'x', 'x', 1, '{MOMENT}' FROM approval GROUP BY hearing_id LIMIT 1",
+        "INSERT INTO custody_entry (recording_id, from_words, to_words, place, reason, at, entered_by) "
+        f"SELECT min(id), 'x', 'y', 'x', 'x', '{MOMENT}', 1 FROM recording",
         "INSERT INTO sitting_note (hearing_id, kind, words, at, by_person_id) "
         f"SELECT id, 'incident', 'x', '{MOMENT}', 1 FROM hearing LIMIT 1",
         "INSERT INTO substitute_notice (hearing_id, officer_id, participant_id, channel, text, template_version, "
@@ -836,6 +861,10 @@ def _open_hearing(make: Any) -> None:
             person_id="NULL",
             role="'supervisor'",
         ),
+        "INSERT INTO hearing_record (hearing_id, text, checking_at, checking_by, saved_at, saved_by, version) "
+        f"VALUES (900, 'x', '{MOMENT}', 1, '{MOMENT}', 1, 1)",
+        "INSERT INTO record_correction (hearing_id, section, old_text, new_text, at, by_person_id) "
+        f"VALUES (900, 's1', 'x', 'y', '{MOMENT}', 1)",
         copied("approval", hearing_id="900", decision="NULL", decided_at="NULL", decided_by="NULL"),
         "INSERT INTO objection (hearing_id, against_participant_id, raised_by_words, ground, raised_at, "
         f"entered_by) SELECT hearing_id, id, 'x', 'x', '{MOMENT}', 1 FROM participant WHERE person_id = {HANDLER}",

@@ -9,7 +9,7 @@ import pytest
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.bulletins import documents, figures, problems, verifying
+from hearing.bulletins import documents, figures, narrative, problems, verifying
 from hearing.bulletins.models import BulletinProblem
 from hearing.calendar.rules import VenueKind
 from hearing.hearings import sitting
@@ -50,12 +50,13 @@ def test_topics_count_enterprises_campaigns_and_places(make):
     life.hearing.venue_approval_id = venue.id
     life.hearing.venue_kind = VenueKind.MEDIATION
     db.session.flush()
-    found = figures.collect(unit(CITY), *SPAN)["topics"]
+    whole = figures.collect(unit(CITY), *SPAN)
+    found = whole["topics"]
     assert found["enterprise_cases"] == 1
     assert found["mediation_hearings"] == 1
     assert found["campaigns"] == [{"label": "检察听证宣传周", "count": 1}]
     assert {one["label"]: one["count"] for one in found["forms"]}["普通听证"] == 1
-    assert documents._topics(found)[-1] == "检察听证宣传周集中开展1场。"
+    assert narrative.totals(whole)[-1] == "检察听证宣传周集中开展1场。"
 
 
 def test_the_same_blank_at_many_units_is_one_item_and_evidence_stays_apart(make):

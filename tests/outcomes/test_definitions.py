@@ -129,6 +129,7 @@ def test_a_figure_says_how_it_came_about():
     assert one.interval == "8.2 %～64.1 %"
     small = replace(one, small=8)
     assert (small.shown, small.interval) == ("2／7 件", "")
+    assert small.arithmetic == "2／7，少于 8 件不列比率"
     bare = figure(one.indicator, Facts(), HELD, CUT, 5)
     assert (bare.shown, bare.interval, bare.arithmetic) == ("—", "", "没有可计的")
 

@@ -278,6 +278,13 @@ def announcement() -> dict[str, Any]:
     }  # fmt: skip
 
 
+CORRECTED = [
+    {"kind": "plain", "text": "听证员测一问：双方案发前有无其他矛盾？\n申诉人答：因门前"},
+    {"kind": "struck", "text": "过道"}, {"kind": "put_in", "text": "通道"},
+    {"kind": "plain", "text": "有过争吵。\n听证员测二问：赔偿款何时付清？\n被不起诉人答：2020年2月付清，有收条。"},
+]  # fmt: skip
+
+
 def record() -> dict[str, Any]:
     """F-16 with all seven sections and one refused signature."""
     texts = (
@@ -309,17 +316,20 @@ def record() -> dict[str, Any]:
         "rights_told": "已向全体参加人宣布听证程序和纪律，告知权利义务，参加人均表示清楚。",
         "recusal_asked": "主持人询问是否申请回避，各方均表示不申请。",
         "sections": [
-            {"step": step, "title": title, "text": text,
+            {"step": step, "title": title, "text": text, "marks": CORRECTED if step == 3 else [],
              "began_at": f"2020-08-20T0{1 + (30 + 15 * step) // 60}:{(30 + 15 * step) % 60:02d}:00+00:00"}
             for step, (title, text) in enumerate(texts, 1)
         ],
+        "rights_marks": [], "record_digest": "3f9a71c088de42b7" * 4,
+        "notes": [{"at": "2020-08-20T02:20:00+00:00", "words": "暂时休息：暂时休息"}],
+        "decided_on_the_spot": None,
         "corrections": "第3部分“通道”原记为“过道”，经申诉人核对更正。",
         "recording": "全程录音录像，设备1号，介质编号BH-2020-12，9时28分至11时45分。",
         "signatures": [
             {"role": "主持人", "name": "测检察官", "signed_at": "2020-08-20T03:50:00+00:00",
              "refusal": None},
             {"role": "申诉人", "name": "示例甲", "signed_at": "2020-08-20T03:52:00+00:00",
-             "refusal": None},
+             "refusal": None, "ink": "M40 60 L120 40 L200 150 L260 50 M300 60 L520 70"},
             {"role": "被不起诉人", "name": "示例乙", "signed_at": None,
              "refusal": "对第2部分表述有异议，拒绝签名，已记明情况"},
             {"role": "听证员", "name": "测一", "signed_at": None, "refusal": None},
@@ -541,11 +551,27 @@ def review() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def deck() -> dict[str, Any]:
+    """F-30-S: two bulletins side by side, one with the plan."""
+    one = bulletin()
+    names = ("number", "period", "scope_words", "cut_off", "totals", "areas", "lines", "matrix", "blank_units",
+             "blank_lines", "rate", "quality", "problems", "requirements")  # fmt: skip
+    part = {**{name: one[name] for name in names}, "digest": "ab" * 32}
+    rows = [{"name": "合肥市", "target": 36, "done": 40, "percent": "111.1 %", "is_behind": False},
+            {"name": "芜湖市", "target": None, "done": 0, "percent": "—", "is_behind": False}]  # fmt: skip
+    plan_ = {"year": 2020, "version": 2, "as_of": "2020-08-31", "target": 612, "done": 485, "percent": "79.2 %",
+             "rows": rows}  # fmt: skip
+    return {
+        "unit_name": "安徽省人民检察院", "title": "安徽省人民检察院公开听证业务数据会商材料", "meeting_on": "2020-09-20",
+        "parts": [{**part, "plan": plan_}, part],
+    }  # fmt: skip
+
+
 SAMPLES = {
     "F-01": application, "F-02": reply, "F-03": plan, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other,
     "F-09": announcement, "F-11": broadcast, "F-15": seat_cards, "F-16": record, "F-17": opinion, "F-17-S": summary,
     "F-24": certificate, "F-26": paylist, "F-27": gathering, "F-28": exemplar, "F-29": review,
-    "F-30": bulletin,
+    "F-30": bulletin, "F-30-S": deck,
 }  # fmt: skip
 
 

@@ -34,6 +34,24 @@ def undertaking() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def recording() -> dict[str, Any]:
+    """F-22 with one medium that changed hands twice, once with another digest."""
+    return {
+        **SITTING, "unit_name": UNIT,
+        "recordings": [{
+            "device": "听证室主机 1 号", "operator": "喆昇祎翀", "medium_number": "BH-2020-12",
+            "began_at": "2020-08-20T01:28:00+00:00", "ended_at": "2020-08-20T03:45:00+00:00",
+            "sha256": "3f9a71c088de42b7" * 4, "custody": "技术科光盘柜 3 号",
+            "chain": [
+                {"at": "2020-08-21T02:00:00+00:00", "giver": "技术科光盘柜 3 号", "taker": "测书记员",
+                 "place": "案管室", "reason": "入卷前复制", "same": True},
+                {"at": "2020-09-01T02:00:00+00:00", "giver": "测书记员", "taker": "档案室",
+                 "place": "档案室 2 排", "reason": "归档", "same": False},
+            ],
+        }],
+    }  # fmt: skip
+
+
 def visit() -> dict[str, Any]:
     """F-21 with a new demand that goes to judicial aid."""
     return {
@@ -44,4 +62,4 @@ def visit() -> dict[str, Any]:
     }  # fmt: skip
 
 
-SITTING_SAMPLES = {"F-21": visit, "F-12": rights, "F-13": undertaking}
+SITTING_SAMPLES = {"F-21": visit, "F-12": rights, "F-13": undertaking, "F-22": recording}

@@ -236,7 +236,9 @@ def test_the_officers_opinion_is_a_reference_never_a_basis(html_of: Callable[...
 def test_the_record_shows_who_refused_to_sign(html_of: Callable[..., str]) -> None:
     html = html_of("F-16")
     assert "对第2部分表述有异议，拒绝签名，已记明情况" in html
-    assert html.count('<h2 class="hei">') == 7 + 3
+    assert html.count('<h2 class="hei">') == 7 + 4
+    assert '<span class="t struck">过道</span><span class="t put_in">通道</span>' in html
+    assert html.count('<svg class="signature"') == 1
 
 
 @pytest.mark.rule("F-17")

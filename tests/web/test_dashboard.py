@@ -11,12 +11,15 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.bulletins import drill, planning
 from hearing.bulletins import overview as figures
+from hearing.bulletins.models import CoverageRule
 from hearing.bulletins.planning_rules import Target
+from hearing.outcomes.rules import Rate
 from hearing.units.queries import lines, unit
+from hearing.web.leader_desk.dashboard import _interval
 from tests.support.counting import counted
 from tests.support.make import CITY, COUNTY, OTHER_CITY, OTHER_COUNTY, PROVINCE, P
 
-MOST = 40
+MOST = 32
 
 
 @pytest.fixture
@@ -213,3 +216,28 @@ def test_the_pages_ask_little(make, held, browser):
             with counted() as statements:
                 browser.get(f"{path}?unit={COUNTY}")
             assert abs(len(statements) - few) <= 4
+
+
+@pytest.mark.rule("F-30")
+def test_a_rate_carries_its_interval_and_a_small_one_none():
+    assert _interval(Rate(371, 485, 0, 0, 1, "x")) == "72.5 %～80.1 %"
+    assert _interval(Rate(3, 4, 0, 0, 1, "x")) == ""
+
+
+def test_a_line_that_does_not_apply_is_no_blank(make, held, browser):
+    line = next(one.id for one in lines() if one.id != held.row.line_id)
+    with on_day(held):
+        before = figures.overview(unit(COUNTY), clock.today().year, clock.today().month)
+        assert line in before.blank_lines(COUNTY)
+        db.session.add(
+            CoverageRule(
+                level=None, unit_id=COUNTY, line_id=line, applies=False,
+                valid_from=clock.today().replace(day=1), source="x", entered_by=1,
+            )
+        )  # fmt: skip
+        db.session.commit()
+        after = figures.overview(unit(COUNTY), clock.today().year, clock.today().month)
+        assert line not in after.blank_lines(COUNTY)
+        assert after.applicable == before.applicable - 1
+        above = figures.overview(unit(CITY), clock.today().year, clock.today().month)
+        assert line in above.blank_lines(CITY)  # another unit of the city still is expected to

@@ -84,3 +84,46 @@ def test_preliminary_opinions_by_the_page(make, browser):
     browser.post(page, {f"kind{issue}": "as_proposed", f"words{issue}": "证据充分"})
     browser.get(page)
     assert browser.page.select_one(f"[name=kind{issue}][checked]")["value"] == "as_proposed"
+
+
+def test_slips_are_shown_once_and_answered_without_signing_in(closed, browser, monkeypatch):
+    from hearing.web.case_desk import surveys
+
+    seen = []
+    monkeypatch.setattr(surveys, "qr", lambda address: seen.append(address) or "data:,")
+    page = f"/hearings/{closed.hearing_id}/survey"
+    browser.sign_in("clerk").get(page)
+    browser.post(page, {"number": "0"}, 422)
+    browser.post(page, {"number": "2"}, 200)
+    assert len(browser.page.select(".slips img")) == len(seen) == 2
+    browser.get(page)
+    assert not browser.page.select(".slips img")
+    assert "截止以前不显示结果" in browser.text
+    slip = "/survey/" + seen[0].rsplit("/", 1)[1]
+    browser.client = browser.app.test_client()
+    browser.get(slip)
+    assert closed.hearing.title not in browser.text
+    browser.post(slip, {"heard": "3", "words": "写了一句"}, 422)
+    assert "写了一句" in browser.page.select_one("textarea").text
+    browser.post(slip, {"heard": "3", "understood": "2", "fair": "3", "words": "写了一句"}, 200)
+    assert "答卷已收到" in browser.text
+    browser.get(slip, 404)
+    assert "只能用一次" in browser.text
+
+
+def test_the_late_list_and_the_file_pages(make, browser):
+    life = make.world().life("file")
+    make.account(life.clerk, "clerk")
+    db.session.commit()
+    browser.sign_in("clerk").get("/tellings")
+    assert "没有待告知的决定" in browser.text
+    page = f"/hearings/{life.hearing_id}/lending"
+    browser.get(page)
+    browser.post(page, {"borrower": "喆昇祎翀", "purpose": "", "due_on": "2026-05-01"}, 422)
+    browser.post(page, {"borrower": "喆昇祎翀", "purpose": "评查", "due_on": "2026-05-01"})
+    browser.get("/files-out")
+    assert "喆昇祎翀" in browser.text
+    browser.get(f"/hearings/{life.hearing_id}/file")
+    browser.post(page + "/1", {"note": "完好"})
+    browser.get(f"/hearings/{life.hearing_id}/file")
+    assert "完好" in browser.text

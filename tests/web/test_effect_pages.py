@@ -102,7 +102,7 @@ def test_the_effect_of_one_procurator_is_explained_and_seen_by_few(filed, browse
         browser.sign_in(name).get("/effect/persons")
         assert filed.owner.name in browser.text
         browser.get(page)
-        assert "当场息诉 1 ＝ 1；1 ÷ 1 ＝ 100.0 %" in browser.text
+        assert "当场息诉 1 ＝ 1；1／1，少于 5 件不列比率" in browser.text
         assert filed.hearing.number in browser.text
         assert "1 场 1 件" in browser.text
     for name in ("deputy", "colleague", "b_chief"):

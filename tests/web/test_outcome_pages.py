@@ -138,6 +138,7 @@ def test_a_number_from_opening_to_closing_and_back(told, browser):
     today = clock.today().isoformat()
     browser.sign_in("chief").get("/ledger")
     assert item.number in browser.text
+    assert "共 1 号" in browser.text
     browser.get(page)
     browser.get(f"{page}/lead")
     city = browser.page.find("label", string=lambda words: words and "合肥" in words)

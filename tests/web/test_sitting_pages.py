@@ -9,7 +9,7 @@ import pytest
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.hearings import sign_in
+from hearing.hearings import sign_in, sitting
 from hearing.hearings.workflow import State
 
 
@@ -121,3 +121,83 @@ def test_steps_breaks_and_the_log(day, browser):
     browser.post(f"{at}/sitting/close-opinions", {"missing_reason": "全部弃权离场"})
     browser.get(f"{at}/sitting")
     assert "当场决定" in browser.text
+
+
+@pytest.mark.rule("A-18", "F-16", "R-2")
+def test_the_record_from_the_first_phrase_to_the_last_signature(day, browser):
+    at = f"/hearings/{day.hearing_id}"
+    day.open()
+    db.session.commit()
+    browser.sign_in("clerk").get(f"{at}/record")
+    asked = browser.page.select_one('button[name=phrase][value="1:0"]')
+    assert day.hearing.title in asked["data-words"]
+    typed = {"version": "0", "s1": "承办检察官：案情如下。"}
+    browser.post(f"{at}/record", {**typed, "phrase": "1:0"})
+    browser.get(f"{at}/record")
+    text = browser.page.select_one("#s1").get_text()
+    assert "案情如下" in text
+    assert day.hearing.issues[0].question in text
+    browser.post(f"{at}/record", typed, 409)
+    assert "别人刚刚保存过" in browser.text
+    assert browser.page.select_one("#s1").get_text().strip() == "承办检察官：案情如下。"
+    browser.get(f"{at}/record/revisions")
+    assert "第 1 次保存" in browser.text
+    browser.get(f"{at}/record")
+    browser.post(f"{at}/record/check", status=409)
+    for number in (1, 2, 3):
+        day.step(number)
+    for stage in ("adjourn", "vote", "close_opinions"):
+        getattr(day, stage)()
+    for number in (5, 6, 7):
+        day.step(number)
+    sitting.close(day.owner, day.hearing)
+    db.session.commit()
+    browser.get(f"{at}/record")
+    browser.post(f"{at}/record/check")
+    browser.get(f"{at}/record")
+    assert "笔录正在核对" in browser.text
+    browser.get(f"{at}/record/correct")
+    party = next(p for p in day.hearing.participants if p.party_id)
+    fix = {
+        "section": "s1",
+        "old_text": "没有的话",
+        "new_text": "以下",
+        "asked_by_id": str(party.id),
+    }
+    browser.post(f"{at}/record/correct", fix, 422)
+    browser.post(f"{at}/record/correct", {**fix, "old_text": "如下"})
+    browser.get(f"{at}/record")
+    assert browser.page.select_one("del").get_text() == "如下"
+    assert browser.page.select_one("ins").get_text() == "以下"
+    signers = [a["href"] for a in browser.page.select("a") if "/record/sign/" in a["href"]]
+    browser.get(signers[0])
+    browser.post(signers[0], {"ink": "[[[1,2],[30,40]]]", "refusal_note": "不签"}, 422)
+    browser.post(signers[0], {"ink": "[[[1,2],[30,40]]]"})
+    browser.post(signers[1], {"refusal_note": "对第二部分有异议"})
+    browser.post(signers[2], {})
+    browser.get(f"{at}/record")
+    assert browser.page.select_one("svg.ink")
+    assert "拒签：对第二部分有异议" in browser.text
+    assert "纸质签名" in browser.text
+    browser.post(f"{at}/record/correct", {**fix, "old_text": "以下"}, 409)
+
+
+@pytest.mark.rule("A-18", "F-22")
+def test_a_recording_and_its_custody(day, browser, make):
+    for stage in ("open", "steps", "adjourn", "vote", "close_opinions", "last_steps", "close"):
+        make.live(day, (stage,))
+    db.session.commit()
+    at = f"/hearings/{day.hearing_id}"
+    browser.sign_in("clerk").get(f"{at}/recording")
+    data = {"device": "主机", "medium_number": "D-9", "began": "14:30", "ended": "16:00",
+            "custody": "技术科", "sha256": "12"}  # fmt: skip
+    browser.post(f"{at}/recording", data, 422)
+    browser.post(f"{at}/recording", {**data, "sha256": "AB" * 32})
+    browser.get(f"{at}/recordings")
+    link = [a["href"] for a in browser.page.select("a") if "hand-over" in a["href"]][-1]
+    browser.get(link)
+    move = {"to_words": "技术科", "place": "档案室", "reason": "归档"}
+    browser.post(link, move, 422)
+    browser.post(link, {**move, "to_words": "档案员", "sha256": "cd" * 32})
+    browser.get(f"{at}/recordings")
+    assert "与登记时不一致" in browser.text

@@ -263,13 +263,15 @@ def finish(j: Journey, hearing: str, officers: list[str]) -> None:
     j.press(page, "作出决定")
     while page.locator("td a", has_text="告知").count():
         page.locator("td a").first.click()
+        page.fill("[name=receipt]", "本人签收")
         j.press(page, "登记已告知")
     page = j.as_(officers[0], f"/officer/{number}/feedback", 390)
     assert page.get_by_text("依法不起诉").count() == 1
     j.press(page, "我已知悉")
     page = j.fill("chengban", f"{hearing}/record", "保存笔录", s1="承办检察官介绍案情。")
-    while page.get_by_role("button", name="签名").count():
-        page.get_by_role("button", name="签名").first.click()
+    page = j.press(page, "交各方核对笔录")
+    while page.get_by_role("button", name="纸质签名").count():
+        page.get_by_role("button", name="纸质签名").first.click()
         page.wait_for_load_state()
     j.fill(
         "chengban",
@@ -291,7 +293,13 @@ def finish(j: Journey, hearing: str, officers: list[str]) -> None:
 
 def bulletin(j: Journey) -> None:
     j.at(clock.beijing(date(2026, 4, 2), "09:00"))
-    page = j.fill("qicao", "/bulletins/new", "汇总数据并起草", year="2026", first="3", last="3")
+    j.fill("qicao", "/bulletins/new", "汇总数据并起草", year="2026", first="3", last="3")
+    db.session.rollback()
+    with clock.at(j.moment):
+        sweep()
+    page = j.contexts["qicao"].pages[0]
+    page.reload()
+    page.get_by_role("link", name="打开草稿").click()
     here = page.url.removeprefix(j.base)
     j.press(page, "提交审核")
     j.press(j.as_("shenhe", here), "审核通过")

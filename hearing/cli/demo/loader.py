@@ -24,6 +24,7 @@ from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import BEFORE, P, Province, found_pools, furnish, load_units
 from hearing.papers import service as papers
+from hearing.people import pins
 from hearing.people import service as people
 from hearing.people.models import DemoAccount
 
@@ -177,6 +178,7 @@ def _chosen(found: list[BulletinProblem]) -> set[int]:
     return {problem.id for problem in found if problem.detector in wanted}
 
 
+PIN = "428631"
 PASSWORD = "Ting-zheng-2020"  # noqa: S105 - printed demonstration sign-in, refused in production
 SIGN_INS = (
     ("chengban", 340103, P.HANDLE, "承办检察官：预约听证、告知、主持、决定"),
@@ -208,12 +210,14 @@ def _accounts(province: Province) -> None:
         (
             "tingzhengyuan",
             present.officer_person(province),
-            "听证员：答复邀请、看简介、提意见",
+            f"听证员：答复邀请、看简介、提意见（口令 {PIN}）",
         )
     )
     for name, person_id, words in holders:
         face = "officer" if name == "tingzhengyuan" else "staff"
         account = people.open_account(SYSTEM, person_id or 0, name, face, PASSWORD)
         people.confirm_account(SYSTEM, account.id)
+        if face == "officer":
+            pins.keep_pin(SYSTEM, person_id or 0, PIN, PIN)
         db.session.add(DemoAccount(account_id=account.id, words=words, password=PASSWORD))
     db.session.flush()

@@ -21,6 +21,7 @@ from hearing.cli.demo.province import P, Province, hire_officers
 from hearing.cli.demo.schedule import Row
 from hearing.hearings import approvals
 from hearing.hearings.models import Hearing
+from hearing.opinions import survey
 from hearing.opinions.models import Seat
 from hearing.pool import certificates, commitments
 from hearing.pool.models import Pool
@@ -135,7 +136,10 @@ def _times(
             (begin + timedelta(minutes=45), life.close_opinions),
             *((begin + timedelta(minutes=45 + 3 * n), _step(life, n)) for n in (5, 6, 7)),
         ],
-        "close": [(begin + timedelta(minutes=90), life.close)],
+        "close": [
+            (begin + timedelta(minutes=90), life.close),
+            (begin + timedelta(minutes=95), lambda: _survey(life)),
+        ],
         "intend": [(begin + timedelta(days=1), life.intend)],
         "decide": [(begin + timedelta(days=2), life.decide)],
         "tell_decision": [(begin + timedelta(days=3), life.tell_decision)],
@@ -147,6 +151,14 @@ def _times(
     if variant == "chief_review":
         found.append((before + timedelta(hours=1), lambda: _agree(life)))
     return found
+
+
+def _survey(life: Life) -> None:
+    """Slips handed out after the hearing, most of them answered."""
+    tokens = survey.hand_out(life.clerk, life.hearing, 8)
+    for number, token in enumerate(tokens[:6]):
+        ratings = {"heard": 3, "understood": 3 - number % 2, "fair": 3 if number else 2}
+        survey.answer(token, ratings, "术语多了一些" if number == 3 else "")
 
 
 def _step(life: Life, number: int) -> Callable[[], None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hearing.base.columns import Code, Digest, Entered, Instant, Key, Prose, Words, one_of, ref
@@ -110,13 +110,19 @@ class SittingNote(Model):
 
 
 class HearingRecord(Model):
-    """笔录 (F-16): text per section of A-15; frozen when the first signature is made."""
+    """笔录 (F-16): text per section of A-15; put up for checking after the hearing, frozen by the first signature."""
 
     __tablename__ = "hearing_record"
+    __table_args__ = (
+        CheckConstraint("(checking_at IS NULL) = (checking_by IS NULL)", name="checking_by_whom"),
+        CheckConstraint("frozen_at IS NULL OR checking_at IS NOT NULL", name="checked_first"),
+    )
 
     hearing_id: Mapped[int] = ref("hearing.id", primary_key=True)
     text: Mapped[Prose]
     digest: Mapped[Digest | None]
+    checking_at: Mapped[Instant | None]
+    checking_by: Mapped[int | None]
     frozen_at: Mapped[Instant | None]
     saved_at: Mapped[Instant]
     saved_by: Mapped[int]
@@ -124,12 +130,51 @@ class HearingRecord(Model):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class RecordRevision(Model):
+    """A section of the record as it was saved (who, when), insert-only: nothing written is overwritten."""
+
+    __tablename__ = "record_revision"
+    __table_args__ = (UniqueConstraint("hearing_id", "version", "section"),)
+
+    id: Mapped[Key]
+    hearing_id: Mapped[int] = ref("hearing.id")
+    version: Mapped[int]
+    section: Mapped[Code]
+    text: Mapped[Prose]
+    at: Mapped[Instant]
+    by_person_id: Mapped[int]
+
+
+class RecordCorrection(Model):
+    """补正: words of the record replaced while it is checked, at whose wish; both stay visible; insert-only."""
+
+    __tablename__ = "record_correction"
+    __table_args__ = (
+        CheckConstraint("old_text <> new_text AND length(old_text) > 0", name="changes"),
+    )
+
+    id: Mapped[Key]
+    hearing_id: Mapped[int] = ref("hearing.id")
+    section: Mapped[Code]
+    old_text: Mapped[Prose]
+    new_text: Mapped[Prose]
+    asked_by_id: Mapped[int | None] = ref("participant.id")
+    at: Mapped[Instant]
+    by_person_id: Mapped[int]
+
+
 class RecordSignature(Model):
-    """One participant's signature on the record, or the note that it was refused (R-2)."""
+    """One participant's signature on the record, or the note that it was refused (R-2).
+
+    ``ink`` holds the strokes of a signature on the screen; a paper one is on the printed record.
+    """
 
     __tablename__ = "record_signature"
     __table_args__ = (
         CheckConstraint("(signed_at IS NULL) <> (refusal_note IS NULL)", name="signed_or_refused"),
+        one_of("way", ("pad", "paper", "refused")),
+        CheckConstraint("(way = 'refused') = (refusal_note IS NOT NULL)", name="refused_in_words"),
+        CheckConstraint("(way = 'pad') = (ink IS NOT NULL)", name="pad_has_ink"),
     )
 
     participant_id: Mapped[int] = ref("participant.id", primary_key=True)
@@ -137,18 +182,21 @@ class RecordSignature(Model):
     record_digest: Mapped[Digest]
     signed_at: Mapped[Instant | None]
     refusal_note: Mapped[Words | None]
+    way: Mapped[Code]
+    ink: Mapped[Prose | None]
     entered_at: Mapped[Entered]
     entered_by: Mapped[int]
 
 
 class Recording(Model):
-    """Registration of the audio-video recording (F-22)."""
+    """Registration of the audio-video recording (F-22); never changed, custody goes on in its own rows."""
 
     __tablename__ = "recording"
 
     id: Mapped[Key]
     hearing_id: Mapped[int] = ref("hearing.id")
     device: Mapped[Words]
+    operator: Mapped[Words | None]
     medium_number: Mapped[Words]
     began_at: Mapped[Instant]
     ended_at: Mapped[Instant]
@@ -156,6 +204,26 @@ class Recording(Model):
     custody: Mapped[Words]
     entered_by: Mapped[int]
     entered_at: Mapped[Entered]
+
+
+class CustodyEntry(Model):
+    """One hand-over of a recording: from whom to whom, where it lies, the digest found then; insert-only."""
+
+    __tablename__ = "custody_entry"
+    __table_args__ = (
+        CheckConstraint("from_words <> to_words", name="changes_hands"),
+        CheckConstraint("sha256 IS NULL OR length(sha256) = 64", name="whole_digest"),
+    )
+
+    id: Mapped[Key]
+    recording_id: Mapped[int] = ref("recording.id")
+    from_words: Mapped[Words]
+    to_words: Mapped[Words]
+    place: Mapped[Words]
+    reason: Mapped[Words]
+    sha256: Mapped[Digest | None]
+    at: Mapped[Instant]
+    entered_by: Mapped[int]
 
 
 class Filing(Model):
@@ -168,3 +236,28 @@ class Filing(Model):
     volume_number: Mapped[Code]
     filed_on: Mapped[date]
     filed_by: Mapped[int]
+
+
+class FileLending(Model):
+    """The filed file lent to somebody until a day, and returned; one lending at a time."""
+
+    __tablename__ = "file_lending"
+    __table_args__ = (
+        CheckConstraint("due_on >= lent_on", name="forwards"),
+        CheckConstraint("(returned_on IS NULL) = (returned_to IS NULL)", name="returned_to_whom"),
+        Index(
+            "uq_file_lending_out", "hearing_id", unique=True,
+            sqlite_where=text("returned_on IS NULL"), postgresql_where=text("returned_on IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[Key]
+    hearing_id: Mapped[int] = ref("hearing.id")
+    borrower: Mapped[Words]
+    purpose: Mapped[Words]
+    lent_on: Mapped[date]
+    due_on: Mapped[date]
+    lent_by: Mapped[int]
+    returned_on: Mapped[date | None]
+    returned_to: Mapped[int | None]
+    note: Mapped[Words | None]

@@ -15,6 +15,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     finding,
     hearing,
     imports,
+    lending,
     mappings,
     messages,
     officers,
@@ -28,11 +29,13 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     prints,
     ratings,
     record,
+    recording,
     room,
     rooms,
     search,
     sitting,
     spectators,
+    surveys,
     visits,
 )
 from hearing.web.case_desk.blueprint import blueprint

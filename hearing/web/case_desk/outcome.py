@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, url_for
 
 from hearing.base import clock
-from hearing.hearings import filing, queries
+from hearing.hearings import filing, lending, queries
 from hearing.hearings.facts import still_missing
 from hearing.outcomes import evidence, rules, service
 from hearing.outcomes import queries as outcomes
@@ -164,6 +164,9 @@ def file(hearing_id: int) -> Any:
         form=form,
         hearing=hearing,
         items=filing.catalogue(hearing),
+        lacks=filing.missing_items(hearing),
+        lendings=lending.of_hearing(hearing_id),
+        today=clock.today(),
         unmet=missing[1] if missing else (),
         **context(hearing),
     )

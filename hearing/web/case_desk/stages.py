@@ -36,7 +36,7 @@ PAGES = {
     "case_desk.telling_page": "telling", "case_desk.outcome_page": "outcome",
     "case_desk.papers_page": "papers", "case_desk.file": "file", "case_desk.plan_versions": "plan",
     "case_desk.plan_version": "plan", "case_desk.tasks_page": "tasks", "case_desk.spectators_page": "announced",
-    "case_desk.messages_page": "told", "case_desk.briefing": "told", "case_desk.briefing_review": "told",
+    "case_desk.messages_page": "told", "case_desk.briefing": "told", "case_desk.briefing_review": "told", "case_desk.record_revisions": "record", "case_desk.sign": "record", "case_desk.recordings_page": "record",
 }  # fmt: skip
 
 

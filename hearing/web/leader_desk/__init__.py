@@ -13,7 +13,11 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     explanations,
     ledger,
     plans,
+    reading,
+    rectifying,
     reviews,
+    suspecting,
+    triggering,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint

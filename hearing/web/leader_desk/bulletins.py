@@ -8,9 +8,9 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound
-from hearing.bulletins import documents, service
+from hearing.bulletins import documents, ranking_switch, receipts, runs, service
 from hearing.bulletins import queries as bulletins
-from hearing.bulletins.rules import VERB_WORDS, BulletinState, Detector, month_bounds
+from hearing.bulletins.rules import VERB_WORDS, BulletinState, Detector, RunState, month_bounds
 from hearing.papers import queries as papers
 from hearing.people.queries import names
 from hearing.units.queries import unit_names
@@ -19,6 +19,13 @@ from hearing.web.access import attempt, needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
 from hearing.web.pages import form_page
 from hearing.web.papers import paper_response
+
+RANKING_WORDS = {
+    "none": "按行政区划排列，不排名",
+    "code": "按行政区划编序号，不排名",
+    "quartile": "按有效息诉率分档，件数较少的不比较",
+    "full": "按有效息诉率排名，件数较少的不比较",
+}
 
 
 class SpanForm(forms.BaseForm):
@@ -50,6 +57,7 @@ def bulletins_list() -> Any:
     return render_template(
         "leader_desk/bulletins.html",
         rows=bulletins.bulletins(viewer()),
+        overdue=receipts.overdue(viewer()),
         labels=BulletinState.labels(),
     )
 
@@ -57,7 +65,7 @@ def bulletins_list() -> Any:
 @blueprint.route("/bulletins/new", methods=["GET", "POST"])
 @needs("bulletin:draft")
 def new_bulletin() -> Any:
-    """Collect the figures of some months into a draft."""
+    """Ask for the figures of some months to be collected into a draft."""
     today = clock.today()
     last = today.month - 1 or 12
     form = SpanForm(year=today.year - (today.month == 1), first=1, last=last)
@@ -65,11 +73,21 @@ def new_bulletin() -> Any:
         first, _ = month_bounds(form.year.data, form.first.data)
         _, until = month_bounds(form.year.data, form.last.data)
         with attempt(form):
-            row = service.draft(viewer(), first, until)
+            asked = runs.ask(viewer(), first, until)
         if form.ok:
-            return redirect(url_for("leader_desk.bulletin", bulletin_id=row.id), 303)
+            return redirect(url_for("leader_desk.bulletin_run", run_id=asked.id), 303)
     back = url_for("leader_desk.bulletins")
     return form_page(form, "编制通报", "汇总数据并起草", back)
+
+
+@blueprint.get("/bulletins/runs/<int:run_id>")
+@needs("bulletin:draft")
+def bulletin_run(run_id: int) -> Any:
+    """How far a collection is; the page looks again by itself until it is done."""
+    row = runs.run(viewer(), run_id)
+    return render_template(
+        "leader_desk/bulletin_run.html", row=row, span=runs.words_of(row), labels=RunState.labels()
+    )
 
 
 @blueprint.route("/bulletins/<int:bulletin_id>", methods=["GET", "POST"])
@@ -89,6 +107,16 @@ def _file(row: Any) -> Any:
 
 def _problem_words(problem: Any, unit_name: str, evidence: str) -> str:
     return f"{unit_name} · {problem.fact}" + (f"：{evidence}" if evidence else "")
+
+
+def _ranked(row: Any) -> dict[str, Any]:
+    """The figures, with the areas as the ranking switch shows them."""
+    figures = bulletins.figures_of(row)
+    return {
+        "figures": figures,
+        "areas": ranking_switch.shown(figures["areas"], row),
+        "ranking_words": RANKING_WORDS[ranking_switch.mode_of(row)],
+    }
 
 
 def bulletin_page(bulletin_id: int, refused: Any) -> Any:
@@ -118,7 +146,7 @@ def bulletin_page(bulletin_id: int, refused: Any) -> Any:
         if form.ok:
             return redirect(url_for("leader_desk.bulletin", bulletin_id=bulletin_id), 303)
     shown = refused or form
-    receipts, steps = bulletins.receipts_of(bulletin_id), bulletins.steps_of(bulletin_id)
+    sent, steps = bulletins.receipts_of(bulletin_id), bulletins.steps_of(bulletin_id)
     html = render_template(
         "leader_desk/bulletin.html",
         form=shown,
@@ -128,9 +156,9 @@ def bulletin_page(bulletin_id: int, refused: Any) -> Any:
         problems=found,
         units=units,
         evidence=evidence,
-        figures=bulletins.figures_of(row),
-        receipts=receipts,
-        unit_names=unit_names([r.unit_id for r in receipts]),
+        receipts=sent,
+        unit_names=unit_names([r.unit_id for r in sent]),
+        **_ranked(row),
         steps=steps,
         labels=BulletinState.labels(),
         detectors=Detector.labels(),

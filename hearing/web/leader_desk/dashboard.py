@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound
-from hearing.bulletins import drill
+from hearing.bulletins import drill, rectifying
 from hearing.bulletins import overview as figures
 from hearing.bulletins import planning_queries as plans
 from hearing.bulletins import queries as bulletins
 from hearing.hearings import waiting
 from hearing.hearings.rules import ApprovalKind
+from hearing.outcomes.intervals import wilson
 from hearing.outcomes.rules import Outcome
 from hearing.papers import charts
 from hearing.people.access import may
@@ -62,6 +63,12 @@ def overview() -> Any:
         after=_turn(year, month, 1),
         link=_linker(owner, year, month),
         bar=_bar(found),
+        interval=_interval(found.rate),
+        rectified=figures.rectification(viewer(), owner),
+        age_words=rectifying.age_words,
+        today=clock.today(),
+        units={unit.id: unit.short for unit in found.units},
+        opens_items="leader_desk.rectifications" in current_app.view_functions,
         waiting=waiting.approvals_waiting(viewer()),
         bulletins=bulletins.waiting(viewer()),
         plan_waits=_plan_waits(),
@@ -84,6 +91,14 @@ def _bar(found: figures.Overview) -> Any:
     if whole.target is None:
         return None
     return charts.progress(whole.done, whole.target, whole.expected, "场")
+
+
+def _interval(rate: Any) -> str:
+    """``72.5 %～80.1 %``; nothing where only counts are shown."""
+    if rate.is_small:
+        return ""
+    below, above = wilson(rate.numerator, rate.denominator)
+    return f"{below} %～{above} %"
 
 
 def _linker(owner: Any, year: int, month: int) -> Any:
@@ -172,13 +187,13 @@ def compare() -> Any:
         before=_turn(year, month, -1),
         after=_turn(year, month, 1),
         link=_linker(owner, year, month),
-        bars=charts.bars("各院已办场数和年度目标", rows, "场"),
+        bars=charts.bars("各院已办场数和年度目标", rows, "场", width=420),
         tiles=charts.tiles("全省各市听证件数", charts.ANHUI, values, "件")
         if owner.level == "province"
         else None,
         curve=charts.lines(
             "各月听证", [f"{n}月" for n in range(1, 13)],
             [charts.Series("场", past), charts.Series("件", found.progress.whole.cases.by_month[: found.month])],
-            "",
+            "", width=420,
         ),
     )  # fmt: skip

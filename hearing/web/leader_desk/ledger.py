@@ -87,6 +87,7 @@ def ledger_list() -> Any:
     return render_template(
         "leader_desk/ledger.html",
         rows=ledger_queries.items(viewer(), state),
+        total=ledger_queries.total(viewer(), state),
         state=state,
         states=rules.LedgerState.labels(),
         reasons=rules.Outcome.labels(),

@@ -72,15 +72,16 @@ def plan(year: int) -> Any:
 def _plan_page(year: int, form: Any) -> Any:
     owner = plans.owner_in_scope(viewer(), request.args.get("unit", type=int))
     found = plans.versions(owner.id, _year(year))
+    progress = plans.plan_progress(owner.id, year, clock.today(), known=found)
     html = render_template(
         "leader_desk/plan.html",
         form=form,
-        progress=plans.plan_progress(owner.id, year, clock.today()),
+        progress=progress,
         year=year,
         versions=found,
         newest=found[0] if found else None,
         above=plans.set_from_above(owner, year, clock.now()),
-        line_names={line.id: line.name for line in lines()},
+        line_names={line.id: line.name for line in progress.lines},
         units=[u for u in units_in_scope(viewer()) if u.level != "county" or u.id == owner.id],
         mine=owner.id == viewer().unit_id,
         who=names([p for v in found for p in (v.drafted_by, *(s.done_by for s in v.steps))]),

@@ -135,7 +135,9 @@ def tablet_seat(seat_id: int) -> Any:
         entered = tablets.enter(links.VISITOR, token, seat_id, form.pin.data, _agent())
         if entered:
             return _keep(redirect(_url("check"), 303), COOKIE, entered, 2)
-        form.refused.append("口令不对。连续 5 次不对，须过 15 分钟再试；没有设口令的，请用纸质意见")
+        form.refused.append(
+            "口令不对。连续 5 次不对，须过 15 分钟再试；没有设口令的，请在自己手机上登录，在“我的资料”里设置"
+        )
     html = render_template("officer_desk/tablet_seat.html", form=form, seat=seat)
     return html, (422 if form.is_submitted() else 200)
 

@@ -1,0 +1,177 @@
+"""Collecting as background work: asked for or due by the calendar, with its progress in a row (F-30)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import select, update
+
+from hearing.base import clock
+from hearing.base.db import db, rows_changed
+from hearing.base.errors import Forbidden, NotFound, Refused
+from hearing.base.viewer import SYSTEM, Viewer
+from hearing.bulletins import drafting, rules
+from hearing.bulletins.figures import STEPS
+from hearing.bulletins.models import BulletinRun
+from hearing.bulletins.rules import RunState
+from hearing.journal import service as journal
+from hearing.people import access
+from hearing.people.models import Post
+from hearing.people.queries import viewer_of_post
+from hearing.people.rules import PostKind
+from hearing.units.models import Unit
+from hearing.units.queries import parameter_int, unit
+
+log = logging.getLogger(__name__)
+ALL_STEPS = (*STEPS, "查找问题", "写入草稿")
+OPEN = (RunState.WAITING, RunState.RUNNING)
+Settle = Callable[[], object]
+
+
+def _nothing() -> None:
+    """Without a job there is nothing to settle in between."""
+
+
+def drafter_of(unit_id: int) -> Viewer | None:
+    """Who drafts a unit's bulletins: the longest holder of the post."""
+    post_id = db.session.scalar(
+        select(Post.id)
+        .where(
+            Post.unit_id == unit_id, Post.kind == PostKind.BULLETIN_DRAFT, Post.ended_at.is_(None)
+        )
+        .order_by(Post.id)
+        .limit(1)
+    )
+    return viewer_of_post(post_id) if post_id else None
+
+
+def ask(viewer: Viewer, from_on: date, until_on: date, *, scheduled: bool = False) -> BulletinRun:
+    """Ask for a span to be collected; a second time while it waits gives the same run."""
+    owner = unit(viewer.unit_id or 0)
+    access.require(viewer, "bulletin:draft")
+    wrong = drafting.span_problem(from_on, until_on)
+    if wrong:
+        raise wrong
+    other = drafting.living(owner.id, from_on, until_on)
+    if other is not None:
+        raise Refused(drafting.taken_words(other), field="first")
+    waiting = db.session.scalar(
+        select(BulletinRun).where(
+            BulletinRun.unit_id == owner.id,
+            BulletinRun.from_on == from_on,
+            BulletinRun.until_on == until_on,
+            BulletinRun.state.in_(OPEN),
+        )
+    )
+    if waiting is not None:
+        return waiting
+    row = BulletinRun(
+        unit_id=owner.id,
+        from_on=from_on,
+        until_on=until_on,
+        state=RunState.WAITING,
+        steps=len(ALL_STEPS),
+        post_id=viewer.hat.post_id if viewer.hat else 0,
+        is_scheduled=scheduled,
+        asked_at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    journal.record(viewer, "bulletin.ask", "bulletin_run", row.id, scheduled=scheduled)
+    return row
+
+
+def run(viewer: Viewer, run_id: int) -> BulletinRun:
+    """One run of the viewer's unit."""
+    row = db.session.get(BulletinRun, run_id)
+    if row is None or row.unit_id != viewer.unit_id:
+        raise NotFound
+    return row
+
+
+def schedule_due() -> int:
+    """On the day of the month that a unit has chosen, ask for last month's collection, once."""
+    today = clock.today()
+    last = (today.replace(day=1)).toordinal() - 1
+    first, until = date.fromordinal(last).replace(day=1), today.replace(day=1)
+    rows = db.session.scalars(
+        select(Unit.id)
+        .join(Post, Post.unit_id == Unit.id)
+        .where(Post.kind == PostKind.BULLETIN_DRAFT, Post.ended_at.is_(None), Unit.is_active)
+        .group_by(Unit.id)
+        .order_by(Unit.id)
+    ).all()
+    return sum(_schedule(unit_id, first, until, today) for unit_id in rows)
+
+
+def _schedule(unit_id: int, first: date, until: date, today: date) -> bool:
+    day = parameter_int("bulletin_collect_day", today, unit_id)
+    if not day or today.day < day or drafting.living(unit_id, first, until) is not None:
+        return False
+    known = select(BulletinRun.id).where(
+        BulletinRun.unit_id == unit_id,
+        BulletinRun.from_on == first,
+        BulletinRun.until_on == until,
+    )
+    viewer = drafter_of(unit_id)
+    if viewer is None or db.session.scalar(known.limit(1)) is not None:
+        return False
+    ask(viewer, first, until, scheduled=True)
+    return True
+
+
+def collect_due(settle: Settle = _nothing, limit: int = 5) -> int:
+    """Collect what waits, oldest first; gives how many drafts were made. What was cut off is done again."""
+    ids = db.session.scalars(
+        select(BulletinRun.id)
+        .where(BulletinRun.state.in_(OPEN))
+        .order_by(BulletinRun.id)
+        .limit(limit)
+    ).all()
+    return sum(_collect(run_id, settle) for run_id in ids)
+
+
+def _collect(run_id: int, settle: Settle) -> bool:
+    row = db.session.get_one(BulletinRun, run_id)
+    _progress(row, 0, None, state=RunState.RUNNING, started_at=clock.now())
+    settle()
+    done = 0
+
+    def step(words: str) -> None:
+        nonlocal done
+        done += 1
+        _progress(row, done, words)
+        settle()
+
+    try:
+        made = drafting.draft(viewer_of_post(row.post_id), row.from_on, row.until_on, step)
+    except (Forbidden, Refused) as refused:
+        db.session.rollback()
+        row = db.session.get_one(BulletinRun, run_id)
+        _progress(
+            row, row.step, row.words, state=RunState.FAILED, failure=str(refused.message)[:200],
+            finished_at=clock.now(),
+        )  # fmt: skip
+        return False
+    row = db.session.get_one(BulletinRun, run_id)
+    _progress(
+        row, row.steps, None, state=RunState.DONE, bulletin_id=made.id, finished_at=clock.now()
+    )
+    journal.record(SYSTEM, "bulletin.collected", "bulletin_run", row.id, bulletin=made.id)
+    return True
+
+
+def _progress(row: BulletinRun, step: int, words: str | None, **values: object) -> None:
+    rows_changed(
+        update(BulletinRun)
+        .where(BulletinRun.id == row.id)
+        .values(step=min(step, row.steps), words=words, **values)
+    )
+    db.session.refresh(row)
+
+
+def words_of(row: BulletinRun) -> str:
+    """``2026年3月``."""
+    return rules.span_words(row.from_on, row.until_on)

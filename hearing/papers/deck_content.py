@@ -1,0 +1,67 @@
+"""The plain data of a meeting's slides: what was frozen in issued bulletins, nothing counted anew."""
+
+from __future__ import annotations
+
+from typing import NotRequired, TypedDict
+
+from hearing.papers.bulletin_content import (
+    AreaRow,
+    LineRow,
+    Matrix,
+    Problem,
+    Rate,
+    Requirement,
+    Totals,
+)
+
+
+class PlanRow(TypedDict):
+    """One area's target and what was held, as the bulletin froze it."""
+
+    name: str
+    target: int | None
+    done: int
+    percent: str
+    is_behind: bool
+
+
+class PlanPart(TypedDict):
+    """The annual plan in a bulletin: which version, up to which day (ISO), row by row."""
+
+    year: int
+    version: int
+    as_of: str
+    target: int | None
+    done: int
+    percent: str
+    rows: list[PlanRow]
+
+
+class DeckPart(TypedDict):
+    """One bulletin: its number, the digest of its frozen content, and the figures out of it."""
+
+    number: str
+    digest: str
+    period: str
+    scope_words: str
+    cut_off: str
+    totals: Totals
+    areas: list[AreaRow]
+    lines: list[LineRow]
+    matrix: Matrix
+    blank_units: list[str]
+    blank_lines: list[str]
+    rate: Rate
+    quality: list[Rate]
+    problems: list[Problem]
+    requirements: list[Requirement]
+    plan: NotRequired[PlanPart]
+
+
+class DeckContent(TypedDict):
+    """The slides of a meeting of two months; the latest bulletin first."""
+
+    unit_name: str
+    title: str
+    meeting_on: str
+    parts: list[DeckPart]
