@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
+from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
 from hearing.bulletins import problems
@@ -146,7 +148,9 @@ def test_the_bulletin_counts_every_draw_given_up(make):
             "close",
         ),
     )
-    rows = problems.hearing_rows("/340000/", life.row.held_on, life.row.held_on.replace(month=4))
+    day = life.row.held_on
+    as_of = clock.beijing(day + timedelta(days=30))
+    rows = problems.hearing_rows("/340000/", day, day.replace(month=4), as_of)
     assert [row.redraws for row in rows] == [1]
 
 
