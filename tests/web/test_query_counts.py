@@ -18,7 +18,7 @@ APART = (
     "leader_desk.explanation", "case_desk.case", "case_desk.cases", "case_desk.import", "case_desk.mapping",
     "case_desk.application", "case_desk.visit", "case_desk.decision", "case_desk.telling", "case_desk.outcome",
     "case_desk.file", "leader_desk.overview", "leader_desk.compare", "case_desk.export", "case_desk.search", "officer_desk.my_", "officer_desk.data", "officer_desk.ties",
-    "officer_desk.profile", "officer_desk.record", "public.apply", "static",
+    "officer_desk.profile", "officer_desk.record", "case_desk.record", "public.apply", "static",
 )  # fmt: skip
 
 

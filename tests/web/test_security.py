@@ -164,7 +164,7 @@ def values(life, rule, missing: int) -> dict[str, object]:
         "consent": "cross", "name": "verify_draw.html", "finding_id": 1, "person_id": 1, "sign": "name",
         "tie_id": 1, "credit_id": 1, "allowance_id": 1, "appraisal_id": 1, "draft_id": 1, "part": "issues",
         "number_of": 1, "delegation_id": 1, "proposal_id": 1, "publicity_id": 1, "recruitment_id": 1,
-        "seat_id": 1, "recording_id": 1, "attachment_id": 1, "appointment_id": 1, "exclusion_id": 1, "gathering_id": 1, "guest_id": 1,
+        "seat_id": 1, "recording_id": 1, "attachment_id": 1, "appointment_id": 1, "exclusion_id": 1, "run_id": 1, "gathering_id": 1, "guest_id": 1,
         "mock_id": 1, "item_id": 1, "milestone_id": 1, "aid_id": 1, "kind": "outcome_entry", "object_id": 1,
         "exemplar_id": 1, "lending_id": 1, "review_id": 1,
         "move": "receive", "flag_id": 1, "problem_id": 1,
