@@ -110,7 +110,9 @@ def render_pending(
 def _set(waiting: queries.Waiting, finish: Callable[[], object]) -> tuple[str, bytes]:
     """The PDF, or the reason why there cannot be one."""
     try:
-        return queries.PDF, render_one(waiting, finish)
+        if waiting.kind == binding.KIND:
+            return queries.PDF, _bind(waiting, finish)
+        return queries.PDF, render_one(waiting)
     except (render.PapersUnavailable, binding.NotPrintedYetError):
         raise
     except Exception as error:
@@ -118,18 +120,20 @@ def _set(waiting: queries.Waiting, finish: Callable[[], object]) -> tuple[str, b
         return queries.FAILED, f"{type(error).__name__}: {error}".encode()
 
 
-def render_one(waiting: queries.Waiting, finish: Callable[[], object] = lambda: None) -> bytes:
-    """The PDF of one frozen paper; the same paper gives the same bytes on the same machine.
-
-    Only a volume reads the database, for its papers, and calls ``finish`` before it is bound.
-    """
-    kind = KINDS[waiting.kind]
+def render_one(waiting: queries.Waiting) -> bytes:
+    """The PDF of one frozen paper; the same paper gives the same bytes on the same machine."""
     if waiting.kind == binding.KIND:
-        content = json.loads(waiting.content)
-        pieces = binding.pieces_of(content)
-        finish()
-        return binding.bind(content, pieces, lambda full: _html(waiting, full), waiting.digest)
+        return _bind(waiting, lambda: None)
+    kind = KINDS[waiting.kind]
     return render.render_apart(_html(waiting), kind.styles, waiting.digest)
+
+
+def _bind(waiting: queries.Waiting, finish: Callable[[], object]) -> bytes:
+    """The volume: its papers are read, then ``finish`` ends the transaction, then it is bound."""
+    content = json.loads(waiting.content)
+    pieces = binding.pieces_of(content)
+    finish()
+    return binding.bind(content, pieces, lambda full: _html(waiting, full), waiting.digest)
 
 
 def _html(waiting: queries.Waiting, completed: Mapping[str, Any] | None = None) -> str:
