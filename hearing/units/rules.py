@@ -192,6 +192,7 @@ PARAMETERS = (
     Baseline("rectify_remind_days", "5", "整改到期前几天提醒", "domain §7.2，未核实"),
     Baseline("reveal_alarm", "100", "一小时内查看完整号码报警次数", "reliability T6"),
     Baseline("retention_years", "3", "听证员离库后个人信息保存年数", "domain §10.3，未核实"),
+    Baseline("ranking_least", "5", "参加比较的最低件数", "domain §11，未核实"),
     Baseline("ranking", "none", "排名方式(none 不排名)", "trap 2"),
 )
 
