@@ -63,8 +63,8 @@ def bulk(connection: Connection, model: Any, source: str, /, **given: str) -> No
     )
 
 
-def fill(number: int, units: int) -> Unit:
-    """So many hearings over so many units; gives the unit at the top."""
+def fill(number: int, units: int) -> int:
+    """So many hearings over so many units; gives the id of the unit at the top."""
     with db.engine.connect() as connection:
         for model in FILLED:
             connection.execute(text(f"ALTER TABLE {model.__tablename__} DISABLE TRIGGER ALL"))
@@ -78,7 +78,7 @@ def fill(number: int, units: int) -> Unit:
         connection.commit()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
-    return db.session.get_one(Unit, BASE)
+    return BASE
 
 
 def _units(connection: Connection, units: int) -> None:
