@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def compare(top_id: int, name: str, first: date) -> list[str]:
         db.session.rollback()
         db.session.expunge_all()
         top = unit(top_id)
-        seconds, (found, steps) = timed(lambda: collected(top, first))
+        seconds, (found, steps) = timed(partial(collected, top, first))
         through.append(seconds)
         db.session.rollback()
     ratio = min(through) / min(raw)

@@ -23,7 +23,9 @@ KNOWN = """LEFT JOIN (SELECT DISTINCT ON (e.hearing_id, e.case_id) e.hearing_id,
     GROUP BY e.id) r ON r.id = o.id
   LEFT JOIN (SELECT DISTINCT hearing_id, case_id FROM visit WHERE entered_at < :closing AND visited_on < :until) v
     ON v.hearing_id = h.id AND v.case_id = hc.case_id"""
-CASES = "FROM hearing h JOIN hearing_case hc ON hc.hearing_id = h.id JOIN cases c ON c.id = hc.case_id"
+CASES = (
+    "FROM hearing h JOIN hearing_case hc ON hc.hearing_id = h.id JOIN cases c ON c.id = hc.case_id"
+)
 MONTH = "(extract(year FROM h.held_on) * 100 + extract(month FROM h.held_on))::int"
 GOOD = "o.state IN ('settled_on_spot', 'settled_later', 'reconciled') AND r.id IS NULL"
 AFTER_90 = ":until - h.held_on > 90 AND coalesce(o.state, 'pending') <> 'not_applicable'"

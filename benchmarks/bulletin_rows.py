@@ -44,7 +44,9 @@ FILL = {"Integer": "1", "Boolean": "false", "Date": f"date '{FIRST}'", "UtcDateT
 HELD = f"(date '{FIRST}' + (n * 7919 % {DAYS})::int)"
 OPENED = f"({HELD} + interval '1 hour') AT TIME ZONE 'UTC'"
 OPEN_H, CLOSED_H = "h.opened_at", "h.closed_at"
-STATES = "ARRAY['settled_on_spot','settled_later','reconciled','partly','not_settled','not_applicable']"
+STATES = (
+    "ARRAY['settled_on_spot','settled_later','reconciled','partly','not_settled','not_applicable']"
+)
 EACH = "hearing h CROSS JOIN generate_series(1, {}) j WHERE h.id <= {}"
 
 
@@ -121,7 +123,9 @@ def _pools(connection: Connection, units: int) -> None:
 
 def _hearings(connection: Connection, number: int, units: int) -> None:
     """Hearings of twenty months, every twentieth with a second case."""
-    closed = f"{OPENED} + CASE WHEN n % 50 = 0 THEN interval '10 minutes' ELSE interval '1 hour' END"
+    closed = (
+        f"{OPENED} + CASE WHEN n % 50 = 0 THEN interval '10 minutes' ELSE interval '1 hour' END"
+    )
     bulk(
         connection, Hearing, f"generate_series(1, {number}) n", id="n", number="'b' || n",
         unit_id=f"{BASE} + 1 + n % {units - 1}", state="'filed'", profile="'ordinary'", needed="3",
