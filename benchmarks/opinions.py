@@ -31,7 +31,7 @@ from tests.support import databases
 from tests.support.make import COUNTY, Make
 
 OFFICERS, SERVED, ROUNDS = 200, 12, 2
-SLOWEST, MOST = 5.0, 4.0
+SLOWEST, MOST = 5.0, 8.0
 
 
 def hall(make: Make) -> tuple[Any, list[Viewer]]:
@@ -144,6 +144,7 @@ def measure(app: Any, make: Make) -> tuple[float, float]:
                 found = verifying.verify(hearing_id)
             # the bare rows of earlier turns are not in the journal, the program's all are
             assert not [p for p in found.problems if "不见了" in p], found.problems[:3]
+            db.session.rollback()
         raw.append(p95(at_once(app, bare, moment)))
     print(
         f"  {OFFICERS} officers at once: p95 {min(through):.2f} s, bare {min(raw):.2f} s, "

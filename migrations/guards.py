@@ -30,6 +30,7 @@ INSERT_ONLY = (
     "gathering_feedback", "mock_step", "mock_note", "exemplar_verdict", "kept_trace", "review_result",
     "record_revision", "record_correction", "custody_entry", "sitting_step", "presence", "sitting_note", "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
     "problem_ruling", "rectification_step",
+    "trigger_simulation", "trigger_version",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "survey", "file_lending", "hearing", "hearing_record", "recording", "filing", "approval", "notice",
@@ -43,6 +44,7 @@ NEVER_DELETED = (
     "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
     "gathering", "mock_hearing", "exemplar", "case_review", "review_entry", "review_contest",
     "padding_flag", "rectification", "rectification_extension",
+    "trigger_task",
 )  # fmt: skip
 # 销号: by another than the owner, and only after somebody has found the evidence good
 OWNER_VERIFIES = """NEW.verified_by IS NOT NULL AND NEW.verified_by =
@@ -347,6 +349,10 @@ UNSUBMITTED = """NEW.position = 2 AND NOT EXISTS (SELECT 1 FROM annual_plan_step
 SUBMITTED = "EXISTS (SELECT 1 FROM annual_plan_step s WHERE s.version_id = NEW.version_id AND s.position = 1)"
 FLAG_OWN = """NEW.decided_by IS NOT NULL AND EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id
   AND (h.handler_person_id = NEW.decided_by OR h.presider_person_id = NEW.decided_by))"""
+SIMULATED = """NEW.is_on AND NOT EXISTS (SELECT 1 FROM trigger_simulation t WHERE t.id = NEW.simulation_id
+  AND t.unit_id = NEW.unit_id AND t.kind = NEW.kind AND t.settings = NEW.settings)"""
+SWITCHED_ON = """NOT EXISTS (SELECT 1 FROM trigger_version v WHERE v.id = NEW.version_id AND v.is_on
+  AND v.unit_id = NEW.issuer_id AND v.kind = NEW.kind)"""
 RECTIFYING = """('issued>received', 'received>working', 'returned>working', 'working>answered',
   'answered>verifying', 'verifying>closed', 'verifying>returned', 'closed>working')"""
 UNEXTENDED = """NEW.due_on <> OLD.due_on AND NOT EXISTS (SELECT 1 FROM rectification_extension e
@@ -912,6 +918,12 @@ GUARDS = (
         now="verdict reason decided_by decided_at",
     ),
     Guard("padding_flag_own", "padding_flag", ("INSERT", "UPDATE"), FLAG_OWN),
+    # triggers: on only as simulated; a task only of a trigger that is on, fixed but for its answer
+    Guard("trigger_simulated", "trigger_version", ("INSERT",), SIMULATED),
+    Guard("trigger_task_source", "trigger_task", ("INSERT",), SWITCHED_ON),
+    fixed(
+        "trigger_task", "trigger_task_fixed", "issuer_id unit_id version_id kind month arithmetic due_on made_at",
+    ),
     # rectification: of a confirmed problem of an issued bulletin, along its table of moves
     Guard("rectification_source", "rectification", ("INSERT",), NOT_HANDED_DOWN),
     Guard(

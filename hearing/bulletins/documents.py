@@ -12,6 +12,7 @@ from sqlalchemy import select
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.bulletins import frozen, narrative
+from hearing.bulletins import ranking_switch as ranking
 from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.bulletins.rules import Detector
 from hearing.hearings.models import Hearing
@@ -69,7 +70,7 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         "cut_off": row.closing_at.isoformat(),
         "signed_on": signed.isoformat(),
         "totals": _totals(found),
-        "areas": [_area(area) for area in found["areas"]],
+        "areas": [_area(area) for area in ranking.shown(found["areas"], row)],
         "lines": [_line(line) for line in found["lines"]],
         "matrix": {
             "lines": [column["short"] for column in found["matrix"]["columns"]],

@@ -58,11 +58,11 @@ def hand_down(viewer: Viewer, bulletin: Bulletin, mark: str) -> list[Rectificati
             select(Rectification.problem_id).where(Rectification.bulletin_id == bulletin.id)
         )
     )
-    earlier = _earlier(bulletin)
+    earlier, corrected = _earlier(bulletin), _corrected(bulletin)
     made = [
         _item(bulletin, problem, mark, earlier.get((problem.unit_id, problem.detector)))
         for problem in problems
-        if problem.id not in done
+        if problem.id not in done and (problem.unit_id, problem.detector) not in corrected
     ]
     db.session.add_all(made)
     db.session.flush()
@@ -72,6 +72,18 @@ def hand_down(viewer: Viewer, bulletin: Bulletin, mark: str) -> list[Rectificati
     db.session.flush()
     journal.record(viewer, "rectification.issue", "bulletin", bulletin.id, number=len(made))
     return made
+
+
+def _corrected(bulletin: Bulletin) -> set[tuple[int, str]]:
+    """What the bulletin that this one corrects has handed down already: that item goes on."""
+    if bulletin.corrects_id is None:
+        return set()
+    rows = db.session.execute(
+        select(Rectification.unit_id, Rectification.detector).where(
+            Rectification.bulletin_id == bulletin.corrects_id
+        )
+    )
+    return {(row.unit_id, row.detector) for row in rows}
 
 
 def _earlier(bulletin: Bulletin) -> dict[tuple[int, str], int]:

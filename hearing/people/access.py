@@ -241,6 +241,8 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "rectification:receive": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_unit,)),),
     "rectification:work": (Row(LEADERS, (own_unit,)),),
     "rectification:verify": (Row((P.BULLETIN_DRAFT, P.BULLETIN_REVIEW), (handed_down,)),),
+    "trigger:set": (Row((P.BULLETIN_ISSUE, P.CHIEF), (own_unit,)),),
+    "trigger:talk": (Row((P.CHIEF, P.DEPUTY_CHIEF), (handed_down,)),),
     "rectification:extend": (Row((P.BULLETIN_ISSUE, P.CHIEF), (handed_down,)),),
     # administrators
     "admin:system": (Row((P.SYSTEM_ADMIN,)),),

@@ -149,6 +149,7 @@ PARAMETERS = (
     Baseline("ledger_warn_days", "60", "未息诉台账临近期限天数", "domain §11，未核实"),
     Baseline("ledger_late_days", "90", "未息诉台账化解期限天数", "domain §11，未核实"),
     Baseline("survey_days", "14", "听证后匿名调查收取答卷的天数", "本系统约定"),
+    Baseline("plain_sentence_max", "60", "用语建议：一句话最多字数(0 不看长短)", "本系统约定"),
     Baseline("filing_days", "30", "归档时限天数", "A-18，未核实"),
     Baseline("opinion_link_hours", "72", "意见链接有效小时数", "本系统约定"),
     Baseline("quiet_from", "21", "不发短信的时段从几时起", "本系统约定"),
@@ -191,6 +192,7 @@ PARAMETERS = (
     Baseline("rectify_remind_days", "5", "整改到期前几天提醒", "domain §7.2，未核实"),
     Baseline("reveal_alarm", "100", "一小时内查看完整号码报警次数", "reliability T6"),
     Baseline("retention_years", "3", "听证员离库后个人信息保存年数", "domain §10.3，未核实"),
+    Baseline("ranking_least", "5", "参加比较的最低件数", "domain §11，未核实"),
     Baseline("ranking", "none", "排名方式(none 不排名)", "trap 2"),
 )
 

@@ -9,6 +9,7 @@ from flask import Flask, current_app, request, url_for
 
 from hearing.base.db import Counted, numbers
 from hearing.base.viewer import Viewer
+from hearing.bulletins import ledger as rectifications
 from hearing.bulletins import planning_queries as planning
 from hearing.bulletins import queries as bulletins
 from hearing.cases import registers, unheard
@@ -80,6 +81,7 @@ LEDGER = Entry("未息诉台账", "leader_desk.ledger", ledger_queries.to_verify
 OVERVIEW = Entry("总览", "leader_desk.overview")
 APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", bulletins.waiting_count)
+RECTIFICATIONS = Entry("整改", "leader_desk.rectifications", rectifications.waiting_count)
 PLANS = Entry("年度计划", "leader_desk.plans", planning.waiting_count)
 GATHERINGS = Entry("培训观摩", "case_desk.gatherings", practice.own_count)
 EXEMPLARS = Entry("典型案例", "case_desk.exemplars", shelf.waiting_count)
@@ -100,12 +102,12 @@ CASE_MENU = (
     MY_REVIEWS,
 )
 LEADER_MENU = (
-    OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, EFFECT, LEDGER, BULLETINS, PLANS, GATHERINGS,
-    EXEMPLARS, QUALITY,
+    OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, EFFECT, LEDGER, BULLETINS, RECTIFICATIONS, PLANS,
+    GATHERINGS, EXEMPLARS, QUALITY,
 )  # fmt: skip
 DRAW_APPROVALS = Entry("抽取审批", "pool_desk.draw_approvals", draw_queries.requests_count)
 PAY_LISTS = Entry("补助", "pool_desk.allowances", ledger.waiting)
-BULLETIN_MENU = (OVERVIEW, EFFECT, BULLETINS, PLANS, EXEMPLARS)
+BULLETIN_MENU = (OVERVIEW, EFFECT, BULLETINS, RECTIFICATIONS, PLANS, EXEMPLARS)
 MENUS: dict[str, tuple[Entry, ...]] = {
     P.HANDLE: CASE_MENU,
     P.CLERK: (HOME, HEARINGS, ROOMS, VISITS, GATHERINGS),
@@ -119,6 +121,7 @@ MENUS: dict[str, tuple[Entry, ...]] = {
         EFFECT,
         LEDGER,
         BULLETINS,
+        RECTIFICATIONS,
         GATHERINGS,
         EXEMPLARS,
         QUALITY,

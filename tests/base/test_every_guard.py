@@ -411,11 +411,21 @@ LEDGER = (
     "'{moment}')",
     "INSERT INTO rectification_extension (item_id, until_on, reason, asked_by, asked_at, decision, reasons, "
     "decided_by, decided_at) VALUES (1, '2026-02-01', 'x', 1, '{moment}', 'refused', 'x', 2, '{moment}')",
+    "INSERT INTO trigger_simulation (id, unit_id, kind, settings, month, result, by_person_id, at) VALUES "
+    "(1, 340100, 'bottom', 'x', '2026-01-01', 'x', 1, '{moment}')",
+    "INSERT INTO trigger_version (id, unit_id, kind, settings, is_on, simulation_id, reason, by_person_id, at) "
+    "VALUES (1, 340100, 'bottom', 'x', 1=1, 1, 'x', 1, '{moment}')",
+    "INSERT INTO trigger_task (issuer_id, unit_id, version_id, kind, month, arithmetic, due_on, state, made_at, "
+    "version) VALUES (340100, 340103, 1, 'bottom', '2026-01-01', 'x', '2026-01-01', 'open', '{moment}', 1)",
 )
 INSERTS |= {
     "padding_flag_own_insert": "INSERT INTO padding_flag (hearing_id, kind, words, found_at, verdict, reason, "
     "decided_by, decided_at) SELECT id, 'pad_batch', 'x', entered_at, 'genuine', 'x', handler_person_id, entered_at "
     "FROM hearing WHERE id <> 900 LIMIT 1",
+    "trigger_simulated": "INSERT INTO trigger_version ({trigger_version}) SELECT {trigger_version:settings='y'} "
+    "FROM trigger_version",
+    "trigger_task_source": "INSERT INTO trigger_task ({trigger_task}) SELECT {trigger_task:version_id=77,"
+    "month='2026-02-01'} FROM trigger_task",
     "rectification_source": "INSERT INTO rectification ({rectification}) SELECT {rectification:number='n2',"
     "problem_id=77} FROM rectification",
 }

@@ -174,6 +174,14 @@ def test_the_second_time_is_marked_and_nothing_is_handed_down_twice(office):
     assert not any(one.is_repeated for one in made)
 
 
+def test_a_correction_does_not_ask_for_the_same_again(office):
+    first = bulletin(office)
+    issued(office, first)
+    correction = bulletin(office, 2, detectors=("late_notice", "unsigned"))
+    correction.corrects_id = first.id
+    assert [one.detector for one in issued(office, correction)] == ["unsigned"]
+
+
 def test_a_dismissal_needs_its_reason_and_is_kept(office):
     row = bulletin(office, detectors=("late_notice", "unsigned"))
     late, unsigned = db.session.scalars(select(BulletinProblem).order_by(BulletinProblem.id)).all()

@@ -32,7 +32,8 @@ REACHED_FROM = {
     "case_desk.rooms_month", "case_desk.rooms_mine", "case_desk.find", "case_desk.rooms_today", "admin.new_room",
     "officer_desk.phone_calendar", "case_desk.new_gathering", "case_desk.new_observation", "case_desk.mocks",
     "case_desk.new_mock", "case_desk.new_exemplar", "leader_desk.new_review",
-    "leader_desk.review_checker",
+    "leader_desk.review_checker", "leader_desk.padding", "leader_desk.triggers",
+    "leader_desk.trigger_tasks",
     "officer_desk.correct", "officer_desk.data",
     "officer_desk.ties", "pool_desk.verifier", "officer_desk.receipt", "officer_desk.pin", "officer_desk.loss",
     "officer_desk.tablet", "officer_desk.left", "officer_desk.seat_check", "officer_desk.seat_done",
@@ -163,9 +164,10 @@ def values(life, rule, missing: int) -> dict[str, object]:
         "consent": "cross", "name": "verify_draw.html", "finding_id": 1, "person_id": 1, "sign": "name",
         "tie_id": 1, "credit_id": 1, "allowance_id": 1, "appraisal_id": 1, "draft_id": 1, "part": "issues",
         "number_of": 1, "delegation_id": 1, "proposal_id": 1, "publicity_id": 1, "recruitment_id": 1,
-        "seat_id": 1, "attachment_id": 1, "appointment_id": 1, "exclusion_id": 1, "gathering_id": 1, "guest_id": 1,
+        "seat_id": 1, "recording_id": 1, "attachment_id": 1, "appointment_id": 1, "exclusion_id": 1, "gathering_id": 1, "guest_id": 1,
         "mock_id": 1, "item_id": 1, "milestone_id": 1, "aid_id": 1, "kind": "outcome_entry", "object_id": 1,
         "exemplar_id": 1, "lending_id": 1, "review_id": 1,
+        "move": "receive", "flag_id": 1, "problem_id": 1,
     }  # fmt: skip
     chosen = {name: own[name] for name in rule.arguments}
     if missing:

@@ -14,7 +14,10 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     ledger,
     plans,
     reading,
+    rectifying,
     reviews,
+    suspecting,
+    triggering,
     views,
 )
 from hearing.web.leader_desk.blueprint import blueprint

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound
-from hearing.bulletins import documents, receipts, runs, service
+from hearing.bulletins import documents, ranking_switch, receipts, runs, service
 from hearing.bulletins import queries as bulletins
 from hearing.bulletins.rules import VERB_WORDS, BulletinState, Detector, RunState, month_bounds
 from hearing.papers import queries as papers
@@ -19,6 +19,13 @@ from hearing.web.access import attempt, needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
 from hearing.web.pages import form_page
 from hearing.web.papers import paper_response
+
+RANKING_WORDS = {
+    "none": "按行政区划排列，不排名",
+    "code": "按行政区划编序号，不排名",
+    "quartile": "按有效息诉率分档，件数较少的不比较",
+    "full": "按有效息诉率排名，件数较少的不比较",
+}
 
 
 class SpanForm(forms.BaseForm):
@@ -102,6 +109,16 @@ def _problem_words(problem: Any, unit_name: str, evidence: str) -> str:
     return f"{unit_name} · {problem.fact}" + (f"：{evidence}" if evidence else "")
 
 
+def _ranked(row: Any) -> dict[str, Any]:
+    """The figures, with the areas as the ranking switch shows them."""
+    figures = bulletins.figures_of(row)
+    return {
+        "figures": figures,
+        "areas": ranking_switch.shown(figures["areas"], row),
+        "ranking_words": RANKING_WORDS[ranking_switch.mode_of(row)],
+    }
+
+
 def bulletin_page(bulletin_id: int, refused: Any) -> Any:
     """The page of one bulletin, with what was refused and the words typed with it."""
     row = bulletins.bulletin(viewer(), bulletin_id)
@@ -139,9 +156,9 @@ def bulletin_page(bulletin_id: int, refused: Any) -> Any:
         problems=found,
         units=units,
         evidence=evidence,
-        figures=bulletins.figures_of(row),
         receipts=sent,
         unit_names=unit_names([r.unit_id for r in sent]),
+        **_ranked(row),
         steps=steps,
         labels=BulletinState.labels(),
         detectors=Detector.labels(),

@@ -1,0 +1,188 @@
+"""整改, problems and padding through the pages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from hearing.base import clock
+from hearing.base.db import db
+from hearing.bulletins import rectification
+from hearing.bulletins.ledger_models import PaddingFlag, ProblemRuling, Rectification
+from hearing.bulletins.models import BulletinProblem
+from hearing.papers import sheets
+from tests.bulletins.test_rectification import answered, bulletin, issued
+from tests.support.counting import counted
+from tests.support.make import CITY, COUNTY, P
+
+
+@pytest.fixture
+def office(make):
+    make.world()
+    make.drafter = make.staff(P.BULLETIN_DRAFT, CITY)
+    make.reviewer = make.staff(P.BULLETIN_REVIEW, CITY)
+    make.issuer = make.staff(P.BULLETIN_ISSUE, CITY)
+    make.head = make.province.one(COUNTY, P.DEPARTMENT_HEAD)
+    make.chief = make.province.one(COUNTY, P.CHIEF)
+    for name in ("drafter", "reviewer", "issuer", "head", "chief"):
+        make.account(getattr(make, name), name)
+    (make.item, *_) = issued(make, bulletin(make, detectors=("late_notice", "unsigned")))
+    db.session.commit()
+    return make
+
+
+def state(item_id: int) -> tuple[str, int]:
+    db.session.expire_all()
+    row = db.session.get_one(Rectification, item_id)
+    return row.state, row.version
+
+
+def test_an_item_from_receipt_to_closing_on_the_pages(office, browser):
+    url = f"/rectifications/{office.item.id}"
+    browser.sign_in("chief")
+    browser.get("/rectifications")
+    assert "合检听改〔2026〕1号" in browser.text
+    browser.get(url)
+    browser.post(f"{url}/receive", {"version": "1", "person_id": str(office.head.person_id)})
+    browser.sign_in("head")
+    browser.get(url)
+    browser.post(f"{url}/begin", {"version": "2", "words": "  "}, 422)
+    assert "填写整改措施" in browser.text
+    browser.post(f"{url}/begin", {"version": "1", "words": "我写的措施"}, 409)
+    assert "我写的措施" in str(browser.page)
+    browser.post(f"{url}/begin", {"version": "2", "words": "三日内核查"})
+    browser.post(f"{url}/answer", {"version": "3", "words": "已逐场说明"})
+    browser.sign_in("reviewer")
+    browser.get(url)
+    browser.post(f"{url}/take_up", {"version": "4"})
+    browser.get(url)
+    assert "销号" in browser.text
+    browser.post(f"{url}/close", {"version": "5", "words": "查了六份说明"})
+    assert state(office.item.id)[0] == "closed"
+    browser.get(url)
+    assert "查了六份说明" in browser.text
+    assert "三日内核查" in browser.text
+
+
+def test_whose_post_it_is_not_may_read_and_not_move(office, browser):
+    url = f"/rectifications/{office.item.id}"
+    browser.sign_in("reviewer")
+    browser.get(url)
+    assert "签收" not in [button.get_text() for button in browser.page.select("button")]
+    browser.post(f"{url}/receive", {"version": "1", "person_id": str(office.chief.person_id)}, 403)
+    browser.post(f"{url}/nothing", {"version": "1"}, 404)
+    assert state(office.item.id) == ("issued", 1)
+
+
+def test_more_time_on_the_pages(office, browser):
+    url = f"/rectifications/{office.item.id}"
+    later = office.item.due_on + timedelta(days=10)
+    browser.sign_in("head")
+    browser.get(url)
+    browser.post(f"{url}/extension", {"until_on": str(office.item.due_on), "reason": "等省院"}, 422)
+    assert "等省院" in str(browser.page)
+    browser.post(f"{url}/extension", {"until_on": str(later), "reason": "等省院材料"})
+    browser.sign_in("issuer")
+    browser.get(url)
+    assert "等省院材料" in browser.text
+    browser.post(f"{url}/extension/decision", {"decision": "no", "reasons": ""}, 422)
+    browser.post(f"{url}/extension/decision", {"decision": "yes", "reasons": ""})
+    db.session.expire_all()
+    assert db.session.get_one(Rectification, office.item.id).due_on == later
+
+
+def test_filters_stand_in_the_address_and_the_sheet_is_journalled(office, browser):
+    browser.sign_in("drafter")
+    browser.get("/rectifications?detector=unsigned")
+    assert "共 1 项" in browser.text
+    browser.get("/rectifications?state=closed")
+    assert "没有符合条件的整改项" in browser.text
+    browser.get("/rectifications?state=nonsense&detector=%27&unit=x&page=-3")
+    assert "共 2 项" in browser.text
+    answer = browser.client.post(
+        "/rectifications/export", data={"csrf_token": browser.token, "detector": "unsigned"}
+    )
+    assert sheets.table(answer.data)[2][0].startswith("合检听改")
+    verbs = (
+        db.session.execute(text("SELECT verb FROM journal_entry ORDER BY sequence DESC"))
+        .scalars()
+        .all()
+    )
+    assert "rectification.export" in verbs
+
+
+def test_the_ledger_asks_no_more_for_many_than_for_few(office, browser):
+    browser.sign_in("drafter")
+    browser.get("/rectifications")
+    with counted() as few:
+        browser.get("/rectifications")
+    detectors = tuple(f"x{number}" for number in range(12))
+    issued(office, bulletin(office, 2, detectors=detectors))
+    db.session.commit()
+    with counted() as many:
+        browser.get("/rectifications")
+    assert "共 14 项" in browser.text
+    assert len(many) == len(few)
+
+
+def test_a_problem_is_ruled_on_with_its_reason(office, browser):
+    row = bulletin(office, 2, detectors=("redraw", "no_recording"))
+    problem = db.session.scalars(
+        select(BulletinProblem).where(BulletinProblem.bulletin_id == row.id)
+    ).first()
+    db.session.commit()
+    url = f"/bulletins/{row.id}/problems"
+    browser.sign_in("drafter")
+    browser.get(url)
+    assert "尚未决定 2 项" in browser.text
+    browser.get(f"{url}/{problem.id}")
+    browser.post(f"{url}/{problem.id}", {"verdict": "dismissed", "reason": ""}, 422)
+    browser.post(f"{url}/{problem.id}", {"verdict": "dismissed", "reason": "已当场补正"})
+    browser.get(url)
+    assert "已当场补正" in browser.text
+    assert "尚未决定 1 项" in browser.text
+    assert (
+        db.session.query(ProblemRuling).filter_by(problem_id=problem.id).one().verdict
+        == "dismissed"
+    )
+    browser.get(f"{url}/999999", 404)
+
+
+def test_a_flag_is_decided_on_its_page(office, browser):
+    life = office.life("file")
+    with clock.at(clock.beijing(life.row.held_on + timedelta(days=20))):
+        db.session.add(
+            PaddingFlag(
+                hearing_id=life.hearing_id, kind="pad_short", words="7 分钟", found_at=clock.now()
+            )
+        )
+        db.session.commit()
+        flag = db.session.query(PaddingFlag).one().id
+        browser.sign_in("reviewer")
+        browser.get("/padding")
+        assert "7 分钟" in browser.text
+        browser.get(f"/padding/{flag}")
+        browser.post(f"/padding/{flag}", {"verdict": "genuine", "reason": ""}, 422)
+        browser.post(f"/padding/{flag}", {"verdict": "genuine", "reason": "调阅录像，确有一小时"})
+        browser.get("/padding?decided=1")
+        assert "调阅录像，确有一小时" in browser.text
+        browser.post(f"/padding/{flag}", {"verdict": "padded", "reason": "又查"}, 409)
+        browser.sign_in("chief")
+        browser.get("/padding", 403)
+
+
+def test_the_menu_counts_what_waits(office, browser):
+    browser.sign_in("chief")
+    browser.get("/rectifications")
+    entry = browser.page.select_one('a[href="/rectifications"]').get_text()
+    assert "2" in entry
+    answered(office, db.session.get_one(Rectification, office.item.id))
+    db.session.commit()
+    browser.get("/rectifications")
+    assert "1" in browser.page.select_one('a[href="/rectifications"]').get_text()
+    browser.sign_in("reviewer")
+    browser.get("/rectifications")
+    assert "1" in browser.page.select_one('a[href="/rectifications"]').get_text()
+    assert rectification.open_extension(office.item.id) is None
