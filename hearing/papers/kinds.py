@@ -18,6 +18,7 @@ from hearing.papers import (
     practice_content,
     seating_content,
     sitting_content,
+    volume_content,
 )
 
 
@@ -100,6 +101,14 @@ KINDS = {
         PaperKind("F-20", "案件化解情况表", "outcome", 1, _SHEET, decision_content.OutcomeContent),
         PaperKind(
             "F-22", "录音录像登记表", "recording", 1, _SHEET, sitting_content.RecordingContent
+        ),
+        PaperKind(
+            "F-23",
+            "归档目录",
+            "volume",
+            1,
+            (*_SHEET, "volume.css"),
+            volume_content.VolumeContent,
         ),
         PaperKind(
             "F-24",

@@ -204,13 +204,35 @@ def _row(paper: Paper, state: str) -> PaperRow:
 def _download(paper: Paper) -> PaperDownload:
     row = _row(paper, _states([paper.id]).get(paper.id, WAITING))
     if row.state != READY:
-        return PaperDownload(row, PDF, None, None)
+        return _whole(row, None)
     file = db.session.scalars(
         select(PaperFile).where(PaperFile.paper_id == paper.id, PaperFile.media_type == PDF)
     ).one()
+    return _whole(row, file)
+
+
+def _whole(row: PaperRow, file: PaperFile | None) -> PaperDownload:
+    """The file checked against its SHA-256; no file, no content."""
+    if file is None:
+        return PaperDownload(row, PDF, None, None)
     if hashlib.sha256(file.content).hexdigest() != file.sha256:
         raise Conflict("文书文件与登记的摘要不一致，已停止下载。请告知审计管理员核查。")
     return PaperDownload(row, PDF, file.content, file.sha256)
+
+
+def printed(ids: Sequence[int]) -> dict[int, PaperDownload]:
+    """Paper id → its file, for papers of an object that the caller may see; two questions for all."""
+    states_of = states(ids)
+    papers = db.session.scalars(select(Paper).where(Paper.id.in_(ids))).all()
+    files = {
+        file.paper_id: file
+        for file in db.session.scalars(
+            select(PaperFile).where(PaperFile.paper_id.in_(ids), PaperFile.media_type == PDF)
+        )
+    }
+    return {
+        paper.id: _whole(_row(paper, states_of[paper.id]), files.get(paper.id)) for paper in papers
+    }
 
 
 def newest_of(

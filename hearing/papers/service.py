@@ -19,7 +19,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
-from hearing.papers import queries, render, typeset
+from hearing.papers import binding, queries, render, typeset
 from hearing.papers.kinds import KINDS
 from hearing.papers.models import Paper, PaperFile
 
@@ -89,14 +89,16 @@ def render_pending(
     ``settle`` ends the transaction (the job passes the session's commit): it is called before each
     layout, so that no lock is held while a page is set, and after each insert. A paper that cannot
     be set gets a file of type ``text/plain`` with the reason and waits no longer; a machine that
-    cannot make papers at all leaves everything waiting.
+    cannot make papers at all leaves everything waiting, and a volume waits for its papers.
     """
     finish = settle or (lambda: None)
     stored = 0
     for waiting in queries.waiting(limit, retry_failed=retry_failed):
         finish()
         try:
-            media_type, made = _set(waiting)
+            media_type, made = _set(waiting, finish)
+        except binding.NotPrintedYetError:
+            continue
         except render.PapersUnavailable as unavailable:
             log.warning(unavailable.message)
             break
@@ -105,11 +107,13 @@ def render_pending(
     return stored
 
 
-def _set(waiting: queries.Waiting) -> tuple[str, bytes]:
+def _set(waiting: queries.Waiting, finish: Callable[[], object]) -> tuple[str, bytes]:
     """The PDF, or the reason why there cannot be one."""
     try:
+        if waiting.kind == binding.KIND:
+            return queries.PDF, _bind(waiting, finish)
         return queries.PDF, render_one(waiting)
-    except render.PapersUnavailable:
+    except (render.PapersUnavailable, binding.NotPrintedYetError):
         raise
     except Exception as error:
         log.exception("paper %s cannot be set", waiting.paper_id)
@@ -118,11 +122,21 @@ def _set(waiting: queries.Waiting) -> tuple[str, bytes]:
 
 def render_one(waiting: queries.Waiting) -> bytes:
     """The PDF of one frozen paper; the same paper gives the same bytes on the same machine."""
+    if waiting.kind == binding.KIND:
+        return _bind(waiting, lambda: None)
     kind = KINDS[waiting.kind]
     return render.render_apart(_html(waiting), kind.styles, waiting.digest)
 
 
-def _html(waiting: queries.Waiting) -> str:
+def _bind(waiting: queries.Waiting, finish: Callable[[], object]) -> bytes:
+    """The volume: its papers are read, then ``finish`` ends the transaction, then it is bound."""
+    content = json.loads(waiting.content)
+    pieces = binding.pieces_of(content)
+    finish()
+    return binding.bind(content, pieces, lambda full: _html(waiting, full), waiting.digest)
+
+
+def _html(waiting: queries.Waiting, completed: Mapping[str, Any] | None = None) -> str:
     if typeset.digest(waiting.content) != waiting.digest:
         raise ValueError("内容与冻结时的摘要不一致")
     stamp = typeset.Stamp(
@@ -135,7 +149,7 @@ def _html(waiting: queries.Waiting) -> str:
         KINDS[waiting.kind],
         waiting.template_version,
         waiting.title,
-        json.loads(waiting.content),
+        completed or json.loads(waiting.content),
         stamp,
     )
 

@@ -149,6 +149,7 @@ PARAMETERS = (
     Baseline("ledger_warn_days", "60", "未息诉台账临近期限天数", "domain §11，未核实"),
     Baseline("ledger_late_days", "90", "未息诉台账化解期限天数", "domain §11，未核实"),
     Baseline("survey_days", "14", "听证后匿名调查收取答卷的天数", "本系统约定"),
+    Baseline("plain_sentence_max", "60", "用语建议：一句话最多字数(0 不看长短)", "本系统约定"),
     Baseline("filing_days", "30", "归档时限天数", "A-18，未核实"),
     Baseline("opinion_link_hours", "72", "意见链接有效小时数", "本系统约定"),
     Baseline("quiet_from", "21", "不发短信的时段从几时起", "本系统约定"),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
 from hearing import create_app
+from hearing.base import clock
 from hearing.base.db import db, set_transaction_mode
-from hearing.bulletins import frozen
+from hearing.bulletins import figures, frozen
 from hearing.bulletins.models import Bulletin
 from hearing.cli.demo.loader import load
 from hearing.pool import draw
+from hearing.units.queries import unit
 from tests.support import databases
 
 
@@ -59,6 +62,68 @@ def test_recount(demo):
     assert one(levels) == 3
     average = one("SELECT avg(needed * 1.0) FROM hearing WHERE held_on < '2020-09-01'")
     assert 3.8 < average < 4.2
+
+
+HELD = """FROM hearing h WHERE h.closed_at < :closing AND h.entered_at < :closing
+  AND h.held_on >= :first AND h.held_on < :until"""
+HEARD = HELD.replace(
+    "WHERE", "JOIN hearing_case hc ON hc.hearing_id = h.id JOIN cases c ON c.id = hc.case_id WHERE"
+)
+EFFECTIVE = f"""SELECT count(*) {HEARD} AND EXISTS (SELECT 1 FROM outcome_entry o
+  WHERE o.hearing_id = h.id AND o.case_id = c.id AND o.confirmed_at < :closing
+  AND o.state IN ('settled_on_spot', 'settled_later', 'reconciled')
+  AND NOT EXISTS (SELECT 1 FROM outcome_entry later WHERE later.hearing_id = h.id AND later.case_id = c.id
+    AND later.version > o.version AND later.confirmed_at < :closing)
+  AND NOT EXISTS (SELECT 1 FROM repetition r WHERE r.case_id = c.id AND r.entered_at < :closing
+    AND r.received_on >= o.evidence_on AND r.received_on < :until))"""
+PLAIN = {
+    "hearings": f"SELECT count(*) {HELD}",
+    "public_hearings": f"SELECT count(*) {HELD} AND h.is_public",
+    "cases": f"SELECT count(*) {HEARD}",
+    "public_cases": f"SELECT count(*) {HEARD} AND h.is_public",
+    "effective": EFFECTIVE,
+    "applicable": f"SELECT count(*) {HEARD}",
+}
+MONTHS = [(date(2020, n, 1), date(2020, n + 1, 1)) for n in range(1, 9)]
+CLOSING_DAYS = 10
+
+
+def plain(first, until, closing):
+    """The figures of a span by SQL that shares nothing with the program."""
+    asked = {"first": first.isoformat(), "until": until.isoformat(),
+             "closing": closing.replace(tzinfo=None).isoformat(" ", "microseconds")}  # fmt: skip
+    return {name: db.session.execute(db.text(sql), asked).scalar() for name, sql in PLAIN.items()}
+
+
+def counted(found):
+    totals = found["totals"]
+    return {
+        "hearings": totals["all_hearings"], "public_hearings": totals["hearings"],
+        "cases": totals["all_cases"], "public_cases": totals["cases"],
+        "effective": found["rate"]["numerator"], "applicable": found["rate"]["denominator"],
+    }  # fmt: skip
+
+
+@pytest.mark.rule("F-20", "F-30")
+def test_every_month_recounts_and_the_months_are_the_year(demo):
+    province = unit(340000)
+    whole = (MONTHS[0][0], MONTHS[-1][1])
+    for first, until in [*MONTHS, whole]:
+        closing = clock.beijing(until + timedelta(days=CLOSING_DAYS))
+        assert counted(figures.collect(province, first, until, closing)) == plain(
+            first, until, closing
+        ), first
+    # as of one instant the months add up to the year, each hearing and case in one of them
+    closing = clock.beijing(whole[1] + timedelta(days=CLOSING_DAYS))
+    year = figures.collect(province, *whole, closing)
+    months = [counted(figures.collect(province, *month, closing)) for month in MONTHS]
+    for name in ("hearings", "public_hearings", "cases", "public_cases", "applicable"):
+        assert sum(month[name] for month in months) == counted(year)[name], name
+    for name in counted(year):
+        assert sum(month[name] for month in year["months"]) == counted(year)[name], name
+    assert all(month["hearings"] > 0 for month in months)
+    assert counted(year)["hearings"] == 485
+    assert counted(year)["effective"] == 371
 
 
 def test_bulletin_prints_what_the_rows_say(demo, tmp_path):

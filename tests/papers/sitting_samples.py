@@ -62,4 +62,27 @@ def visit() -> dict[str, Any]:
     }  # fmt: skip
 
 
-SITTING_SAMPLES = {"F-21": visit, "F-12": rights, "F-13": undertaking, "F-22": recording}
+def volume() -> dict[str, Any]:
+    """F-23 with papers bound already and one that is not; something is lacking."""
+    rows = [
+        ("听证方案及审批表（入卷）", UNIT, 2),
+        ("保密承诺书（喆昇祎翀）", "喆昇祎翀", 1),
+        ("听证笔录（入卷）", UNIT, 3),
+    ]
+    firsts = (1, 3, 4)
+    bound = [
+        {"paper_id": n, "title": title, "by": by, "on": f"2020-08-{10 + n}", "digest": "b71c" * 16,
+         "first": first, "pages": pages, "sha256": "3f9a71c088de42b7" * 4}
+        for n, ((title, by, pages), first) in enumerate(zip(rows, firsts, strict=True), 1)
+    ]  # fmt: skip
+    left = {"paper_id": 9, "title": "处理决定告知书（示例甲）", "by": UNIT, "on": "2020-09-02", "digest": "b71c" * 16,
+            "first": None, "pages": None, "sha256": None}  # fmt: skip
+    return {
+        **SITTING, "unit_name": UNIT, "volume_number": None, "pieces": [*bound, left],
+        "lacks": ["告知听证员记录", "化解情况与回访"], "unprinted": ["听证员邀请函（喆昇祎翀）"],
+    }  # fmt: skip
+
+
+SITTING_SAMPLES = {
+    "F-21": visit, "F-12": rights, "F-13": undertaking, "F-22": recording, "F-23": volume,
+}  # fmt: skip

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound
+from hearing.hearings import wording
 from hearing.messages import templates
 from hearing.units import queries as units
 from hearing.web import forms
@@ -65,6 +66,7 @@ def text(code: str) -> Any:
         kind=kind,
         version=version,
         shown=shown or kind.preview(now),
+        advice=wording.advice_on_template(code, shown or kind.preview(now)),
         rows=templates.versions(code),
         names={
             row.unit_id: units.unit(row.unit_id).name

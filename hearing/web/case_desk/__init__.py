@@ -37,6 +37,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     spectators,
     surveys,
     visits,
+    volume,
 )
 from hearing.web.case_desk.blueprint import blueprint
 

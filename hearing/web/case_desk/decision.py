@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from hearing.base import clock
-from hearing.hearings import queries
+from hearing.hearings import queries, wording
 from hearing.hearings.rules import PARTY_ROLES, Role
 from hearing.opinions import decision, overdue, reports, telling
 from hearing.opinions import queries as opinions
@@ -75,6 +75,7 @@ def _show(hearing_id: int, form: Any) -> Any:
         hearing=hearing,
         counted=opinions.counted(viewer(), hearing),
         drafts=drafts,
+        advice=_advice(hearing, drafts),
         typed=typed,
         deviating=decision.deviating(hearing_id),
         beside=beside if drafts else [],
@@ -85,6 +86,14 @@ def _show(hearing_id: int, form: Any) -> Any:
         **context(hearing),
     )
     return html, (form.status if form.is_submitted() and not form.ok else 200)
+
+
+def _advice(hearing: Any, drafts: Any) -> Any:
+    """What of the saved words and reasons could be said more plainly; nothing before they are saved."""
+    if not drafts or hearing.state != "closed":
+        return None
+    texts = [text for one in drafts.values() for text in (one.words, one.reasons) if text]
+    return wording.advice("\n".join(texts), hearing.unit_id)
 
 
 def _verdicts(hearing: Any) -> dict[int, decision.Verdict]:

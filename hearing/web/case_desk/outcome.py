@@ -9,7 +9,7 @@ from flask import render_template, url_for
 from hearing.base import clock
 from hearing.hearings import filing, lending, queries
 from hearing.hearings.facts import still_missing
-from hearing.outcomes import evidence, rules, service
+from hearing.outcomes import evidence, rules, service, volumes
 from hearing.outcomes import queries as outcomes
 from hearing.people.queries import names
 from hearing.web import forms
@@ -166,6 +166,7 @@ def file(hearing_id: int) -> Any:
         items=filing.catalogue(hearing),
         lacks=filing.missing_items(hearing),
         lendings=lending.of_hearing(hearing_id),
+        volume=volumes.standing(hearing),
         today=clock.today(),
         unmet=missing[1] if missing else (),
         **context(hearing),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 
-from hearing.hearings import declarations, preparing, queries, recusals
+from hearing.hearings import declarations, documents, preparing, queries, recusals, wording
 from hearing.hearings.facts import min_notice_days
 from hearing.hearings.rules import Role, latest_notice_day
 from hearing.web import forms
@@ -155,8 +155,11 @@ def announcement(hearing_id: int) -> Any:
     hearing = queries.hearing(viewer(), hearing_id)
     day = hearing.held_on - timedelta(days=1) if hearing.held_on else None
     seats = hearing.room.gallery_seats if hearing.room else 0
-    form = AnnouncementForm(apply_until=day, seats=seats)
-    if form.validate_on_submit():
+    form, shown = AnnouncementForm(apply_until=day, seats=seats), ""
+    valid = form.validate_on_submit()
+    if valid and "look" in request.form:
+        shown = documents.announcement_text(hearing, form.cause.data, form.contact.data).text
+    elif valid:
         with attempt(form):
             preparing.announce(
                 viewer(),
@@ -174,6 +177,9 @@ def announcement(hearing_id: int) -> Any:
         "发布公告",
         _back(hearing_id),
         consequence="公告立即对社会公开。不公开的听证和涉及未成年人的听证不能公告。",
+        look="先看样子和用语建议",
+        shown=shown,
+        advice=wording.advice(shown, hearing.unit_id),
     )
 
 

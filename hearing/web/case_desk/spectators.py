@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template, url_for
 
-from hearing.hearings import doorkeeping, queries
+from hearing.hearings import doorkeeping, queries, wording
 from hearing.hearings.gallery import Relation, SpectatorState
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
@@ -27,9 +27,13 @@ class RefuseForm(forms.BaseForm):
 def spectators_page(hearing_id: int) -> Any:
     """Those who applied, in order of seat; names only, numbers of documents stay sealed."""
     hearing = queries.hearing(viewer(), hearing_id)
+    found = queries.announcement_of(hearing_id)
+    announced = found if found and found.withdrawn_at is None else None
     return render_template(
         "case_desk/spectators.html",
         hearing=hearing,
+        announcement=announced,
+        advice=wording.advice(announced.text, hearing.unit_id) if announced else None,
         rows=doorkeeping.applications(viewer(), hearing),
         spectator_labels=SpectatorState.labels(),
         relations=Relation.labels(),

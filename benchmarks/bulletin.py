@@ -1,0 +1,191 @@
+"""A bulletin's figures against the bare aggregation SQL of the same figures; its PDF against WeasyPrint alone.
+
+``python -m benchmarks.bulletin [HEARINGS [UNITS]]`` fills a PostgreSQL cluster of its own with so many hearings over
+so many units (``bulletin_rows``), then counts one month and the year to date as of the closing instant. Bare are the
+statements of ``bulletin_floor``, in the same run, turn and turn about; where the two disagree the run fails. The PDF
+is a bulletin of sixty pages, set as the job sets it and by WeasyPrint on the finished HTML, each in a process of its
+own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from hearing import create_app
+from hearing.base import clock
+from hearing.base.db import db, set_transaction_mode
+from hearing.bulletins import figures, spans
+from hearing.papers import render, typeset
+from hearing.papers.kinds import KINDS
+from hearing.units.models import Unit
+from hearing.units.queries import unit
+from tests.conftest import _seed
+from tests.papers.conftest import STAMP
+from tests.papers.samples import bulletin
+from tests.support import databases
+
+from .bulletin_floor import bare, differences
+from .bulletin_rows import AFTER, LAST_MONTH, fill
+
+HEARINGS, UNITS, MOST_HEARINGS = 100_000, 3_211, 1_000_000
+MOST, MOST_PDF, PAGES, TURNS = 2.0, 1.1, 60, 3
+CLOSING = clock.beijing(AFTER + timedelta(days=10))
+SPANS = {"month": LAST_MONTH, "year to date": date(LAST_MONTH.year, 1, 1)}
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Seconds and the result."""
+    began = time.perf_counter()
+    result = work()
+    return time.perf_counter() - began, result
+
+
+def collected(top: Unit, first: date) -> tuple[dict[str, Any], dict[str, float]]:
+    """The figures, and how long each step took."""
+    took: dict[str, float] = {}
+    begun: list[tuple[str, float]] = []
+
+    def step(words: str) -> None:
+        now = time.perf_counter()
+        if begun:
+            took[begun[-1][0]] = now - begun[-1][1]
+        begun.append((words, now))
+
+    found = figures.collect(top, first, AFTER, CLOSING, step)
+    step("")
+    return found, took
+
+
+def compare(top_id: int, name: str, first: date) -> list[str]:
+    """One span; gives what missed."""
+    asked = {
+        "lineage": unit(top_id).lineage, "first": first, "until": AFTER, "closing": CLOSING,
+        "since": spans.first_needed(first),
+    }  # fmt: skip
+    through, raw, steps = [], [], {}
+    for _ in range(TURNS):
+        seconds, floor = timed(lambda: bare(asked))
+        raw.append(seconds)
+        db.session.rollback()
+        db.session.expunge_all()
+        top = unit(top_id)
+        seconds, (found, steps) = timed(partial(collected, top, first))
+        through.append(seconds)
+        db.session.rollback()
+    ratio = min(through) / min(raw)
+    print(
+        f"  {name:13} {found['totals']['all_hearings']:8} hearings: {min(through):7.2f} s, "
+        f"bare {min(raw):7.2f} s, ratio {ratio:.2f} (at most {MOST})"
+    )
+    print("    " + "  ".join(f"{words} {took:.2f}" for words, took in steps.items()))
+    wrong = differences(found, floor)
+    for sentence in wrong:
+        print(f"    differs: {sentence}")
+    return [name] if wrong or ratio > MOST else []
+
+
+def counting(hearings: int, units: int, folder: Path, socket: str) -> list[str]:
+    """Fill and count; gives what missed."""
+    url = databases.pg_create(socket, "bench")
+    databases.migrate(url, folder)
+    _seed(url, folder)
+    set_transaction_mode("write")
+    app = create_app(databases.settings(url, folder))
+    with app.app_context():
+        seconds, top_id = timed(lambda: fill(hearings, units))
+        print(f"{hearings} hearings, {units} units, filled in {seconds:.0f} s")
+        missed = [one for name, first in SPANS.items() for one in compare(top_id, name, first)]
+        db.session.remove()
+        db.engine.dispose()
+    return missed
+
+
+def sixty_pages() -> str:
+    """The finished HTML of a bulletin whose problems fill sixty pages."""
+    kind, content = KINDS["F-30"], bulletin()
+    for times in range(100, 200, 4):
+        whole = {**content, "problems": content["problems"] * times}
+        html = typeset.page_html(kind, kind.version, kind.name, whole, STAMP)
+        pages = len(render.lay_out(html, kind.styles).pages)
+        if pages >= PAGES:
+            print(f"PDF of {pages} pages, {len(html)} characters of HTML")
+            return html
+    raise AssertionError("no sixty pages")
+
+
+def set_once(way: str, path: Path) -> None:
+    """In a process of its own: set the page, print seconds, pages and peak memory."""
+    html, styles = path.read_text("utf-8"), KINDS["F-30"].styles
+    press = render._press()  # noqa: SLF001 - the same press for both
+    for name in styles:
+        press.sheet(name)
+
+    def alone() -> bytes:
+        return bytes(press.layout(html, styles).write_pdf(pdf_identifier=STAMP.digest.encode()))
+
+    work = {"program": lambda: render.render_apart(html, styles, STAMP.digest), "bare": alone}[way]
+    seconds, made = timed(work)
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    peak = max(resource.getrusage(one).ru_maxrss for one in who) / 1024
+    print(json.dumps({"seconds": seconds, "peak": peak, "bytes": len(made)}))
+
+
+def printing(folder: Path) -> list[str]:
+    """The PDF both ways; gives what missed."""
+    page = folder / "page.html"
+    page.write_text(sixty_pages(), "utf-8")
+    found: dict[str, list[dict[str, float]]] = {"bare": [], "program": []}
+    for _ in range(TURNS):
+        for way, rows in found.items():
+            command = [sys.executable, "-m", "benchmarks.bulletin", "--set", way, str(page)]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            rows.append(json.loads(done.stdout.splitlines()[-1]))
+    best = {way: min(rows, key=lambda row: row["seconds"]) for way, rows in found.items()}
+    for way, row in best.items():
+        print(
+            f"  {way:8} {row['seconds']:6.2f} s, peak memory {row['peak']:.0f} MB, "
+            f"{row['bytes'] / 1024:.0f} KB"
+        )
+    ratio = best["program"]["seconds"] / best["bare"]["seconds"]
+    print(f"  ratio {ratio:.2f} (at most {MOST_PDF})")
+    return ["PDF"] if ratio > MOST_PDF else []
+
+
+def main() -> None:
+    """The exit code says whether every target was met."""
+    asked = argparse.ArgumentParser(description="Figures and PDF of a bulletin.")
+    asked.add_argument("hearings", nargs="?", type=int, default=HEARINGS)
+    asked.add_argument("units", nargs="?", type=int, default=UNITS)
+    asked.add_argument("--set", nargs=2, help=argparse.SUPPRESS)
+    asked.add_argument("--only", choices=("figures", "pdf"))
+    given = asked.parse_args()
+    if given.set:
+        set_once(given.set[0], Path(given.set[1]))
+        return
+    if not 1000 <= given.hearings <= MOST_HEARINGS or not 200 <= given.units <= 10_000:
+        asked.error(f"1000 to {MOST_HEARINGS} hearings over 200 to 10000 units")
+    missed = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if given.only != "pdf":
+            with databases.cluster() as socket:
+                missed += counting(given.hearings, given.units, folder, socket)
+        if given.only != "figures":
+            missed += printing(folder)
+    if missed:
+        sys.exit(f"missed: {', '.join(missed)}")
+
+
+if __name__ == "__main__":
+    main()
