@@ -59,11 +59,13 @@ def _padding() -> int:
     today = clock.today()
     if row is not None and clock.beijing_date(row.ran_at) == today:
         return 0
+    # looked first: a row without its instant would be written out by the questions asked
+    found = suspicion.sweep()
     if row is None:
         row = JobState(name=DAILY)
         db.session.add(row)
-    row.ran_at, row.done = clock.now(), suspicion.sweep()
-    return row.done
+    row.ran_at, row.done = clock.now(), found
+    return found
 
 
 DAILY = "padding day"

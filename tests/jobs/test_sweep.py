@@ -10,6 +10,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Forbidden
 from hearing.jobs import queries, tasks, verbs
+from hearing.jobs.models import JobState
 from hearing.messages import service as messages
 from hearing.messages.models import OutboxMessage
 from hearing.papers.models import Paper, PaperFile
@@ -27,6 +28,16 @@ def test_one_failing_kind_does_not_hold_up_the_others(app, make, monkeypatch):
     found = {row.name: row for row in queries.work(make.staff(P.SYSTEM_ADMIN, PROVINCE)).states}
     assert found["first"].failure == "RuntimeError"
     assert (found["second"].done, found["second"].failure) == (3, None)
+
+
+@pytest.mark.both_engines
+def test_every_kind_of_work_runs_once_on_a_world_with_hearings_held(make):
+    make.world().life("file")
+    db.session.commit()
+    assert set(tasks.sweep()) == {name for name, _ in tasks.WORK}
+    states = {row.name: row for row in db.session.query(JobState)}
+    assert [name for name, row in states.items() if row.failure] == []
+    assert states[tasks.DAILY].ran_at is not None
 
 
 def test_the_page_counts_and_tries_again(make, browser, monkeypatch):
