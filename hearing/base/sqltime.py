@@ -17,6 +17,14 @@ class seconds_between(FunctionElement[float]):  # noqa: N801 - reads like the SQ
     name = "seconds_between"
 
 
+class days_between(FunctionElement[int]):  # noqa: N801 - reads like the SQL functions
+    """Calendar days from the first date to the second."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "days_between"
+
+
 class beijing_day(FunctionElement[Any]):  # noqa: N801 - reads like the SQL functions
     """The Beijing calendar day of an instant, whatever zone server and session have."""
 
@@ -47,6 +55,18 @@ def _seconds_sqlite(element: Any, compiler: Any, **options: Any) -> str:
 def _seconds_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     first, second = _parts(element, compiler, options)
     return f"round(extract(epoch FROM ({second} - {first}))::numeric, 3)"
+
+
+@compiles(days_between, "sqlite")
+def _days_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    first, second = _parts(element, compiler, options)
+    return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"
+
+
+@compiles(days_between, "postgresql")
+def _days_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    first, second = _parts(element, compiler, options)
+    return f"(CAST({second} AS date) - CAST({first} AS date))"
 
 
 @compiles(beijing_day, "sqlite")

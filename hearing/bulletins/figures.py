@@ -16,7 +16,7 @@ from hearing.bulletins.counting import Row, summed
 from hearing.bulletins.held import Span, span_of
 from hearing.bulletins.planning_queries import in_force, targets, versions
 from hearing.bulletins.standing import Definition
-from hearing.outcomes.rules import definition_for
+from hearing.outcomes.definitions import Cut, effective_definition
 from hearing.units.models import BusinessLine, Unit
 from hearing.units.queries import case_types, lines, parameter_int, within
 
@@ -66,11 +66,9 @@ def _units(span: Span) -> list[Unit]:
 
 def basis(unit: Unit, span: Span, step: Step) -> Basis:
     """Read what the figures of a span are put together from."""
-    definition = Definition(
-        definition_for(span.until_on),
-        parameter_int("effective_window_days", span.from_on, unit.id),
-        span.until_on,
-    )
+    window = parameter_int("effective_window_days", span.from_on, unit.id)
+    version = effective_definition(Cut(span.until_on, window)).version
+    definition = Definition(version, window, span.until_on)
     step(STEPS[0])
     cells = counting.cells(span, definition)
     step(STEPS[1])

@@ -79,12 +79,12 @@ class Overview:
     @cached_property
     def rate(self) -> Rate:
         """The effective rate of the year so far."""
-        return rate(self.stood, self.owner, self.as_of + timedelta(days=1))
+        return rate(self.stood, self.owner, self.year_on, self.as_of + timedelta(days=1))
 
     def rate_of(self, area_id: int) -> Rate:
         """The effective rate of one area."""
         mine = [row for row in self.stood if row.area_id == area_id]
-        return rate(mine, self.owner, self.as_of + timedelta(days=1))
+        return rate(mine, self.owner, self.year_on, self.as_of + timedelta(days=1))
 
     @cached_property
     def states(self) -> dict[str, int]:

@@ -7,23 +7,17 @@ from dataclasses import asdict
 from typing import Any
 
 from hearing.bulletins.standing import Definition
-from hearing.outcomes.rules import Outcome, Rate, effective_rate
-
-Z = 1.959963984540054
+from hearing.outcomes import intervals
+from hearing.outcomes.definitions import Cut, effective_definition, words_of
+from hearing.outcomes.rules import Outcome, Rate
 
 
 def wilson(part: int, whole: int) -> tuple[str, str] | None:
     """The 95 % interval of a share after Wilson, as per cent with one decimal; ``None`` without a base."""
     if not whole:
         return None
-    share, square = part / whole, Z * Z
-    middle = (share + square / (2 * whole)) / (1 + square / whole)
-    half = (
-        Z
-        * (share * (1 - share) / whole + square / (4 * whole * whole)) ** 0.5
-        / (1 + square / whole)
-    )
-    return f"{max(0.0, middle - half) * 100:.1f} %", f"{min(1.0, middle + half) * 100:.1f} %"
+    below, above = intervals.wilson(part, whole)
+    return f"{below} %", f"{above} %"
 
 
 def rate_of(rows: Iterable[Mapping[str, Any]], definition: Definition) -> Rate:
@@ -32,7 +26,8 @@ def rate_of(rows: Iterable[Mapping[str, Any]], definition: Definition) -> Rate:
     for row in rows:
         for name in sums:
             sums[name] += row[name]
-    words = effective_rate((), definition.cut_off, definition.version, definition.window_days).words
+    cut = Cut(definition.cut_off, definition.window_days)
+    words = words_of(effective_definition(cut), cut)
     return Rate(
         sums["effective"], sums["applicable"], sums["pending"], sums["not_applicable"],
         definition.version, words,

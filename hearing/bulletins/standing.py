@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, and_, false, func, literal, or_
 
+from hearing.base.sqltime import days_between
 from hearing.bulletins import held
 from hearing.bulletins.held import Span, total
 from hearing.outcomes.queries import standings_statement
@@ -32,17 +33,23 @@ class Standings:
     heard: Subquery
     joined: Any
     state: ColumnElement[str]
+    reversed_on: ColumnElement[date | None]
     is_reversed: ColumnElement[bool]
     is_visited: ColumnElement[bool]
 
     def sums(self, definition: Definition) -> list[ColumnElement[Any]]:
-        """``effective``, ``applicable``, ``pending`` and ``not_applicable`` of a group of cases."""
+        """``effective``, ``applicable``, ``pending`` and ``not_applicable`` of a group of cases.
+
+        The registry's two versions of the effective rate in SQL; a test holds them together case by case.
+        """
         good = and_(self.state.in_(SETTLED), ~self.is_reversed)
         counted: Any = literal(True)  # noqa: FBT003 - SQL's own value
         if definition.version > 1:
             last = definition.cut_off - timedelta(days=definition.window_days)
             counted = and_(self.heard.c.held_on < last, self.state != Outcome.NOT_APPLICABLE.value)
-            good = and_(good, self.is_visited, counted)
+            days = days_between(self.heard.c.held_on, self.reversed_on)
+            is_back = func.coalesce(days <= definition.window_days, false())
+            good = and_(self.state.in_(SETTLED), ~is_back, self.is_visited, counted)
         return [
             total(good).label("effective"),
             total(counted).label("applicable"),
@@ -76,6 +83,7 @@ def standings(span: Span) -> Standings:
         heard,
         joined,
         func.coalesce(known.c.stated, literal(Outcome.PENDING.value)),
+        known.c.reversed_on,
         func.coalesce(known.c.reversed_on < span.until_on, false()),
         func.coalesce(known.c.visited_on < span.until_on, false()),
     )

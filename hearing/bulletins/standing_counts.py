@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from hearing.base.db import db
 from hearing.bulletins.monthly import area_of, ended
 from hearing.hearings.models import Hearing
-from hearing.outcomes.rules import Outcome, Rate, Standing, definition_for, effective_rate
+from hearing.outcomes.definitions import CaseFact, Cut, effective
+from hearing.outcomes.rules import Outcome, Rate
 from hearing.outcomes.standing import standings_statement
 from hearing.units.models import Unit
 from hearing.units.queries import parameter_int
@@ -19,57 +20,40 @@ from hearing.units.queries import parameter_int
 
 @dataclass(frozen=True)
 class Stood:
-    """So many cases of one area stand alike."""
+    """So many cases of one area stand alike; the fact names none of them."""
 
     area_id: int
-    standing: Standing
+    fact: CaseFact
     number: int
 
 
 def stood(owner: Unit, from_on: date, until_on: date, as_of: datetime) -> list[Stood]:
-    """The cases heard in a span, grouped by area, state, day and whether they were visited."""
+    """The cases heard in a span, grouped by area and by all that the rate looks at."""
     found = standings_statement(as_of).subquery()
-    area, visited = area_of(owner), found.c.visited_on.is_not(None)
+    columns = (
+        area_of(owner), Hearing.held_on, found.c.state, found.c.stated, found.c.reversed_on,
+        found.c.visited_on,
+    )  # fmt: skip
     rows = db.session.execute(
-        select(area, found.c.state, Hearing.held_on, visited, func.count())
+        select(*columns, func.count())
         .select_from(Hearing)
         .join(found, found.c.hearing_id == Hearing.id)
         .join(Unit, Unit.id == Hearing.unit_id)
         .where(*ended(owner.lineage, from_on, until_on))
-        .group_by(area, found.c.state, Hearing.held_on, visited)
+        .group_by(*columns)
     )
-    return [
-        Stood(
-            row[0],
-            Standing(
-                row[1], row[2], is_reversed=row[1] == Outcome.REVERSED, is_visited=bool(row[3])
-            ),
-            row[4],
-        )
-        for row in rows
-    ]
+    return [Stood(row[0], CaseFact(0, 0, *row[1:6]), row[6]) for row in rows]
 
 
-def rate(rows: Iterable[Stood], owner: Unit, until_on: date) -> Rate:
-    """The effective rate of grouped cases by the definition in force for the month."""
-    version = definition_for(until_on)
-    window = parameter_int("effective_window_days", until_on, owner.id)
-    total = effective_rate([], until_on, version, window)
-    for row in rows:
-        one = effective_rate([row.standing], until_on, version, window)
-        total = replace(
-            total,
-            numerator=total.numerator + one.numerator * row.number,
-            denominator=total.denominator + one.denominator * row.number,
-            pending=total.pending + one.pending * row.number,
-            not_applicable=total.not_applicable + one.not_applicable * row.number,
-        )
-    return total
+def rate(rows: Iterable[Stood], owner: Unit, from_on: date, until_on: date) -> Rate:
+    """The effective rate of grouped cases by the definition in force for the span's last month."""
+    window = parameter_int("effective_window_days", from_on, owner.id)
+    return effective(((row.fact, row.number) for row in rows), Cut(until_on, window))
 
 
 def states(rows: Iterable[Stood]) -> dict[str, int]:
     """How many cases stand in each state."""
     found = dict.fromkeys(Outcome.labels(), 0)
     for row in rows:
-        found[row.standing.state] += row.number
+        found[row.fact.state] += row.number
     return found

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hearing.outcomes.rules import SETTLED, Outcome
+from hearing.outcomes.rules import SETTLED, Outcome, Rate
 
 ALWAYS = date(2000, 1, 1)
 
@@ -97,9 +97,14 @@ def expressed_rate(facts: Facts, _cut: Cut) -> Parts:
     return _of_concluded(facts.cases, tuple(row for row in concluded if row.stated in SETTLED))
 
 
-def effective_rate_1(facts: Facts, _cut: Cut) -> Parts:
-    """有效息诉率 to the end of 2020: endings not reversed, of all cases heard (settled 3)."""
-    return Parts(_in(facts.cases, *SETTLED), facts.cases, _in(facts.cases, Outcome.PENDING))
+def effective_rate_1(facts: Facts, cut: Cut) -> Parts:
+    """有效息诉率 to the end of 2020: endings not reversed by the cut-off, of all cases heard (settled 3)."""
+    good = tuple(row for row in facts.cases if row.stated in SETTLED and not _is_back(row, cut))
+    return Parts(good, facts.cases, _in(facts.cases, Outcome.PENDING))
+
+
+def _is_back(row: CaseFact, cut: Cut) -> bool:
+    return row.reversed_on is not None and row.reversed_on < cut.until_on
 
 
 def effective_rate_2(facts: Facts, cut: Cut) -> Parts:
@@ -108,16 +113,17 @@ def effective_rate_2(facts: Facts, cut: Cut) -> Parts:
     applicable = [row for row in facts.cases if row.state != Outcome.NOT_APPLICABLE]
     ended = tuple(row for row in applicable if row.held_on + window < cut.until_on)
     return Parts(
-        tuple(row for row in ended if _holds(row, window)),
+        tuple(row for row in ended if _holds(row, window, cut)),
         ended,
         tuple(row for row in applicable if row.held_on + window >= cut.until_on),
         _in(facts.cases, Outcome.NOT_APPLICABLE),
     )
 
 
-def _holds(row: CaseFact, window: timedelta) -> bool:
+def _holds(row: CaseFact, window: timedelta, cut: Cut) -> bool:
     in_window = row.reversed_on is not None and row.reversed_on <= row.held_on + window
-    return row.stated in SETTLED and not in_window and row.visited_on is not None
+    is_visited = row.visited_on is not None and row.visited_on < cut.until_on
+    return row.stated in SETTLED and not in_window and is_visited
 
 
 def partly_rate(facts: Facts, _cut: Cut) -> Parts:
@@ -230,3 +236,33 @@ def in_force(on: date) -> tuple[Indicator, ...]:
 def definition(indicator_id: str, on: date) -> Indicator | None:
     """One definition as it holds for a month, or nothing."""
     return next((one for one in in_force(on) if one.id == indicator_id), None)
+
+
+def effective_definition(cut: Cut) -> Indicator:
+    """The definition of the effective rate that holds for the last month before the cut-off (settled 3)."""
+    last = cut.until_on - timedelta(days=1)
+    return next(one for one in in_force(last) if one.id == "effective_rate")
+
+
+def effective(groups: Iterable[tuple[CaseFact, int]], cut: Cut) -> Rate:
+    """The effective rate of groups of cases that stand alike, with the number of each (F-20)."""
+    rows = list(groups)
+    chosen = effective_definition(cut)
+    parts = [(chosen.count(Facts((fact,)), cut), number) for fact, number in rows]
+
+    def standing(state: str) -> int:
+        return sum(number for fact, number in rows if fact.state == state)
+
+    return Rate(
+        sum(number for one, number in parts if one.numerator),
+        sum(number for one, number in parts if one.denominator),
+        standing(Outcome.PENDING),
+        standing(Outcome.NOT_APPLICABLE),
+        chosen.version,
+        words_of(chosen, cut),
+    )
+
+
+def words_of(chosen: Indicator, cut: Cut) -> str:
+    """``有效息诉率＝…÷…``, as it is printed beside the rate."""
+    return f"{chosen.name}＝{chosen.formula(cut.window)}"

@@ -75,18 +75,7 @@ class Verdict(Labelled):
 
 SETTLED = (Outcome.SETTLED_ON_SPOT, Outcome.SETTLED_LATER, Outcome.RECONCILED)
 UNRESOLVED = (Outcome.NOT_SETTLED, Outcome.PARTLY)
-SECOND_DEFINITION_FROM = date(2021, 1, 1)
 SMALL = 5
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One heard case at a cut-off: state, day heard, reversed by then, visited by then."""
-
-    state: str
-    held_on: date
-    is_reversed: bool = False
-    is_visited: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,44 +106,6 @@ def percent(part: int, whole: int) -> str:
         return "—"
     exact = Decimal(part * 100) / Decimal(whole)
     return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
-
-
-def definition_for(month_end: date) -> int:
-    """Version 1 holds for bulletins to the end of 2020, version 2 from 2021."""
-    return 1 if month_end <= SECOND_DEFINITION_FROM else 2
-
-
-def effective_rate(
-    cases: Iterable[Standing], cut_off: date, version: int, window_days: int = 90
-) -> Rate:
-    """The effective rate of ended disputes, by the definition in force for the month (F-20).
-
-    ``cut_off`` is the first day after the period.
-    """
-    rows = list(cases)
-    pending = sum(row.state == Outcome.PENDING for row in rows)
-    left_out = sum(row.state == Outcome.NOT_APPLICABLE for row in rows)
-    if version == 1:
-        counted = rows
-        good = sum(row.state in SETTLED and not row.is_reversed for row in rows)
-        words = (
-            "有效息诉率＝（当场息诉＋会后息诉＋达成和解，截止日前未反复）÷全部听证案件（含待评估）"
-        )
-    else:
-        counted = [row for row in rows if _window_ended(row, cut_off, window_days)]
-        good = sum(
-            row.state in SETTLED and not row.is_reversed and row.is_visited for row in counted
-        )
-        words = (
-            f"有效息诉率＝（息诉或和解，{window_days} 日内未以同一事实和理由再访且已回访）"
-            f"÷观察期已满的适用案件；不适用的不计"
-        )
-    return Rate(good, len(counted), pending, left_out, version, words)
-
-
-def _window_ended(row: Standing, cut_off: date, window_days: int) -> bool:
-    ended = row.held_on + timedelta(days=window_days) < cut_off
-    return ended and row.state != Outcome.NOT_APPLICABLE
 
 
 def outcome_problem(state: str, evidence: str | None, evidence_on: date | None) -> str | None:

@@ -8,10 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from hearing.outcomes import definitions, rules
+from hearing.outcomes import definitions
 from hearing.outcomes.definitions import CaseFact, Cut, Facts, IssueFact, VisitFact
 from hearing.outcomes.intervals import figure, wilson
-from hearing.outcomes.rules import Standing
 
 HELD = date(2021, 3, 1)
 CUT = Cut(date(2021, 8, 1), 90)
@@ -145,7 +144,5 @@ def test_anhuis_figure_by_the_registry():
     )  # fmt: skip
     assert found.shown == "76.5 %"
     assert found.indicator.version == 1
-    old = rules.effective_rate(
-        [Standing(row.state, row.held_on) for row in facts.cases], date(2020, 9, 1), 1
-    )
+    old = definitions.effective([(row, 1) for row in facts.cases], Cut(date(2020, 9, 1)))
     assert (old.numerator, old.denominator) == (found.numerator, found.denominator)

@@ -7,18 +7,27 @@ from datetime import date
 import pytest
 
 from hearing.outcomes import rules
-from hearing.outcomes.rules import Outcome, Standing
+from hearing.outcomes.definitions import CaseFact, Cut, effective, effective_definition
+from hearing.outcomes.rules import Outcome
 
 CUT = date(2020, 9, 1)
 
 
+def stood(state: str, held_on: date, **dates: date) -> CaseFact:
+    """A case that stands so; what was stated lies below a re-petition."""
+    now = Outcome.REVERSED if "reversed_on" in dates else state
+    return CaseFact(1, 1, held_on, now, None if state == Outcome.PENDING else state, **dates)
+
+
 @pytest.mark.rule("F-20")
 def test_anhuis_figure():
-    good = [Standing(Outcome.SETTLED_ON_SPOT, date(2020, 3, 1))] * 371
-    rest = [Standing(Outcome.NOT_SETTLED, date(2020, 3, 1))] * 109
-    back = [Standing(Outcome.SETTLED_LATER, date(2020, 3, 1), is_reversed=True)]
-    open_ = [Standing(Outcome.PENDING, date(2020, 3, 1))] * 4
-    rate = rules.effective_rate(good + rest + back + open_, CUT, 1)
+    groups = [
+        (stood(Outcome.SETTLED_ON_SPOT, date(2020, 3, 1)), 371),
+        (stood(Outcome.NOT_SETTLED, date(2020, 3, 1)), 109),
+        (stood(Outcome.SETTLED_LATER, date(2020, 3, 1), reversed_on=date(2020, 5, 1)), 1),
+        (stood(Outcome.PENDING, date(2020, 3, 1)), 4),
+    ]
+    rate = effective(groups, Cut(CUT))
     assert (rate.numerator, rate.denominator, rate.pending) == (371, 485, 4)
     assert rate.percent == "76.5 %"
     assert not rate.is_small
@@ -27,13 +36,18 @@ def test_anhuis_figure():
 @pytest.mark.rule("F-20")
 def test_second_definition_waits_for_the_window_and_the_visit():
     cases = [
-        Standing(Outcome.RECONCILED, date(2021, 1, 5), is_visited=True),
-        Standing(Outcome.RECONCILED, date(2021, 1, 5)),
-        Standing(Outcome.RECONCILED, date(2021, 5, 5), is_visited=True),
-        Standing(Outcome.NOT_APPLICABLE, date(2021, 1, 5)),
-        Standing(Outcome.RECONCILED, date(2021, 1, 5), is_visited=True, is_reversed=True),
+        stood(Outcome.RECONCILED, date(2021, 1, 5), visited_on=date(2021, 2, 5)),
+        stood(Outcome.RECONCILED, date(2021, 1, 5)),
+        stood(Outcome.RECONCILED, date(2021, 5, 5), visited_on=date(2021, 5, 6)),
+        stood(Outcome.NOT_APPLICABLE, date(2021, 1, 5)),
+        stood(
+            Outcome.RECONCILED,
+            date(2021, 1, 5),
+            visited_on=date(2021, 2, 5),
+            reversed_on=date(2021, 3, 1),
+        ),
     ]
-    rate = rules.effective_rate(cases, date(2021, 6, 1), 2)
+    rate = effective([(case, 1) for case in cases], Cut(date(2021, 6, 1)))
     assert (rate.numerator, rate.denominator, rate.not_applicable) == (1, 3, 1)
     assert rate.is_small
 
@@ -55,5 +69,5 @@ def test_evidence_visits_and_definition():
     assert [rules.is_applicable(state) for state in ("pending", "not_applicable", "partly")] == [
         False, False, True,
     ]  # fmt: skip
-    assert rules.definition_for(date(2021, 1, 1)) == 1
-    assert rules.definition_for(date(2021, 2, 1)) == 2
+    assert effective_definition(Cut(date(2021, 1, 1))).version == 1
+    assert effective_definition(Cut(date(2021, 2, 1))).version == 2
