@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,6 +12,8 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.bulletins import detecting, ledger, rules, shares, suspicion, verifying
 from hearing.bulletins.detecting import Span
+from hearing.bulletins.planning_queries import plan_progress
+from hearing.bulletins.planning_rules import Cell
 from hearing.bulletins.rules import Detector, HearingRow, Problem
 from hearing.hearings.models import Hearing, Notice, Participant
 from hearing.hearings.rules import Role
@@ -132,24 +133,24 @@ def _blank_lines(figures: dict[str, Any]) -> list[Problem]:
     ]
 
 
-PlanLag = tuple[int, str]
-"""Unit and what lags, such as ``计划 12 件，完成 5 件，进度 41.7 %``."""
-
-plan_source: Callable[[Span], Iterable[PlanLag]] | None = None
-"""The annual plan puts its function here: it gives the units that lag, as of the span's instant."""
-
-
-def use_plan(source: Callable[[Span], Iterable[PlanLag]] | None) -> None:
-    """Tell where the lag behind the annual plan is read from."""
-    global plan_source
-    plan_source = source
-
-
 def plan_lags(span: Span) -> list[Problem]:
-    """Units behind their annual plan, when there are plans (F-30)."""
-    lags = plan_source(span) if plan_source else ()
+    """Areas that did less by the end of the span than the plan then in force asks for, one item each (F-30)."""
+    last = span.until_on - timedelta(days=1)
+    progress = plan_progress(span.unit_id, last.year, last, span.as_of)
+    if progress.version is None:
+        return []
     rule = rules.RULES[Detector.PLAN_LAG]
-    return [Problem(Detector.PLAN_LAG, unit_id, rule, words) for unit_id, words in lags]
+    found = ((area, _lag_words(progress.area(area.id), last)) for area in progress.areas)
+    return [Problem(Detector.PLAN_LAG, area.id, rule, words) for area, words in found if words]
+
+
+def _lag_words(done: Cell, last: date) -> str:
+    parts = [
+        f"计划{one.target}{word}，截至{last.month}月应完成{one.expected}{word}，完成{one.done}{word}（{one.percent}）"
+        for one, word in ((done.sessions, "场"), (done.cases, "件"))
+        if one.is_behind
+    ]
+    return f"{last.year}年度" + "；".join(parts) if parts else ""
 
 
 def _empty_lines(figures: dict[str, Any], row: dict[str, Any]) -> list[str]:

@@ -12,10 +12,11 @@ from sqlalchemy import text
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
-from hearing.bulletins import detecting, figures, problems, rules, shares, suspicion
+from hearing.bulletins import detecting, figures, planning, problems, rules, shares, suspicion
+from hearing.bulletins.planning_rules import Target
 from hearing.bulletins.rules import Detector, Share
 from hearing.units import service as units
-from hearing.units.queries import unit
+from hearing.units.queries import lines, unit
 from tests.support.counting import counted
 from tests.support.make import CITY, COUNTY, OTHER_CITY, P
 
@@ -155,15 +156,24 @@ def test_a_day_of_like_hearings_and_an_officer_over_the_cap(make):
         assert "由同一名听证员参加" in problem.fact
 
 
+@pytest.mark.both_engines
 def test_the_plan_is_asked_when_there_is_one(make):
     make.world()
-    problems.use_plan(lambda span: [(COUNTY, "计划 12 件，完成 5 件")])
-    try:
-        (problem,) = found()[Detector.PLAN_LAG]
-    finally:
-        problems.use_plan(None)
-    assert (problem.unit_id, problem.fact) == (COUNTY, "计划 12 件，完成 5 件")
     assert Detector.PLAN_LAG not in found()
+    drafter, chief = make.staff(P.BULLETIN_DRAFT, CITY), make.province.one(CITY, P.CHIEF)
+    line = lines()[0].id
+    year = SPAN[1].year
+    planning.save(
+        drafter, year, 0, "首次编制", [Target(COUNTY, line, 12, None), Target(CITY, line, 0, None)]
+    )
+    planning.submit(drafter, year, 1)
+    assert Detector.PLAN_LAG not in found()
+    planning.decide(chief, year, 1, approved=True, words="同意")
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        (problem,) = found()[Detector.PLAN_LAG]
+    assert problem.unit_id == COUNTY
+    assert problem.fact.startswith(f"{year}年度计划12场，截至")
+    assert problem.fact.endswith("完成0场（0.0 %）")
 
 
 def test_as_many_statements_for_three_hearings_as_for_one(make):
