@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 
 from hearing.base import clock
 from hearing.base.db import Counted, db
@@ -105,7 +105,11 @@ def _late_telling(today: date, owner: Unit) -> tuple[ColumnElement[bool], ...]:
         Participant.present_at.is_not(None),
         Participant.id.not_in(select(Telling.participant_id)),
     )
-    return untold, Hearing.closed_at.is_not(None), Hearing.held_on < last
+    late = case(
+        (Hearing.telling_due_on.is_not(None), Hearing.telling_due_on < today),
+        else_=Hearing.held_on < last,
+    )
+    return untold, Hearing.closed_at.is_not(None), late
 
 
 def conditions(asked: Asked) -> list[ColumnElement[bool]]:

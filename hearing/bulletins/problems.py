@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -49,6 +49,7 @@ def hearing_rows(lineage: str, from_on: date, until_on: date, as_of: datetime) -
         select(
             Hearing.id, Hearing.unit_id, Hearing.number, Hearing.held_on, Hearing.closed_at,
             Hearing.filed_at, late.c.n, untold.c.n, redraws.c.n,
+            case((Hearing.decided_at <= as_of, Hearing.telling_due_on)),
         )
         .outerjoin(late, late.c.hearing_id == Hearing.id)
         .outerjoin(untold, untold.c.hearing_id == Hearing.id)
@@ -73,6 +74,7 @@ def hearing_rows(lineage: str, from_on: date, until_on: date, as_of: datetime) -
             late_notices=row[6] or 0,
             officers_untold=row[7] or 0,
             redraws=row[8] or 0,
+            telling_due_on=row[9],
         )
         for row in rows
     ]

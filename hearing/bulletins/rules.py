@@ -159,6 +159,11 @@ class HearingRow:
     closed_on: date | None
     filed_on: date | None
     redraws: int
+    telling_due_on: date | None = None
+
+    def feedback_due_on(self, days: int) -> date:
+        """When officers should know: counted in working days from the decision, without one from the hearing (A-17)."""
+        return self.telling_due_on or self.held_on + timedelta(days=days)
 
 
 def month_of(instant: datetime) -> str:
@@ -264,7 +269,7 @@ def _row_detectors(
 ) -> Iterable[Detector]:
     if row.late_notices:
         yield Detector.LATE_NOTICE
-    if row.officers_untold and row.held_on + timedelta(days=feedback_days) < cut_off:
+    if row.officers_untold and row.feedback_due_on(feedback_days) < cut_off:
         yield Detector.OFFICERS_UNTOLD
     end = row.filed_on or cut_off
     if row.closed_on and row.closed_on + timedelta(days=filing_days) < end:

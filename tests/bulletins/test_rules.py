@@ -67,6 +67,14 @@ def test_each_problem_is_found(broken, detector):
     assert found[0].fact.endswith("7 场")
 
 
+@pytest.mark.rule("A-17")
+def test_feedback_is_due_from_the_decision_on():
+    late = row(officers_untold=1, telling_due_on=date(2020, 9, 1))
+    assert rules.hearing_problems([late], date(2020, 9, 1), 10, 30) == []
+    (found,) = rules.hearing_problems([late], date(2020, 9, 2), 10, 30)
+    assert found.detector == Detector.OFFICERS_UNTOLD
+
+
 GOOD = rules.HeldFacts(
     hearing_id=1, untold=0, has_place=True, present=3, panel_min=3, opinions=3, missing_explained=False,
     record_frozen=True, minutes=90, entered_on=date(2026, 3, 1), held_on=date(2026, 3, 9),
