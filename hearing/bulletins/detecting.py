@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Interval, cast, exists, extract, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from hearing.base import clock
-from hearing.base.db import db, is_postgresql
+from hearing.base.db import db
+from hearing.base.sqltime import beijing_day, seconds_between
 from hearing.bulletins import rules
 from hearing.bulletins.rules import Detector, Problem
 from hearing.cases.models import Case
@@ -62,21 +63,7 @@ class Span:
 
 def minutes_between(earlier: Any, later: Any) -> ColumnElement[Any]:
     """SQL: minutes from one instant to another."""
-    if is_postgresql():
-        return extract("epoch", cast(later - earlier, Interval)) / 60
-    return (func.julianday(later) - func.julianday(earlier)) * 1440
-
-
-def beijing_day(instant: Any) -> ColumnElement[Any]:
-    """SQL: the Beijing day of an instant, as text."""
-    if is_postgresql():
-        return func.to_char(func.timezone("Asia/Shanghai", instant), "YYYY-MM-DD")
-    return func.date(instant, "+8 hours")
-
-
-def day_text(day: Any) -> ColumnElement[Any]:
-    """SQL: a date as text."""
-    return func.to_char(day, "YYYY-MM-DD") if is_postgresql() else func.date(day)
+    return seconds_between(earlier, later) / 60
 
 
 def by_unit(
@@ -164,9 +151,7 @@ def mismatch(span: Span) -> list[Problem]:
     slack, least = span.number("recording_slack_minutes"), span.number("recording_least_percent")
     sat = minutes_between(Hearing.opened_at, Hearing.closed_at)
     taped = minutes_between(Recording.began_at, Recording.ended_at)
-    other_day = Hearing.opened_at.is_not(None) & (
-        beijing_day(Hearing.opened_at) != day_text(Hearing.held_on)
-    )
+    other_day = Hearing.opened_at.is_not(None) & (beijing_day(Hearing.opened_at) != Hearing.held_on)
     total = (
         select(func.sum(taped))
         .where(Recording.hearing_id == Hearing.id, Recording.entered_at <= span.as_of)

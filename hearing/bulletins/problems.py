@@ -27,24 +27,7 @@ from hearing.units.queries import within
 def hearing_rows(lineage: str, from_on: date, until_on: date, as_of: datetime) -> list[HearingRow]:
     """One row per ended hearing with what the detectors look at, as of an instant."""
     late = _count(Notice.hearing_id, Notice.id, Notice.is_late & (Notice.sent_at <= as_of))
-    untold = (
-        select(Participant.hearing_id, func.count(Participant.id).label("n"))
-        .outerjoin(Telling, (Telling.participant_id == Participant.id) & (Telling.told_at <= as_of))
-        .where(
-            Participant.role == Role.OFFICER,
-            Participant.present_at.is_not(None),
-            Telling.id.is_(None),
-        )
-        .group_by(Participant.hearing_id)
-        .subquery()
-    )
-    redraws = (
-        select(Need.hearing_id, func.count(Draw.id).label("n"))
-        .join(Draw, Draw.need_id == Need.id)
-        .where(Draw.state.in_(ENDED), Draw.frozen_at <= as_of)
-        .group_by(Need.hearing_id)
-        .subquery()
-    )
+    untold, redraws = _untold(as_of), _redraws(as_of)
     rows = db.session.execute(
         select(
             Hearing.id, Hearing.unit_id, Hearing.number, Hearing.held_on, Hearing.closed_at,
@@ -78,6 +61,32 @@ def hearing_rows(lineage: str, from_on: date, until_on: date, as_of: datetime) -
         )
         for row in rows
     ]
+
+
+def _untold(as_of: datetime) -> Any:
+    """Officers who came and had not been told by an instant, per hearing."""
+    return (
+        select(Participant.hearing_id, func.count(Participant.id).label("n"))
+        .outerjoin(Telling, (Telling.participant_id == Participant.id) & (Telling.told_at <= as_of))
+        .where(
+            Participant.role == Role.OFFICER,
+            Participant.present_at.is_not(None),
+            Telling.id.is_(None),
+        )
+        .group_by(Participant.hearing_id)
+        .subquery()
+    )
+
+
+def _redraws(as_of: datetime) -> Any:
+    """Draws given up by an instant, per hearing."""
+    return (
+        select(Need.hearing_id, func.count(Draw.id).label("n"))
+        .join(Draw, Draw.need_id == Need.id)
+        .where(Draw.state.in_(ENDED), Draw.frozen_at <= as_of)
+        .group_by(Need.hearing_id)
+        .subquery()
+    )
 
 
 def _count(key: Any, counted: Any, condition: Any) -> Any:

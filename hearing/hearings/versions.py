@@ -26,9 +26,10 @@ from hearing.hearings.rules import (
     Role,
 )
 from hearing.people.queries import names
+from hearing.people.rules import Gender
 from hearing.pool.rules import Category
 
-GENDERS = {"F": "女性", "M": "男性"}
+GENDERS = {one.value: f"{one.label}性" for one in Gender}
 
 
 def wish_lines(hearing: Hearing) -> list[str]:

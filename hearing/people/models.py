@@ -20,7 +20,7 @@ from hearing.base.columns import (
 )
 from hearing.base.db import Model
 from hearing.base.sealing import Sealed, SealedRow
-from hearing.people.rules import PostKind
+from hearing.people.rules import Gender, PostKind
 
 
 class Person(SealedRow, Model):
@@ -28,7 +28,7 @@ class Person(SealedRow, Model):
 
     __tablename__ = "person"
     __table_args__ = (
-        one_of("gender", ("F", "M")),
+        one_of("gender", Gender),
         CheckConstraint(
             "(identity_digest IS NULL) = (identity_sealed IS NULL)", name="identity_whole"
         ),

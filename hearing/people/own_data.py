@@ -88,7 +88,6 @@ COLUMNS = {
     "is_present": "是否到场", "noted_at": "登记时间", "audible": "听得清", "clear": "听得懂",
     "orderly": "程序规范", "useful": "对工作有帮助", "given_at": "填写时间",
 }  # fmt: skip
-SEXES = {"F": "女", "M": "男"}
 MASKS: dict[str, Callable[[str], str]] = {
     "identity": masking.mask_identity,
     "phone": masking.mask_phone,
@@ -177,7 +176,7 @@ def _shown(name: str) -> bool:
 
 def _worded(table: Table, name: str, value: Any) -> Any:
     """A value as the page shows it: codes by their labels; the file for machines keeps the codes."""
-    words = SEXES if name == "gender" else words_of(table).get(name, {})
+    words = words_of(table).get(name, {})
     return words.get(value) or _plain(value) if isinstance(value, str) else _plain(value)
 
 

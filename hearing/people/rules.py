@@ -11,6 +11,13 @@ from hearing.base.labels import Labelled
 from hearing.units.rules import is_within
 
 
+class Gender(Labelled):
+    """As an identity number says it."""
+
+    FEMALE = "F", "女"
+    MALE = "M", "男"
+
+
 class PostKind(Labelled):
     """Posts (岗位) that a person can hold at a unit."""
 

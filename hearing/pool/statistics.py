@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.people.rules import Gender
 from hearing.pool import catalogue, measures, queries
 from hearing.pool.measures import Pair, Structure
 from hearing.pool.models import Engagement, Member, Need, Pool
@@ -20,7 +21,6 @@ from hearing.pool.rules import EngagementState as E
 from hearing.pool.rules import MemberState, WordKind
 from hearing.units.models import Unit
 
-GENDERS = {"F": "女", "M": "男"}
 KINDS = {
     "category": "类别",
     "speciality": "专业领域",
@@ -168,7 +168,7 @@ def _asked(pool_id: int) -> list[list[tuple[str, int]]]:
 
 def attribute_names() -> dict[str, str]:
     """Attribute → its words for pages: ``category=legal`` → ``法律型``."""
-    found = {f"gender={code}": words for code, words in GENDERS.items()}
+    found = {f"gender={code}": words for code, words in Gender.labels().items()}
     for kind in WordKind:
         found |= {f"{kind.value}={code}": name for code, name in catalogue.names(kind).items()}
     return found

@@ -12,6 +12,7 @@ from hearing.base.errors import NotFound
 from hearing.hearings import officer_requests, preparing, queries
 from hearing.hearings.officer_requests import Outsider
 from hearing.papers import queries as papers
+from hearing.people.rules import Gender
 from hearing.pool import catalogue, draw_queries
 from hearing.pool.draw import canonical
 from hearing.pool.draw_rules import MOST_QUOTAS
@@ -22,7 +23,6 @@ from hearing.web.case_desk.blueprint import blueprint, form_page, to_hearing
 from hearing.web.papers import paper_response
 
 ROWS = 4
-GENDERS = (("gender=F", "女性"), ("gender=M", "男性"))
 QUOTA_KINDS = (WordKind.CATEGORY, WordKind.SPECIALITY, WordKind.IDENTITY)
 
 
@@ -32,7 +32,7 @@ class OutsiderForm(forms.BaseForm):
     reason = forms.prose("为何不能从库中抽取", rows=3, hint="如：库中没有这一专业的人")
     name = forms.line("姓名", most=40)
     identity = forms.line("身份证号", most=18, hint="加密保存，只用于核对身份和年龄")
-    gender = forms.radio("性别", (("F", "女"), ("M", "男")))
+    gender = forms.radio("性别", [(one, one.label) for one in Gender])
     phone = forms.line("手机号", most=20)
     employer = forms.line("工作单位")
     identity_words = forms.line("身份", hint="告知当事人用，如：骨科主任医师")
@@ -53,7 +53,7 @@ def _offered() -> list[tuple[str, str]]:
         for kind in QUOTA_KINDS
         for code, name in catalogue.offered(kind)
     ]
-    return [*found, *((value, f"性别：{words}") for value, words in GENDERS)]
+    return [*found, *((f"gender={one}", f"性别：{one.label}性") for one in Gender)]
 
 
 def _wished(hearing: Any) -> dict[str, Any]:
