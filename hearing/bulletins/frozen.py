@@ -53,15 +53,6 @@ def stored(bulletin: Bulletin) -> list[tuple[Piece, str]]:
     return sorted((Piece(row[0], row[1], row[2], row[3]), row[4]) for row in found)
 
 
-def of_section(pieces: list[Piece], section: str) -> list[Piece]:
-    """The rows of one of the two halves: the figures as collected, the paper as issued."""
-    return [
-        piece
-        for piece in pieces
-        if piece.section == section or piece.section.startswith(f"{section}.")
-    ]
-
-
 def figures_of(bulletin: Bulletin) -> dict[str, Any]:
     """The figures as collected, from the rows; those of before there were rows from their old column."""
     if bulletin.figures is not None:

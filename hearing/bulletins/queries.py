@@ -10,11 +10,10 @@ from sqlalchemy import ColumnElement, Select, select
 from hearing.base.db import Counted, count_of, db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
-from hearing.bulletins import figures, frozen
+from hearing.bulletins import frozen
 from hearing.bulletins.models import Bulletin, BulletinProblem, BulletinReceipt, BulletinStep
-from hearing.bulletins.rules import SENT, BulletinState, month_bounds
+from hearing.bulletins.rules import SENT, BulletinState
 from hearing.units.models import Unit
-from hearing.units.queries import unit
 
 
 def _visible(viewer: Viewer) -> ColumnElement[bool]:
@@ -136,11 +135,3 @@ def receipts_of(bulletin_id: int) -> Sequence[BulletinReceipt]:
 def figures_of(row: Bulletin) -> dict[str, Any]:
     """The frozen figures of a bulletin, from its rows."""
     return frozen.figures_of(row)
-
-
-def live_figures(viewer: Viewer, year: int, month: int) -> dict[str, Any]:
-    """This year's figures up to the end of a month for the viewer's unit, counted now."""
-    owner = unit(viewer.unit_id or 0)
-    first, _ = month_bounds(year, 1)
-    _, until = month_bounds(year, month)
-    return figures.collect(owner, first, until)

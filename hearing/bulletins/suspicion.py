@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
 
@@ -24,7 +24,7 @@ from hearing.hearings.models import (
 from hearing.journal import service as journal
 from hearing.people import access
 from hearing.units.models import Unit
-from hearing.units.queries import scope, within
+from hearing.units.queries import scope
 
 
 def thresholds(span: Span) -> Thresholds:
@@ -76,24 +76,6 @@ def open_at(as_of: datetime) -> tuple[ColumnElement[bool], ...]:
         PaddingFlag.verdict.is_(None)
         | (PaddingFlag.decided_at > as_of)
         | (PaddingFlag.verdict == "padded"),
-    )
-
-
-def open_hearings(lineage: str, from_on: date, until_on: date, as_of: datetime) -> set[int]:
-    """The ended hearings of a span with a flag that stood open at an instant (settled 18)."""
-    return set(
-        db.session.scalars(
-            select(PaddingFlag.hearing_id)
-            .join(Hearing, Hearing.id == PaddingFlag.hearing_id)
-            .where(
-                Hearing.unit_id.in_(within(lineage)),
-                Hearing.closed_at.is_not(None),
-                Hearing.held_on >= from_on,
-                Hearing.held_on < until_on,
-                *open_at(as_of),
-            )
-            .distinct()
-        )
     )
 
 

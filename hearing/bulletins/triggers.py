@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from hearing.base import clock
-from hearing.base.db import Counted, count_of, db
+from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.bulletins import figures, frozen, trigger_rules
@@ -237,11 +237,3 @@ def task(viewer: Viewer, task_id: int) -> TriggerTask:
     if found is None:
         raise NotFound
     return found
-
-
-def open_count(viewer: Viewer) -> list[Counted]:
-    """How many tasks wait for the viewer's unit."""
-    wanted = select(TriggerTask.id).where(
-        TriggerTask.unit_id == viewer.unit_id, TriggerTask.state.in_(("open", "returned"))
-    )
-    return [count_of(wanted)]

@@ -35,7 +35,6 @@ class CheckKind(Labelled):
 
 
 AUTOMATIC = (CheckKind.NUMBER, CheckKind.AGE, CheckKind.STAFF)
-EXCLUDING = tuple(kind for kind in CheckKind if kind not in AUTOMATIC)
 
 
 class ProposalKind(Labelled):

@@ -11,7 +11,6 @@ from hearing.people.identity import birth_of as birth_of
 from hearing.people.identity import identity_problem as identity_problem
 
 MIN_AGE = 23
-PRIVACY_TEXT = "2020-01"
 
 
 class Category(Labelled):
@@ -91,13 +90,6 @@ BASIC_WORDS: tuple[tuple[WordKind, str, str], ...] = (
     *((WordKind.IDENTITY, word, word) for word in IDENTITIES),
     *((WordKind.SPECIALITY, word, word) for word in SPECIALITIES),
     *((WordKind.LANGUAGE, word, word) for word in LANGUAGES),
-)
-
-EXCLUSIONS = (
-    ("criminal", "曾受刑事处罚"),
-    ("dismissed", "被开除公职"),
-    ("licence", "被吊销律师、公证员执业证书"),
-    ("debtor", "被纳入失信被执行人名单"),
 )
 
 
