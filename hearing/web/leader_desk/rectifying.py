@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound, Stale
-from hearing.bulletins import ledger, ledger_sheet, rectification
+from hearing.bulletins import ledger, ledger_sheet, overview, rectification
 from hearing.bulletins.ledger import Wanted
 from hearing.bulletins.rectifying import MOVES, State, age, age_words, possible
 from hearing.bulletins.rules import Detector
@@ -97,7 +97,8 @@ def rectification_list() -> Any:
         states=State.labels(),
         detectors=Detector.labels(),
         where=unit_names([row.unit_id for row in rows]),
-        units=units_in_scope(viewer()),
+        units=[(one.id, one.short) for one in units_in_scope(viewer())],
+        standing=overview.rectification(viewer(), unit(viewer().unit_id or 0)),
         who=names([row.person_id for row in rows]),
         ages={row.id: age(row.state, row.due_on, today) for row in rows},
         age_words={row.id: age_words(row.state, row.due_on, today) for row in rows},
