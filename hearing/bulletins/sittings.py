@@ -100,5 +100,5 @@ def _texts(ids: Sequence[int]) -> dict[int, list[str]]:
         for hearing_id, text in db.session.execute(
             select(owner.hearing_id, words).where(owner.hearing_id.in_(ids), words.is_not(None))
         ):
-            texts[hearing_id].append(text)
+            texts[hearing_id].append(text or "")
     return texts

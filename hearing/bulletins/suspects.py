@@ -75,7 +75,7 @@ def _lacking(span: Span, at: Thresholds) -> Select[Any]:
 
 def _again(span: Span, at: Thresholds) -> Select[Any]:
     """A case heard before or after within some days."""
-    turn = {
+    turn: dict[str, Any] = {
         "partition_by": HearingCase.case_id,
         "order_by": (Hearing.held_on, Hearing.id),
     }
@@ -113,7 +113,7 @@ def _panels(span: Span, at: Thresholds) -> Select[Any]:
         .subquery()
     )
     same = (Hearing.unit_id, panel.c.size, panel.c.low, panel.c.high, panel.c.sum)
-    turn = {"partition_by": same, "order_by": (Hearing.held_on, Hearing.id)}
+    turn: dict[str, Any] = {"partition_by": same, "order_by": (Hearing.held_on, Hearing.id)}
     last = func.lead(Hearing.held_on, at.panel_times - 1).over(**turn)
     each = (
         select(
@@ -152,7 +152,7 @@ def _at_once(span: Span) -> Select[Any]:
         ),
     ).subquery()
     c = seats.c
-    turn = {"partition_by": c.person_id, "order_by": (c.opened_at, c.id)}
+    turn: dict[str, Any] = {"partition_by": c.person_id, "order_by": (c.opened_at, c.id)}
     each = select(
         c.id,
         c.opened_at,
@@ -179,7 +179,7 @@ def _copies(span: Span, at: Thresholds) -> set[int]:
             execution_options={"yield_per": AT_ONCE},
         )
         for hearing_id, text in rows:
-            plain = bare(text)
+            plain = bare(text or "")
             if len(plain) >= at.copied_characters:
                 other = first.setdefault(hash(plain), hearing_id)
                 if other != hearing_id:
