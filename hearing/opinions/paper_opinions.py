@@ -30,8 +30,9 @@ from hearing.people import access
 from hearing.units.queries import parameter_int
 
 SCAN = "paper_sheet"
+SCANS = ("pdf", "jpg", "jpeg", "png")
 NO_SCAN = "先上传纸质意见的扫描件或照片，再录入"
-WAITS = "您已经录入。请等另一人独立录入，两人录入一致才存为该席的意见"
+WAITS = "本人已经录入。请等另一人独立录入，两人录入一致才存为该席的意见"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ def open_sheet(viewer: Viewer, hearing: Hearing, seat_id: int, typed: Typed) -> 
         raise Conflict("这一席已有一份纸质意见正在录入，请先完成那一份")
     if typed.scan is None or not typed.scan.content:
         raise Refused(NO_SCAN, field="file", rule="A-15")
+    if typed.scan.name.lower().rpartition(".")[2] not in SCANS:
+        raise Refused("扫描件或照片用 PDF、JPG、PNG", field="file")
     last = db.session.scalar(
         select(func.max(PaperSheet.number)).where(PaperSheet.seat_id == seat_id)
     )

@@ -60,7 +60,7 @@ class OpenSheet:
         return bool(self.mine)
 
 
-STATES = {"waits": "等另一人录入", "yours": "等您录入", "differ": "两次录入不一致"}
+STATES = {"waits": "等另一人录入", "yours": "待录入", "differ": "两次录入不一致"}
 
 
 def _state(sheet_id: int, person_id: int | None) -> str:

@@ -70,7 +70,7 @@ def test_two_persons_enter_and_settle_a_difference(world):
     second.post(sheet, {f"option{issue}": "agree", f"reasons{issue}": SAID}, 422)
     second.post(sheet, {f"option{issue}": "agree", f"reasons{issue}": SAID, "because": "看错一行"})
     second.get("/paper-opinions")
-    assert "没有等您录入的纸质意见" in second.text
+    assert "没有待录入的纸质意见" in second.text
     for browser in (clerk, second):
         browser.get(sheet, 404)
     owner.get(f"/hearings/{life.hearing_id}/sitting")

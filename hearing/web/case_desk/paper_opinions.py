@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 
 from hearing.hearings import queries
 from hearing.opinions import paper_opinions, paper_queries, paper_rules
@@ -31,7 +31,11 @@ def _form(issues: Any, *, takes_scan: bool, corrects: bool, mine: Any = None) ->
     fields: dict[str, Any] = {}
     values: dict[str, str] = {}
     if takes_scan:
-        fields["file"] = forms.upload("纸质意见的扫描件或照片", accept=".pdf,.jpg,.jpeg,.png")
+        fields["file"] = forms.upload(
+            "纸质意见的扫描件或照片",
+            hint="PDF、JPG、PNG，不超过 5 MB",
+            accept=".pdf,.jpg,.jpeg,.png",
+        )
         fields["is_open"] = forms.tick("文件不含涉密内容")
     for issue in issues:
         n = issue.position
@@ -92,7 +96,7 @@ def paper_open(hearing_id: int, seat_id: int) -> Any:
             paper_opinions.open_sheet(viewer(), found, seat_id, _typed(form, found.issues))
         if form.ok:
             return to_hearing(hearing_id, "case_desk.paper_seats")
-    if form.is_submitted() and request.method == "POST":
+    if form.is_submitted() and form.file.content:
         form.file.errors = [*form.file.errors, "文件须重新选择"]
     return _entry_page(form, found.issues, found.number, seat.position, seat.name, None)
 
