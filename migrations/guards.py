@@ -98,6 +98,7 @@ def resealed(table: str, columns: str, *sealed: str) -> Guard:
     A value begins with the id of its key, so an update that leaves the key as it was changes the content.
     """
     same = [f"substr(OLD.{c}, 1, 3) = substr(NEW.{c}, 1, 3)" for c in sealed]
+    same += [f"(OLD.{c} IS NULL) <> (NEW.{c} IS NULL)" for c in sealed]
     others = [f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in columns.split()]
     return Guard(f"{table}_no_update", table, ("UPDATE",), " OR ".join([*same, *others]))
 
@@ -111,6 +112,11 @@ def near(one: str, other: str) -> str:
 RESEALED = {
     "commitment": resealed(
         "commitment", "id pool_id serial digest seal_id published_at", "secret_sealed"
+    ),
+    "submission": resealed(
+        "submission",
+        "id hearing_id seat_id number channel signed submitted_at nonce digest receipt seal_id entered_at",
+        "strokes_sealed",
     ),
     "paper_entry": resealed(
         "paper_entry", "id hearing_id sheet_id entered_by version digest because seal_id entered_at",

@@ -245,9 +245,29 @@ class GivenOpinion(TypedDict):
     option: str
     alternative: int | None
     reasons: str | None
+    suggestions: str | None
     version: int
     submitted_at: str
     digest: str
+    receipt: str
+
+
+class OpinionSignature(TypedDict):
+    """How the submission that counted was signed; ``ink`` is a path on 600 × 220, only of a drawn one."""
+
+    way: str
+    name: str
+    ink: str | None
+    at: str
+    receipt: str
+    digest: str
+
+
+class SupplementWords(TypedDict):
+    """A word added after closing."""
+
+    words: str
+    at: str
     receipt: str
 
 
@@ -259,6 +279,8 @@ class OpinionContent(Sitting):
     seat: int
     options: list[str]
     opinions: list[GivenOpinion]
+    signature: OpinionSignature | None
+    supplements: list[SupplementWords]
 
 
 class VisitContent(Sitting):
