@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, url_for
 
 from hearing.base import clock
 from hearing.hearings import preparing, queries, sign_in, sitting
