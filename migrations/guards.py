@@ -40,7 +40,7 @@ NEVER_DELETED = (
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
     "bulletin_receipt", "bulletin_run",
-    "opinion_link", "tablet", "opinion_session", "paper_sheet",
+    "opinion_link", "tablet", "opinion_session", "paper_sheet", "pin_letter",
     "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
     "gathering", "mock_hearing", "exemplar", "case_review", "review_entry", "review_contest",
     "padding_flag", "rectification", "rectification_extension",
@@ -493,6 +493,10 @@ GUARDS = (
     # a link, a tablet and what they began stay bound, are used once, and never live again
     fixed(
         "opinion_link", "link_fixed", "token_digest purpose hearing_id seat_id created_at created_by expires_at",
+        now="used_at revoked_at revoked_because",
+    ),
+    fixed(
+        "pin_letter", "pin_letter_fixed", "person_id code_digest phone_digest made_at made_by expires_at",
         now="used_at revoked_at revoked_because",
     ),
     fixed(

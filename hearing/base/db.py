@@ -13,13 +13,24 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Literal
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Delete, Engine, MetaData, Select, Update, event, func, literal, select
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Engine,
+    MetaData,
+    Select,
+    Update,
+    event,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import DeclarativeBase
 
 Mode = Literal["read", "write"]
@@ -145,6 +156,14 @@ def one_transaction() -> Iterator[None]:
         finally:
             session.close()
             session.bind = None
+
+
+def spared(connection: Connection) -> AbstractContextManager[Any]:
+    """One statement inside that may be refused without costing the transaction.
+
+    SQLite takes back a refused statement by itself; PostgreSQL needs a savepoint for that.
+    """
+    return nullcontext() if connection.dialect.name == "sqlite" else connection.begin_nested()
 
 
 def rows_changed(statement: Update | Delete) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, or_, select, update
+from sqlalchemy import Engine, Select, bindparam, or_, select, update
 from sqlalchemy.exc import DatabaseError
 
 from hearing.base import clock
@@ -78,28 +80,38 @@ def held(hearing_id: int) -> list[int]:
 def lock(keys: Iterable[tuple[str, int]], others: Iterable[int], held_now: Iterable[int]) -> Known:
     """One statement that locks rooms, persons and resources in ascending order."""
     wanted = list(keys)
-    rooms = [number for kind, number in wanted if kind == "room"]
-    people = [*(number for kind, number in wanted if kind == "person"), *others]
-    parts = [
-        part
-        for part, values in (
-            (COLUMN.room_id.in_(rooms), rooms),
-            (COLUMN.person_id.in_(people), people),
-            (COLUMN.id.in_(list(held_now)), held_now),
-        )
-        if values
-    ]
-    if not parts:
+    values = {
+        "rooms": [number for kind, number in wanted if kind == "room"],
+        "people": [*(number for kind, number in wanted if kind == "person"), *others],
+        "ids": list(held_now),
+    }
+    values = {name: numbers for name, numbers in values.items() if numbers}
+    if not values:
         return {}
-    rows = db.session.execute(
+    rows = db.session.connection().execute(_locking(frozenset(values)), values)
+    return {
+        ("room", row.room_id) if row.room_id else ("person", row.person_id): row.id for row in rows
+    }
+
+
+@cache
+def _locking(names: frozenset[str]) -> Select[Any]:
+    """The statement for what is asked for; built once, since every booking sends it."""
+    parts = [
+        column.in_(bindparam(name, expanding=True))
+        for name, column in (
+            ("rooms", COLUMN.room_id),
+            ("people", COLUMN.person_id),
+            ("ids", COLUMN.id),
+        )
+        if name in names
+    ]
+    return (
         select(COLUMN.id, COLUMN.room_id, COLUMN.person_id)
         .where(or_(*parts))
         .order_by(COLUMN.id)
         .with_for_update()
     )
-    return {
-        ("room", row.room_id) if row.room_id else ("person", row.person_id): row.id for row in rows
-    }
 
 
 def expire(resource_ids: Iterable[int]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
 from hearing.base import clock
@@ -30,6 +30,7 @@ FACTS = (
     .select_from(Room.__table__)
     .outerjoin(Equipment.__table__, (KIT.room_id == ROOM.id) & KIT.removed_on.is_(None))
     .outerjoin(Fault.__table__, (FAULT.equipment_id == KIT.id) & FAULT.repaired_at.is_(None))
+    .where(ROOM.id.in_(bindparam("rooms", expanding=True)))
     .order_by(ROOM.id, FAULT.id)
 )  # fmt: skip
 
@@ -127,7 +128,7 @@ def rooms_with_faults(room_ids: Sequence[int]) -> dict[int, tuple[RoomFacts, int
     """Room id → what it offers with its open faults, and its deliberation room; one query."""
     if not room_ids:
         return {}
-    rows = db.session.execute(FACTS.where(ROOM.id.in_(room_ids))).all()
+    rows = db.session.connection().execute(FACTS, {"rooms": list(room_ids)}).all()
     broken: dict[int, list[OpenFault]] = {}
     for row in rows:
         found = broken.setdefault(row.id, [])

@@ -11,7 +11,7 @@ from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.exc import DatabaseError
 
 from hearing.base import clock
-from hearing.base.db import db, rows_changed
+from hearing.base.db import db, rows_changed, spared
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.calendar import locking, openings, queries
@@ -21,6 +21,7 @@ from hearing.calendar.rules import HeldFor, RoomNeeds, room_problem
 from hearing.journal import service as journal
 
 TABLE = Reservation.metadata.tables[Reservation.__tablename__]
+INSERT = insert(TABLE).returning(TABLE.c.id)
 
 
 @dataclass(frozen=True)
@@ -140,10 +141,11 @@ def _insert(
 
 
 def _inserted(rows: list[dict[str, Any]]) -> list[int]:
-    """All rows or none, in one statement and a savepoint of its own."""
+    """All rows or none, in one statement; when it is refused, the transaction goes on."""
     db.session.flush()
-    with db.session.connection().begin_nested():
-        return list(db.session.connection().scalars(insert(TABLE).returning(TABLE.c.id), rows))
+    connection = db.session.connection()
+    with spared(connection):
+        return list(connection.scalars(INSERT, rows))
 
 
 def _taken(holds: Sequence[Hold], known: Known) -> Hold:

@@ -23,6 +23,10 @@ from hearing.journal.models import JournalEntry, JournalHead
 HEAD_ID = 1
 ENTRIES = JournalEntry.metadata.tables[JournalEntry.__tablename__]
 HEADS = JournalHead.metadata.tables[JournalHead.__tablename__]
+# built once: every act sends them
+LOCK_HEAD = select(HEADS.c.sequence, HEADS.c.hash).where(HEADS.c.id == HEAD_ID).with_for_update()
+APPEND = insert(ENTRIES)
+MOVE_HEAD = update(HEADS).where(HEADS.c.id == HEAD_ID)
 
 
 def record(
@@ -50,9 +54,7 @@ def record(
 
 def lock_head(session: Session) -> tuple[int, str]:
     """Lock the head row (created by the migration) and give its sequence and hash."""
-    row = session.execute(
-        select(HEADS.c.sequence, HEADS.c.hash).where(HEADS.c.id == HEAD_ID).with_for_update()
-    ).one()
+    row = session.connection().execute(LOCK_HEAD).one()
     return int(row.sequence), str(row.hash)
 
 
@@ -68,8 +70,9 @@ def _append(session: Session) -> None:
         digest = chain.entry_hash(head, numbered)
         rows.append({**numbered, "previous_hash": head, "hash": digest})
         head = digest
-    session.execute(insert(ENTRIES), rows)  # one statement, whichever fields are empty
-    session.execute(update(HEADS).where(HEADS.c.id == HEAD_ID).values(sequence=sequence, hash=head))
+    connection = session.connection()
+    connection.execute(APPEND, rows)  # one statement, whichever fields are empty
+    connection.execute(MOVE_HEAD, {"sequence": sequence, "hash": head})
 
 
 @event.listens_for(Session, "before_commit")

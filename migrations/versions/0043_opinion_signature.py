@@ -12,8 +12,8 @@ import guards
 
 from hearing.base.sealing import keyring
 
-revision = "0042"
-down_revision = "0041"
+revision = "0043"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
