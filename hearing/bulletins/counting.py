@@ -18,10 +18,11 @@ from hearing.calendar.models import Room
 from hearing.calendar.rules import VenueKind
 from hearing.cases.models import CaseSource
 from hearing.cases.vocabulary import Source
-from hearing.hearings.models import Hearing
+from hearing.hearings.models import Hearing, Recording
 from hearing.hearings.plan_rules import Broadcast
 from hearing.hearings.rules import Form, PresiderKind
 from hearing.opinions.models import Decision, Tally
+from hearing.outcomes.models import Visit
 from hearing.pool.draw_rules import EngagedAs
 from hearing.pool.drawing import ENDED
 from hearing.pool.models import Draw, DrawRequest, Engagement, Need
@@ -155,6 +156,30 @@ def majorities(span: Span) -> Row:
             held.ended(span), Tally.majority.is_not(None), Decision.decided_at < span.closing_at
         )
     )  # fmt: skip
+
+
+def aftercare(span: Span) -> Row:
+    """Hearings with a recording registered (A-18); visits due by the end of the span, and those made (F-21)."""
+    recorded = (
+        select(func.count(func.distinct(Recording.hearing_id)))
+        .join(Hearing, Hearing.id == Recording.hearing_id)
+        .where(held.ended(span), Recording.entered_at < span.closing_at)
+    )
+    visits = _one(
+        select(
+            func.count().label("visits_due"),
+            total(Visit.entered_at < span.closing_at).label("visits_made"),
+        )
+        .select_from(Visit)
+        .join(Hearing, Hearing.id == Visit.hearing_id)
+        .where(
+            held.ended(span),
+            Visit.due_on < span.until_on,
+            Visit.planned_at < span.closing_at,
+            Visit.lapsed_at.is_(None) | (Visit.lapsed_at >= span.closing_at),
+        )
+    )
+    return {"recorded": int(db.session.scalar(recorded) or 0), **visits}
 
 
 def draws(span: Span) -> Row:
