@@ -168,6 +168,19 @@ def bulletin() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def first_bulletin() -> dict[str, Any]:
+    """What the first version of the template printed: no units, charts, plan, nor kinds of problems."""
+    found = bulletin()
+    for name in ("order_words", "units", "unit_cells", "charts", "plan"):
+        del found[name]
+    for row in found["areas"]:
+        for name in ("active_units", "unified", "petition", "manual"):
+            del row[name]
+    for row in (*found["problems"], *found["requirements"]):
+        del row["kind"]
+    return found
+
+
 CODES = ("340000", "340100", "340200", "340300", "340400", "340500", "340600", "340700", "340800",
          "341000", "341100", "341200", "341300", "341500", "341600", "341700", "341800")  # fmt: skip
 
@@ -178,15 +191,15 @@ def _plan_part() -> dict[str, Any]:
                 "cases_target": target, "cases_done": done, "cases_percent": percent}  # fmt: skip
 
     return {
-        **row("", 612, 485, "79.2%"), "year": 2020, "version": 2, "as_of": "2020-08-31",
+        **{key: value for key, value in row("", 612, 485, "79.2%").items() if key != "name"}, "year": 2020, "version": 2, "as_of": "2020-08-31",
         "rows": [row("合肥市", 36, 40, "111.1%"), row("芜湖市", None, 0, "—")],
         "lines": [row("民事检察", 60, 37, "61.7%")],
     }  # fmt: skip
 
 
 def _units() -> list[dict[str, Any]]:
-    """A hundred and twenty-one procuratorates, of which some held none."""
-    counts = _share(485, [3 + turn % 5 if turn % 20 else 0 for turn in range(121)])
+    """Some procuratorates, of which one held none."""
+    counts = _share(485, [3 + turn % 5 if turn else 0 for turn in range(24)])
     return [
         {"name": f"{CITIES[1 + turn % 16][0]}{turn + 1:03d}区", "hearings": n, "cases": n, "public_cases": n,
          "unified": n - n // 4, "petition": n // 4, "manual": 0, "chief_presided": n // 5, "streamed": n // 6,
