@@ -76,9 +76,11 @@ def _quick_folder() -> Path | None:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(*, in_memory: bool = True) -> Iterator[str]:
     """A private PostgreSQL cluster on a unix socket; gives the folder of the socket."""
-    folder = Path(tempfile.mkdtemp(prefix="hearing-pg-", dir=_quick_folder()))
+    folder = Path(
+        tempfile.mkdtemp(prefix="hearing-pg-", dir=_quick_folder() if in_memory else None)
+    )
     folder.chmod(0o755)
     data, user = folder / "data", None
     if os.geteuid() == 0:
