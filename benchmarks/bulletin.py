@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.bulletin [HEARINGS [UNITS]]`` fills a PostgreSQL cluster of its own with so many hearings over
 so many units (``bulletin_rows``), then counts one month and the year to date as of the closing instant. Bare are the
-statements of ``bulletin_floor``, in the same run, turn and turn about; where the two disagree the run fails. The PDF
+statements of ``bulletin_floor``, in the same run, turn and turn about; where the two disagree the run fails. How long
+looking for padding and for problems takes, and the most memory used by then, is told as well. The PDF
 is a bulletin of sixty pages, set as the job sets it and by WeasyPrint on the finished HTML, each in a process of its
 own.
 """
@@ -25,7 +26,7 @@ from typing import Any
 from hearing import create_app
 from hearing.base import clock
 from hearing.base.db import db, set_transaction_mode
-from hearing.bulletins import figures, spans
+from hearing.bulletins import detecting, figures, problems, spans, suspicion
 from hearing.papers import render, typeset
 from hearing.papers.kinds import KINDS
 from hearing.units.models import Unit
@@ -39,6 +40,7 @@ from .bulletin_floor import bare, differences
 from .bulletin_rows import AFTER, LAST_MONTH, fill
 
 HEARINGS, UNITS, MOST_HEARINGS = 100_000, 3_211, 1_000_000
+MOST_IN_MEMORY = 200_000
 MOST, MOST_PDF, PAGES, TURNS = 2.0, 1.1, 60, 3
 CLOSING = clock.beijing(AFTER + timedelta(days=10))
 SPANS = {"month": LAST_MONTH, "year to date": date(LAST_MONTH.year, 1, 1)}
@@ -92,7 +94,21 @@ def compare(top_id: int, name: str, first: date) -> list[str]:
     wrong = differences(found, floor)
     for sentence in wrong:
         print(f"    differs: {sentence}")
+    looked_through(top, first, found)
     return [name] if wrong or ratio > MOST else []
+
+
+def looked_through(top: Unit, first: date, found: dict[str, Any]) -> None:
+    """What the draft does besides counting: suspicions and problems, how many, how long and with how much memory."""
+    span = detecting.span_of(top, first, AFTER, CLOSING)
+    looking, flags = timed(lambda: suspicion.look(span))
+    finding, rows = timed(lambda: problems.find(top, first, AFTER, found, CLOSING))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    db.session.rollback()
+    print(
+        f"    {flags} suspicions in {looking:.2f} s, {len(rows)} problems in {finding:.2f} s, "
+        f"peak memory {peak:.0f} MB"
+    )
 
 
 def counting(hearings: int, units: int, folder: Path, socket: str) -> list[str]:
@@ -179,7 +195,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if given.only != "pdf":
-            with databases.cluster() as socket:
+            small = given.hearings <= MOST_IN_MEMORY
+            with databases.cluster(in_memory=small) as socket:
                 missed += counting(given.hearings, given.units, folder, socket)
         if given.only != "figures":
             missed += printing(folder)

@@ -16,7 +16,15 @@ from hearing.base.db import db
 from hearing.bulletins.ledger_models import PaddingFlag
 from hearing.calendar.models import Room
 from hearing.cases.models import Case, CaseSource
-from hearing.hearings.models import Hearing, HearingCase, HearingRecord, Notice, Participant
+from hearing.hearings.models import (
+    Hearing,
+    HearingCase,
+    HearingRecord,
+    Notice,
+    Participant,
+    Recording,
+    RecordSignature,
+)
 from hearing.opinions.models import Decision, Opinion, Tally, Telling
 from hearing.outcomes.models import OutcomeEntry, Repetition, Visit
 from hearing.pool.models import (
@@ -37,16 +45,24 @@ FIRST, DAYS = date(2025, 1, 1), 608
 LAST_MONTH, AFTER = date(2026, 8, 1), date(2026, 9, 1)
 FILLED = (
     Unit, Room, Pool, Member, Appointment, TrainingCredit, Hearing, Case, HearingCase, CaseSource, HearingRecord,
-    Participant, Notice, Telling, Opinion, Tally, Decision, OutcomeEntry, Repetition, Visit, PaddingFlag, Need,
+    Recording, Participant, RecordSignature, Notice, Telling, Opinion, Tally, Decision, OutcomeEntry, Repetition, Visit, PaddingFlag, Need,
     Draw, Engagement, DrawRequest,
 )  # fmt: skip
 FILL = {"Integer": "1", "Boolean": "false", "Date": f"date '{FIRST}'", "UtcDateTime": "now()"}
-HELD = f"(date '{FIRST}' + (n * 7919 % {DAYS})::int)"
+HELD = f"(date '{FIRST}' + (n::bigint * 7919 % {DAYS})::int)"
 OPENED = f"({HELD} + interval '1 hour') AT TIME ZONE 'UTC'"
 OPEN_H, CLOSED_H = "h.opened_at", "h.closed_at"
 STATES = (
     "ARRAY['settled_on_spot','settled_later','reconciled','partly','not_settled','not_applicable']"
 )
+# each hearing's record in words of its own, or, for one of two hundred, the words of its neighbour
+RECORD = (
+    "repeat(translate(md5((CASE WHEN h.id % 200 = 0 THEN -h.id / 400 ELSE h.id END)::text), '0123456789', "
+    "'ghijklmnop'), 12)"
+)
+DRAWN = "(h.id::bigint * 2654435761 / 4096)"
+SEAT = f"({DRAWN} + CASE WHEN j > 1 THEN 1 + {DRAWN} / 10 % 4 ELSE 0 END + CASE WHEN j > 2 THEN 1 + {DRAWN} / 40 % 4 ELSE 0 END) % 10"
+MEMBER = f"10000000 + 10 * (h.unit_id - {BASE}) + {SEAT}"
 EACH = "hearing h CROSS JOIN generate_series(1, {}) j WHERE h.id <= {}"
 
 
@@ -134,6 +150,7 @@ def _hearings(connection: Connection, number: int, units: int) -> None:
         venue_kind="CASE WHEN n % 30 = 0 THEN 'mediation' ELSE 'room' END", venue_approval_id="1",
         broadcast="CASE WHEN n % 7 > 0 AND n % 20 = 1 THEN 'live' ELSE 'none' END", broadcast_approval_id="1",
         presider_kind="CASE WHEN n % 5 = 0 THEN 'chief' ELSE 'handler' END",
+        presider_person_id=f"40000000 + 5 * (n % {units - 1}) + n / 31 % 5",
         consent_id="CASE WHEN n % 60 = 0 THEN 1 END", held_on=HELD, opened_at=OPENED, closed_at=closed,
         opinions_closed_at=closed, decided_at=f"{OPENED} + interval '1 day'",
         filed_at=f"CASE WHEN n % 3 > 0 THEN {OPENED} + interval '20 days' END",
@@ -154,8 +171,10 @@ def _hearings(connection: Connection, number: int, units: int) -> None:
          external_number="c.external_number")  # fmt: skip
     bulk(connection, CaseSource, "cases c WHERE c.id % 50 = 0", case_id="c.id", external_number="'z' || c.id",
          source_system="CASE c.source_system WHEN 'unified' THEN 'petition' ELSE 'unified' END")  # fmt: skip
-    bulk(connection, HearingRecord, "hearing h", hearing_id="h.id", text="'笔录'", checking_by="1",
+    bulk(connection, HearingRecord, "hearing h", hearing_id="h.id", text=RECORD, checking_by="1",
          checking_at=CLOSED_H, frozen_at=f"CASE WHEN h.id % 35 > 0 THEN {CLOSED_H} END")  # fmt: skip
+    bulk(connection, Recording, "hearing h WHERE h.id % 65 > 0", hearing_id="h.id", began_at=OPEN_H,
+         ended_at=CLOSED_H, entered_at=CLOSED_H)  # fmt: skip
 
 
 def _people(connection: Connection, number: int) -> None:
@@ -164,6 +183,11 @@ def _people(connection: Connection, number: int) -> None:
         connection, Participant, EACH.format(5, number), id="5 * h.id + j", hearing_id="h.id", position="j",
         role="(ARRAY['officer','officer','officer','handler','clerk'])[j]", name="'张三'",
         must_be_told="j <> 4", present_at=OPEN_H,
+        person_id=f"CASE WHEN j < 4 THEN 10000000 + {MEMBER} ELSE 40000000 + 5 * (h.unit_id - {BASE}) + j END",
+    )  # fmt: skip
+    bulk(
+        connection, RecordSignature, f"{EACH.format(5, number)} AND (j > 1 OR h.id % 75 > 0)", hearing_id="h.id",
+        participant_id="5 * h.id + j", way="'paper'", signed_at=CLOSED_H, entered_at=CLOSED_H,
     )  # fmt: skip
     late = "h.id % 45 = 0 AND j = 1"
     bulk(
@@ -233,11 +257,10 @@ def _draws(connection: Connection, number: int) -> None:
         state="CASE WHEN h.id % 30 = 0 THEN 'superseded' ELSE 'revealed' END", revealed_by="1",
         frozen_at=f"{OPEN_H} - interval '9 days'", revealed_at=f"{OPEN_H} - interval '9 days'",
     )  # fmt: skip
-    member = f"10000000 + 10 * (h.unit_id - {BASE}) + (h.id / 7 + 3 * j) % 10"
     state = "CASE WHEN (h.id + j) % 11 = 0 THEN 'declined' ELSE 'attended' END"
     bulk(
         connection, Engagement, EACH.format(3, number), hearing_id="h.id", need_id="h.id", draw_id="h.id",
-        engaged_as="'drawn'", member_id=member, person_id=f"10000000 + {member}", held_on="h.held_on",
+        engaged_as="'drawn'", member_id=MEMBER, person_id=f"10000000 + {MEMBER}", held_on="h.held_on",
         rank="j", state=state, decline_code="'schedule'", is_reserve="(h.id + j) % 13 = 0",
         invited_at=f"{OPEN_H} - interval '8 days'",
     )  # fmt: skip

@@ -32,7 +32,7 @@ def create_app(settings: config.Settings | None = None, *, serving: bool = True)
         # an error in the log names the statement, never the values in it
         SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         SETTINGS=settings,
-        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        TRUSTED_HOSTS=settings.hosts,
         # a form that brings a file may be larger (``web.application``); its text is held to the next line
         MAX_CONTENT_LENGTH=1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,

@@ -43,6 +43,7 @@ class Settings:
     proxies: int = 0
     keys: Path | None = None
     public_address: str | None = None
+    officer_address: str | None = None
     receipt_secret: str = ""
 
     @property
@@ -54,6 +55,13 @@ class Settings:
     def is_production(self) -> bool:
         """Whether the strict rules of a real service apply."""
         return self.mode == "production"
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names this process answers to: the trusted ones, and those printed for the faces it serves."""
+        own = (("public", self.public_address), ("officer", self.officer_address))
+        printed = [urlsplit(one).hostname for face, one in own if one and face in self.faces]
+        return list(dict.fromkeys([*self.trusted_hosts, *(name for name in printed if name)]))
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -76,6 +84,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         keys=Path(env["HEARING_KEYS"]) if env.get("HEARING_KEYS") else None,
         proxies=_number(env, "TRUSTED_PROXIES", 0),
         public_address=env.get("PUBLIC_ADDRESS") or None,
+        officer_address=env.get("OFFICER_ADDRESS") or None,
         receipt_secret=env.get("SMS_RECEIPT_SECRET", ""),
     )
     check(settings)
@@ -119,7 +128,8 @@ def check(settings: Settings) -> None:
     unknown = set(settings.faces) - {"staff", "officer", "public"}
     if unknown or not settings.faces:
         raise Refusal("FACES 只能是 staff、officer、public 的组合。(Unknown face.)")
-    _check_address(settings)
+    _check_address(settings, "PUBLIC_ADDRESS", settings.public_address)
+    _check_address(settings, "OFFICER_ADDRESS", settings.officer_address)
     if not settings.is_production:
         return
     if settings.debug:
@@ -133,14 +143,14 @@ def check(settings: Settings) -> None:
         )
 
 
-def _check_address(settings: Settings) -> None:
-    """The public address is printed on certificates for years: plain, and encrypted in production."""
-    if settings.public_address is None:
+def _check_address(settings: Settings, name: str, address: str | None) -> None:
+    """An address printed on certificates and letters for years: plain, and encrypted in production."""
+    if address is None:
         return
-    found = urlsplit(settings.public_address)
+    found = urlsplit(address)
     wanted = ("https",) if settings.is_production else ("https", "http")
-    if found.scheme not in wanted or not found.netloc or found.query or found.fragment:
+    if found.scheme not in wanted or not found.hostname or found.query or found.fragment:
         raise Refusal(
-            "PUBLIC_ADDRESS 应为公众能打开的网址，如 https://tz.example.cn（正式环境须用 https）。"
-            " (PUBLIC_ADDRESS must be an https address.)"
+            f"{name} 应为从外面能打开的网址，如 https://tz.example.cn（正式环境须用 https）。"
+            f" ({name} must be an https address.)"
         )

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, literal, or_, select
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.base.sqltime import beijing_day, days_between
 from hearing.bulletins import detecting, ledger, rules, shares, suspicion, verifying
 from hearing.bulletins.detecting import Span
 from hearing.bulletins.planning_queries import plan_progress
@@ -21,28 +22,35 @@ from hearing.opinions.models import Telling
 from hearing.pool.drawing import ENDED
 from hearing.pool.models import Draw, Need
 from hearing.units.models import Unit
-from hearing.units.queries import within
 
 
-def hearing_rows(lineage: str, from_on: date, until_on: date, as_of: datetime) -> list[HearingRow]:
-    """One row per ended hearing with what the detectors look at, as of an instant."""
-    late = _count(Notice.hearing_id, Notice.id, Notice.is_late & (Notice.sent_at <= as_of))
-    untold, redraws = _untold(as_of), _redraws(as_of)
+def hearing_rows(span: Span) -> list[HearingRow]:
+    """One row per ended hearing in which ``rules.hearing_problems`` finds something, as of the span's instant."""
+    ids = select(Hearing.id).where(*span.held)
+    late = _count(
+        Notice.hearing_id,
+        Notice.id,
+        Notice.is_late & (Notice.sent_at <= span.as_of) & Notice.hearing_id.in_(ids),
+    )
+    untold, redraws = _untold(span, ids), _redraws(span, ids)
+    due_on = case((Hearing.decided_at <= span.as_of, Hearing.telling_due_on))
+    filed_at = case((Hearing.filed_at <= span.as_of, Hearing.filed_at))
     rows = db.session.execute(
         select(
             Hearing.id, Hearing.unit_id, Hearing.number, Hearing.held_on, Hearing.closed_at,
-            Hearing.filed_at, late.c.n, untold.c.n, redraws.c.n,
-            case((Hearing.decided_at <= as_of, Hearing.telling_due_on)),
+            filed_at, late.c.n, untold.c.n, redraws.c.n, due_on,
         )
         .outerjoin(late, late.c.hearing_id == Hearing.id)
         .outerjoin(untold, untold.c.hearing_id == Hearing.id)
         .outerjoin(redraws, redraws.c.hearing_id == Hearing.id)
         .where(
-            Hearing.unit_id.in_(within(lineage)),
-            Hearing.closed_at.is_not(None),
-            Hearing.closed_at <= as_of,
-            Hearing.held_on >= from_on,
-            Hearing.held_on < until_on,
+            *span.held,
+            or_(
+                late.c.n > 0,
+                redraws.c.n > 0,
+                (untold.c.n > 0) & _untold_too_long(span, due_on),
+                _filed_too_late(span, filed_at),
+            ),
         )
         .order_by(Hearing.id)
     )  # fmt: skip
@@ -53,7 +61,7 @@ def hearing_rows(lineage: str, from_on: date, until_on: date, as_of: datetime) -
             number=row[2],
             held_on=row[3],
             closed_on=clock.beijing_date(row[4]),
-            filed_on=clock.beijing_date(row[5]) if row[5] and row[5] <= as_of else None,
+            filed_on=clock.beijing_date(row[5]) if row[5] else None,
             late_notices=row[6] or 0,
             officers_untold=row[7] or 0,
             redraws=row[8] or 0,
@@ -63,12 +71,27 @@ def hearing_rows(lineage: str, from_on: date, until_on: date, as_of: datetime) -
     ]
 
 
-def _untold(as_of: datetime) -> Any:
+def _untold_too_long(span: Span, due_on: Any) -> Any:
+    """``HearingRow.feedback_due_on`` lies before the end of the span (A-17)."""
+    last = span.until_on - timedelta(days=span.number("feedback_days"))
+    return case((due_on.is_not(None), due_on < span.until_on), else_=Hearing.held_on < last)
+
+
+def _filed_too_late(span: Span, filed_at: Any) -> Any:
+    """More days from the end to the filing, or to the end of the span, than are allowed (A-18)."""
+    closed_on, filed_on = beijing_day(Hearing.closed_at), beijing_day(filed_at)
+    latest = func.coalesce(filed_on, literal(span.until_on))
+    return days_between(closed_on, latest) > span.number("filing_days")
+
+
+def _untold(span: Span, ids: Any) -> Any:
     """Officers who came and had not been told by an instant, per hearing."""
+    told = (Telling.participant_id == Participant.id) & (Telling.told_at <= span.as_of)
     return (
         select(Participant.hearing_id, func.count(Participant.id).label("n"))
-        .outerjoin(Telling, (Telling.participant_id == Participant.id) & (Telling.told_at <= as_of))
+        .outerjoin(Telling, told)
         .where(
+            Participant.hearing_id.in_(ids),
             Participant.role == Role.OFFICER,
             Participant.present_at.is_not(None),
             Telling.id.is_(None),
@@ -78,12 +101,12 @@ def _untold(as_of: datetime) -> Any:
     )
 
 
-def _redraws(as_of: datetime) -> Any:
+def _redraws(span: Span, ids: Any) -> Any:
     """Draws given up by an instant, per hearing."""
     return (
         select(Need.hearing_id, func.count(Draw.id).label("n"))
         .join(Draw, Draw.need_id == Need.id)
-        .where(Draw.state.in_(ENDED), Draw.frozen_at <= as_of)
+        .where(Draw.state.in_(ENDED), Draw.frozen_at <= span.as_of, Need.hearing_id.in_(ids))
         .group_by(Need.hearing_id)
         .subquery()
     )
@@ -118,7 +141,7 @@ def find(
         *plan_lags(span),
         *verifying.problems(unit.lineage, from_on, until_on, span.as_of, checked),
         *rules.hearing_problems(
-            hearing_rows(unit.lineage, from_on, until_on, span.as_of),
+            hearing_rows(span),
             until_on,
             span.number("feedback_days"),
             span.number("filing_days"),

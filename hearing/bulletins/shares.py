@@ -155,7 +155,10 @@ def not_applicable(span: Span) -> list[Problem]:
             OutcomeEntry.hearing_id, OutcomeEntry.case_id,
             func.max(OutcomeEntry.version).label("version"),
         )
-        .where(OutcomeEntry.confirmed_at <= span.as_of)
+        .where(
+            OutcomeEntry.confirmed_at <= span.as_of,
+            OutcomeEntry.hearing_id.in_(select(Hearing.id).where(*span.held)),
+        )
         .group_by(OutcomeEntry.hearing_id, OutcomeEntry.case_id)
         .subquery()
     )  # fmt: skip

@@ -1,15 +1,15 @@
-"""Ended hearings as the plain rows at which the functions of padding look."""
+"""Hearings as the plain rows at which the functions of padding look."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.bulletins.detecting import Span
 from hearing.bulletins.padding import Sitting
 from hearing.cases.models import Case
 from hearing.hearings.models import (
@@ -23,22 +23,29 @@ from hearing.hearings.rules import Role
 from hearing.opinions.models import Opinion
 
 Sets = dict[int, set[Any]]
+CHUNK = 5000
 
 
-def sittings(span: Span) -> list[Sitting]:
-    """The ended hearings of a span as plain rows, by grouped statements."""
-    ids = select(Hearing.id).where(*span.held)
+def sittings(wanted: Iterable[int], copies: set[int]) -> list[Sitting]:
+    """Hearings as plain rows, by grouped statements over so many at once; texts only of those named as copies."""
+    ids = sorted(wanted)
+    found: list[Sitting] = []
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        found += _sittings(chunk, [one for one in chunk if one in copies])
+    return found
+
+
+def _sittings(ids: Sequence[int], copies: Sequence[int]) -> Iterable[Sitting]:
     cases, types = _cases(ids)
-    officers = _officers(ids)
-    texts, written = _texts(ids)
-    recorded = set(
-        db.session.scalars(select(Recording.hearing_id).where(Recording.hearing_id.in_(ids)))
-    )
+    officers, texts = _officers(ids), _texts(copies)
+    written = _having(HearingRecord, ids, HearingRecord.frozen_at.is_not(None))
+    recorded = _having(Recording, ids)
     rows = db.session.execute(
         select(
             Hearing.id, Hearing.number, Hearing.unit_id, Hearing.held_on, Hearing.opened_at,
             Hearing.closed_at, Hearing.entered_at, Hearing.presider_person_id,
-        ).where(*span.held).order_by(Hearing.id)
+        ).where(Hearing.id.in_(ids)).order_by(Hearing.id)
     )  # fmt: skip
     return [
         Sitting(
@@ -51,7 +58,13 @@ def sittings(span: Span) -> list[Sitting]:
     ]  # fmt: skip
 
 
-def _cases(ids: Any) -> tuple[Sets, Sets]:
+def _having(owner: Any, ids: Sequence[int], *conditions: Any) -> set[int]:
+    return set(
+        db.session.scalars(select(owner.hearing_id).where(owner.hearing_id.in_(ids), *conditions))
+    )
+
+
+def _cases(ids: Sequence[int]) -> tuple[Sets, Sets]:
     cases: Sets = defaultdict(set)
     types: Sets = defaultdict(set)
     for hearing_id, case_id, type_code in db.session.execute(
@@ -64,7 +77,7 @@ def _cases(ids: Any) -> tuple[Sets, Sets]:
     return cases, types
 
 
-def _officers(ids: Any) -> Sets:
+def _officers(ids: Sequence[int]) -> Sets:
     found: Sets = defaultdict(set)
     for hearing_id, person_id in db.session.execute(
         select(Participant.hearing_id, Participant.person_id).where(
@@ -78,22 +91,14 @@ def _officers(ids: Any) -> Sets:
     return found
 
 
-def _texts(ids: Any) -> tuple[dict[int, list[str]], set[int]]:
-    """The record's text and the officers' reasons, and which records are frozen."""
+def _texts(ids: Sequence[int]) -> dict[int, list[str]]:
+    """The record's text and the officers' reasons."""
     texts: dict[int, list[str]] = defaultdict(list)
-    written = set()
-    for hearing_id, text, frozen_at in db.session.execute(
-        select(HearingRecord.hearing_id, HearingRecord.text, HearingRecord.frozen_at).where(
-            HearingRecord.hearing_id.in_(ids)
-        )
-    ):
-        texts[hearing_id].append(text)
-        if frozen_at is not None:
-            written.add(hearing_id)
-    for hearing_id, reasons in db.session.execute(
-        select(Opinion.hearing_id, Opinion.reasons).where(
-            Opinion.hearing_id.in_(ids), Opinion.reasons.is_not(None)
-        )
-    ):
-        texts[hearing_id].append(reasons or "")
-    return texts, written
+    if not ids:
+        return texts
+    for owner, words in ((HearingRecord, HearingRecord.text), (Opinion, Opinion.reasons)):
+        for hearing_id, text in db.session.execute(
+            select(owner.hearing_id, words).where(owner.hearing_id.in_(ids), words.is_not(None))
+        ):
+            texts[hearing_id].append(text or "")
+    return texts

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, insert, select
 
 from hearing.base import clock
 from hearing.base.db import Counted, count_of, db
@@ -18,6 +19,7 @@ from hearing.bulletins.ledger_models import PaddingFlag
 from hearing.bulletins.padding import Padding, Thresholds
 from hearing.bulletins.rules import Detector, Problem
 from hearing.bulletins.sittings import sittings
+from hearing.bulletins.suspects import suspects
 from hearing.hearings.models import (
     Hearing,
 )
@@ -47,8 +49,6 @@ def look(span: Span) -> int:
     """
     at = thresholds(span)
     back = span.from_on - timedelta(days=max(at.split_days, at.panel_days))
-    wide = Span(span.unit_id, span.lineage, back, span.until_on, span.as_of)
-    inside = set(db.session.scalars(select(Hearing.id).where(*span.held)))
     known = {
         (hearing_id, kind)
         for hearing_id, kind in db.session.execute(
@@ -57,14 +57,15 @@ def look(span: Span) -> int:
             )
         )
     }
+    looked_at = sittings(*suspects(replace(span, from_on=back), at))
+    inside = {one.hearing_id for one in looked_at if one.held_on >= span.from_on}
     fresh = [
-        PaddingFlag(hearing_id=f.hearing_id, kind=f.kind, words=f.words, found_at=clock.now())
-        for f in padding.flags(sittings(wide), at)
+        {"hearing_id": f.hearing_id, "kind": f.kind, "words": f.words, "found_at": clock.now()}
+        for f in padding.flags(looked_at, at)
         if f.hearing_id in inside and (f.hearing_id, f.kind) not in known
     ]
-    db.session.add_all(fresh)
-    db.session.flush()
     if fresh:
+        db.session.execute(insert(PaddingFlag), fresh)
         journal.record(SYSTEM, "padding.flag", "unit", span.unit_id, number=len(fresh))
     return len(fresh)
 

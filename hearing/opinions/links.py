@@ -24,7 +24,7 @@ from hearing.opinions import giving_sessions, wording
 from hearing.opinions.ballots import OPEN_STATES
 from hearing.opinions.models import OpinionLink, Seat
 from hearing.opinions.rules import Channel
-from hearing.people import access, pins, rules, sessions
+from hearing.people import access, pin_letters, pins, rules, sessions
 from hearing.people.queries import person
 from hearing.units.queries import parameter_int
 
@@ -196,4 +196,5 @@ def _kill(viewer: Viewer, person_id: int) -> None:
         _revoke(seat_id, "lost")
         giving_sessions.end_of_seat(seat_id, "lost")
     sessions.end_of_person(person_id, "lost")
+    pin_letters.revoke(person_id, "lost")
     journal.record(viewer, "opinion.loss", "person", person_id)

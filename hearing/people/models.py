@@ -162,6 +162,40 @@ class OfficerPin(Model):
     set_at: Mapped[Instant]
 
 
+class PinLetter(Model):
+    """The code on the letter with which an officer sets the first PIN; digests only, used once.
+
+    It holds for the telephone that was registered when the letter was made.
+    """
+
+    __tablename__ = "pin_letter"
+    __table_args__ = (
+        CheckConstraint("(revoked_at IS NULL) = (revoked_because IS NULL)", name="revoked_because"),
+        CheckConstraint("used_at IS NULL OR used_at < expires_at", name="used_in_time"),
+        Index(
+            "uq_pin_letter_live",
+            "person_id",
+            unique=True,
+            sqlite_where=text("used_at IS NULL AND revoked_at IS NULL"),
+            postgresql_where=text("used_at IS NULL AND revoked_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = ref("person.id")
+    code_digest: Mapped[Digest] = mapped_column(unique=True)
+    phone_digest: Mapped[Digest]
+    made_at: Mapped[Instant]
+    made_by: Mapped[int | None]
+    expires_at: Mapped[Instant]
+    sms_digest: Mapped[str | None] = mapped_column(String(64))
+    sms_expires_at: Mapped[Instant | None]
+    sms_sent: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[Instant | None]
+    revoked_at: Mapped[Instant | None]
+    revoked_because: Mapped[Code | None]
+
+
 class FormUse(Model):
     """The key of one form that was handled, and where it led: no form is handled twice."""
 

@@ -29,6 +29,7 @@ LEFT_OUT = {
     "resource": "a technical row behind reservations",
     "seat": "a technical row behind opinions",
     "officer_pin": "a hash that guards the officer's opinions",
+    "pin_letter": "a digest that guards the setting of the PIN",
     "need": "a request of the handler, about no officer",
     "candidate_import_row": "a technical row behind 登记",
 }

@@ -148,6 +148,19 @@ def _separated(post: Held, wanted: Held) -> bool:
 
 
 PIN_DIGITS = 6
+# no 0 and O, no 1, I and L: the code is read from paper and typed on a telephone
+LETTER_MARKS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+LETTER_LENGTH = 16
+
+
+def letter_code(typed: str) -> str:
+    """The code of a PIN letter as it is looked up: capitals, without blanks and dashes."""
+    return "".join(mark for mark in typed.upper() if mark.isascii() and mark.isalnum())
+
+
+def letter_groups(code: str) -> str:
+    """The code as it is printed: in groups of four."""
+    return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def pin_problem(pin: str, born: str = "", phone: str = "") -> str | None:

@@ -13,7 +13,8 @@ from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.papers import attachments
 from hearing.papers.models import Attachment
-from hearing.people import access
+from hearing.people import access, pin_letters
+from hearing.people.pin_letters import Standing
 from hearing.people.queries import names
 from hearing.pool import consents, hire_rules, proposals, publicity, reviewing, terms
 from hearing.pool.hire_rules import Stage
@@ -50,6 +51,7 @@ class Whole:
     consents: Sequence[Consent]
     elsewhere: list[str]
     materials: Sequence[Attachment]
+    pin: Standing
     who: dict[int, str]
 
 
@@ -81,6 +83,7 @@ def whole(viewer: Viewer, member: Member) -> Whole:
         consents=consents.log_of(member.person_id),
         elsewhere=consents.elsewhere(member.person_id, member.pool_id),
         materials=attachments.of("member", member.id),
+        pin=pin_letters.standing(member.person_id),
         who=names(
             [
                 *(check.by_person_id for check in checks),

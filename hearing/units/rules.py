@@ -152,6 +152,7 @@ PARAMETERS = (
     Baseline("plain_sentence_max", "60", "用语建议：一句话最多字数(0 不看长短)", "本系统约定"),
     Baseline("filing_days", "30", "归档时限天数", "A-18，未核实"),
     Baseline("opinion_link_hours", "72", "意见链接有效小时数", "本系统约定"),
+    Baseline("pin_letter_days", "30", "口令信有效天数", "本系统约定"),
     Baseline("quiet_from", "21", "不发短信的时段从几时起", "本系统约定"),
     Baseline("quiet_until", "8", "不发短信的时段到几时止", "本系统约定"),
     Baseline("spectator_keep_days", "90", "旁听人员证件号和电话保存天数", "T5，未核实"),

@@ -24,6 +24,8 @@ VERBS: dict[str, frozenset[str]] = {
             "hearing.opinions.receipts.check_by_pin",
             "hearing.opinions.tablets.enter",
             "hearing.opinions.tablets.start",
+            "hearing.people.pin_letters.send_code",
+            "hearing.people.pin_letters.use",
             "hearing.people.pins.set_pin",
             "hearing.hearings.briefings.read",
             "hearing.hearings.sign_in.officer_sign_in",

@@ -157,10 +157,11 @@ def prose(
     )
 
 
-def secret(label: str, *, most: int = 128) -> PasswordField:
+def secret(label: str, *, most: int = 128, hint: str = "") -> PasswordField:
     """A password."""
     return PasswordField(
         label,
+        description=hint,
         validators=[
             Needed(f"填写{label}"),
             Length(max=most, message=f"{label}最多 {most} 字"),

@@ -9,6 +9,18 @@
     form.dataset.sent = "1";
     setTimeout(function () { delete form.dataset.sent; }, 8000);
   });
+  var fresh = document.querySelector("[data-fresh]");
+  if (fresh) { // a screen on the wall: the newest content every so many seconds; a lost network leaves the last
+    setInterval(function () {
+      fetch(location.href, { credentials: "same-origin" })
+        .then(function (answer) { return answer.ok ? answer.text() : Promise.reject(); })
+        .then(function (text) {
+          var next = new DOMParser().parseFromString(text, "text/html").querySelector("[data-fresh]");
+          if (next) { fresh.innerHTML = next.innerHTML; } else { location.reload(); }
+        })
+        .catch(function () {});
+    }, 1000 * Number(fresh.dataset.fresh));
+  }
   var draft = document.querySelector("form[data-draft]");
   if (draft) {
     var mark = document.querySelector(".saved"), timer = null;

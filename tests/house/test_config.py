@@ -40,10 +40,24 @@ def test_good_settings_start():
     ({"WEB_CONCURRENCY": "many"}, "WEB_CONCURRENCY"),
     ({"PUBLIC_ADDRESS": "http://tz.example"}, "PUBLIC_ADDRESS"), ({"PUBLIC_ADDRESS": "tz.example"}, "PUBLIC_ADDRESS"),
     ({"PUBLIC_ADDRESS": "https://tz.example/?x=1"}, "PUBLIC_ADDRESS"),
+    ({"OFFICER_ADDRESS": "http://tz.example"}, "OFFICER_ADDRESS"), ({"OFFICER_ADDRESS": "https://"}, "OFFICER_ADDRESS"),
 ])  # fmt: skip
 def test_unsafe_settings_are_refused(changed, words):
     with pytest.raises(Refusal, match=words):
         load({**GOOD, **changed})
+
+
+def test_officers_may_come_in_by_another_host():
+    both = {
+        "PUBLIC_ADDRESS": "https://tz.example",
+        "OFFICER_ADDRESS": "https://tzy.example:8443",
+        "TRUSTED_HOSTS": "in",
+    }
+    inside = load({**GOOD, **both, "FACES": "staff"})
+    assert (inside.officer_address, inside.hosts) == ("https://tzy.example:8443", ["in"])
+    assert load({**GOOD, **both, "FACES": "officer"}).hosts == ["in", "tzy.example"]
+    assert load({**GOOD, **both}).hosts == ["in", "tz.example", "tzy.example"]
+    assert load(GOOD).hosts == ["127.0.0.1", "localhost"]
 
 
 def test_sqlite_with_one_worker_is_taken():

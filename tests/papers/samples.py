@@ -406,14 +406,17 @@ def opinion() -> dict[str, Any]:
         "opinions": [
             {"position": 1, "kind": "事实认定", "question": ISSUES[0],
              "proposition": "认定案件事实清楚，证据确实充分。", "option": "同意", "alternative": None,
-             "reasons": None, "version": 1, "submitted_at": "2020-08-20T02:40:00+00:00",
+             "reasons": None, "suggestions": None, "version": 1, "submitted_at": "2020-08-20T02:40:00+00:00",
              "digest": "9f2c" * 16, "receipt": "K7Q2-M4PX"},
             {"position": 2, "kind": "案件处理", "question": ISSUES[1],
              "proposition": "维持原不起诉决定。", "option": "部分同意", "alternative": None,
-             "reasons": "同意维持，但应当督促双方当面和解。\n建议回访时了解通道问题是否解决。", "version": 2,
+             "reasons": "同意维持，但应当督促双方当面和解。\n建议回访时了解通道问题是否解决。", "suggestions": "请物业参加回访。", "version": 2,
              "submitted_at": "2020-08-20T02:44:00+00:00", "digest": "05ab" * 16,
              "receipt": "T3W8-Z6HR"},
         ],
+        "signature": {"way": "手写签名", "name": OFFICERS[0]["name"], "ink": "M40 60 L200 60 L120 180 M300 40 L420 190",
+                      "at": "2020-08-20T02:44:00+00:00", "receipt": "T3W8-Z6HR", "digest": "77aa" * 16},
+        "supplements": [{"words": "听说双方已经和解，我很高兴。", "at": "2020-08-25T02:44:00+00:00", "receipt": "AB12-CD34"}],
     }  # fmt: skip
 
 

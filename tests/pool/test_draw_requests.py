@@ -13,6 +13,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
 from hearing.bulletins import problems
+from hearing.bulletins.detecting import Span
 from hearing.calendar.models import Reservation
 from hearing.hearings import panel, rescheduling
 from hearing.hearings.facts import still_missing
@@ -150,7 +151,8 @@ def test_the_bulletin_counts_every_draw_given_up(make):
     )
     day = life.row.held_on
     as_of = clock.beijing(day + timedelta(days=30))
-    rows = problems.hearing_rows("/340000/", day, day.replace(month=4), as_of)
+    span = Span(340000, "/340000/", day, day.replace(month=4), as_of)
+    rows = problems.hearing_rows(span)
     assert [row.redraws for row in rows] == [1]
 
 

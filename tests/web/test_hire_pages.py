@@ -13,6 +13,7 @@ from hearing.base.db import db
 from hearing.messages.models import OutboxMessage
 from hearing.papers import service as papers
 from hearing.papers.models import Attachment
+from hearing.people import pins
 from hearing.people.models import Person
 from hearing.pool import applying, forgetting, manage, publicity, recruiting, terms
 from hearing.pool.models import (
@@ -166,6 +167,50 @@ def test_acts_on_a_serving_officer(desk, browser):
         ) else browser.post(path, {"words": "x"}, 422)
     browser.sign_in("guan")
     browser.get(f"/pool/manage/{member.id}")
+
+
+def test_the_first_pin_is_set_by_letter_and_telephone(desk, browser):
+    member = db.session.scalars(select(Member)).one()
+    here = f"/pool/hire/{member.id}"
+    browser.sign_in("guan")
+    browser.get(f"{here}/pin-letter", 403)
+    browser.sign_in("elsewhere")
+    browser.get(f"{here}/pin-letter", 404)
+    browser.sign_in("pin")
+    browser.get(here)
+    assert browser.page.select_one(".next .btn-act").get_text() == "制作口令信"
+    browser.get(f"{here}/pin-letter")
+    browser.post(f"{here}/pin-letter", {}, 200)
+    groups = browser.page.select_one(".letter-code .code").get_text()
+    assert browser.page.select_one(".letter-code img")["src"].startswith("data:image/")
+    assert "/officer/first-pin" in browser.text
+    browser.get(here)
+    assert groups not in browser.text
+    assert "还没有用" in browser.text
+    browser.post("/sign-out", {})
+    browser.get("/officer/first-pin")
+    assert browser.post("/officer/first-pin", {"code": ""}, 422)
+    page = browser.post("/officer/first-pin", {"code": groups.lower()}).location
+    assert page.endswith(groups.replace(" ", ""))
+    browser.get(page)
+    browser.post(f"{page}/sms", {}, 200)
+    number = db.session.scalars(
+        select(OutboxMessage).where(OutboxMessage.template == "pin_code")
+    ).one().secret  # fmt: skip
+    browser.post(page, {"sms": number, "pin": "123456", "again": "123456"}, 422)
+    assert "太容易猜到" in browser.text
+    browser.post(page, {"sms": number, "pin": "428631", "again": "428632"}, 422)
+    assert "不一样" in browser.text
+    browser.post(page, {"sms": "x", "pin": "428631", "again": "428631"}, 422)
+    assert "没有设好" in browser.text
+    done = browser.post(page, {"sms": number, "pin": "428631", "again": "428631"})
+    browser.get(done.location)
+    assert "口令已经设好" in browser.text
+    assert pins.fits(member.person_id, "428631")
+    browser.sign_in("pin")
+    browser.get(here)
+    assert "设好" in browser.text
+    assert "428631" not in browser.text
 
 
 def test_expiries_are_listed_and_counted(desk, browser):

@@ -17,6 +17,7 @@ from hearing.opinions import drafting, links, tablets
 from hearing.people import pins
 from tests.opinions.test_links import PIN, code_of
 from tests.support import databases
+from tests.support.axe import assert_usable
 from tests.support.inspector import Client, Inspector
 from tests.support.make import PASSWORD
 
@@ -248,8 +249,7 @@ def enter(page, life) -> None:
 def shot(page, name: str) -> None:
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= 390, (name, wide)
+    assert_usable(page)
 
 
 @pytest.mark.browser
@@ -320,3 +320,33 @@ def test_every_page_fits_a_phone(life, phone):
     for name in ("pin", "loss"):
         phone.goto(f"{phone.base}/officer/profile/{name}")
         shot(phone, name)
+
+
+@pytest.mark.browser
+def test_the_whole_way_by_link_with_script_off(life, phone):
+    token = links.send_links(life.owner, life.hearing_id, "https://example.cn")[0]
+    db.session.commit()
+    context = phone.context.browser.new_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=False
+    )
+    page = context.new_page()
+    page.set_default_timeout(8000)
+    page.goto(f"{phone.base}/officer/link/{token}")
+    page.get_by_role("button", name="发送验证码").click()
+    assert page.get_by_text("10 分钟内有效").count() == 1
+    page.fill("[name=sms]", code_of(token))
+    db.session.rollback()  # the browser's acts wait for no transaction of the test's
+    page.fill("[name=pin]", PIN)
+    page.get_by_role("button", name="打开意见页面").click()
+    page.check("[name=option][value=partly]")
+    page.fill("[name=reasons]", TYPED)
+    page.fill("[name=suggestions]", "多走访")
+    page.click("main form button[type=submit]")
+    assert page.get_by_text(TYPED).count() == 1
+    page.fill("[name=signed_name]", me(life).name)
+    db.session.rollback()
+    page.get_by_role("button", name="签名并提交意见").click()
+    assert len(page.locator(".receipt").first.inner_text()) >= 8
+    context.close()
+    db.session.rollback()
+    assert [said[:2] for said in draft(life)] == [("partly", TYPED)]

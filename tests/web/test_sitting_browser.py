@@ -11,6 +11,7 @@ from hearing.base.db import db
 from hearing.hearings import sign_in, sitting
 from hearing.hearings.models import RecordSignature, Undertaking
 from tests.conftest import NOW
+from tests.support.axe import assert_usable
 from tests.support.make import PASSWORD
 from tests.web.test_thread import journey  # noqa: F401 - the fixture
 
@@ -20,7 +21,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),
 ]
 WORDS = "申请人：我愿意听听各方的意见。"
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def lived(j: Any, make: Any, until: str, at: str) -> Any:
@@ -33,11 +33,6 @@ def lived(j: Any, make: Any, until: str, at: str) -> Any:
     life.one, life.title = one, life.hearing.title
     db.session.commit()
     return life
-
-
-def fits(page: Any) -> None:
-    """Nothing stands out of the window at the side."""
-    assert page.evaluate(WIDE) <= 0, page.url
 
 
 def draw(page: Any) -> None:
@@ -57,17 +52,18 @@ def test_the_officers_day_on_the_phone(journey, make):  # noqa: F811 - fixture
     j, life = journey, lived(journey, make, "tell", "08:00")
     here = f"/officer/{life.hearing_id}"
     page = j.as_("tingzheng", f"{here}/undertaking", 390)
-    fits(page)
+    assert_usable(page)
     page.locator("canvas").scroll_into_view_if_needed()
     draw(page)
     page = j.press(page, "我承诺，签署")
-    fits(page)
+    assert_usable(page)
     page = j.press(page, "我已看过")
+    assert_usable(page)
     assert page.get_by_text("确认看过").count() == 1
     db.session.rollback()
     assert db.session.get(Undertaking, life.one.id).ink.count("[[") >= 1
     page = j.as_("tingzheng", f"{here}/today", 390)
-    fits(page)
+    assert_usable(page)
     assert page.get_by_text("听证当天到场后").count() == 1
 
 
@@ -81,19 +77,20 @@ def test_the_sitting_on_a_tablet_survives_a_loss_of_network(journey, make):  # n
     db.session.rollback()  # the browser's acts wait for no transaction of the test's
     guest = j.chromium.new_context(viewport={"width": 390, "height": 800}).new_page()
     guest.goto(f"{j.base}/arrive/{shown.token}")
-    fits(guest)
+    assert_usable(guest)
     guest.fill("[name=code]", code)
     guest.get_by_role("button", name="签到", exact=True).click()
     guest.wait_for_url("**/arrived")
     page = j.as_("chengban", f"{at}/sign-in-screen", 1024)
-    fits(page)
+    assert_usable(page)
     page = j.as_("chengban", f"{at}/sitting", 1024)
-    fits(page)
+    assert_usable(page)
     while page.get_by_role("button", name="到场").count():
         page.get_by_role("button", name="到场").first.click()
         page.wait_for_load_state()
+    assert_usable(page)
     page = j.press(page, "宣布纪律，开始听证")
-    fits(page)
+    assert_usable(page)
     box = page.get_by_role("button", name="进入第 1 步").bounding_box()
     assert box["height"] >= 56
     page.locator("[name=words]").fill(WORDS)
@@ -103,6 +100,7 @@ def test_the_sitting_on_a_tablet_survives_a_loss_of_network(journey, make):  # n
     page.wait_for_timeout(300)
     page.context.set_offline(False)
     page.goto(f"{j.base}{at}/sitting")
+    assert_usable(page)
     page.get_by_role("button", name="填回“经过和处理”").click()
     assert page.locator("[name=words]").input_value() == WORDS
     page.locator("[name=kind][value=incident]").check()
@@ -117,7 +115,7 @@ def test_the_record_is_kept_offered_back_and_signed_on_the_screen(journey, make)
     j, life = journey, lived(journey, make, "open", "14:50")
     at = f"/hearings/{life.hearing_id}"
     page = j.as_("chengban", f"{at}/record", 1024)
-    fits(page)
+    assert_usable(page)
     page.get_by_role("button", name="插入：承办检察官").first.click()
     assert life.title in page.input_value("#s1")
     page.fill("#s2", WORDS)
@@ -136,9 +134,10 @@ def test_the_record_is_kept_offered_back_and_signed_on_the_screen(journey, make)
         sitting.close(life.owner, life.hearing)
         db.session.commit()
     page = j.press(j.as_("chengban", f"{at}/record", 1024), "交各方核对笔录")
+    assert_usable(page)
     page.get_by_role("link", name="在屏幕上签名或者拒签").first.click()
     page.wait_for_load_state()
-    fits(page)
+    assert_usable(page)
     page.locator("canvas").scroll_into_view_if_needed()
     draw(page)
     page.get_by_role("button", name="签名").last.click()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 
 from hearing.hearings import queries
 from hearing.opinions import links, tablets
 from hearing.opinions import queries as opinions
 from hearing.web.access import attempt, needs, viewer
+from hearing.web.addresses import officer_base
 from hearing.web.case_desk.blueprint import Nothing, blueprint
 from hearing.web.case_desk.hearing import context
 
@@ -40,22 +41,20 @@ def _verb(hearing_id: int, act: Any) -> Any:
     return _page(hearing_id, form)
 
 
-def _base() -> str:
-    return current_app.config["SETTINGS"].public_address or request.url_root
-
-
 @blueprint.post("/hearings/<int:hearing_id>/collecting/links")
 @needs("opinion:collect")
 def send_links(hearing_id: int) -> Any:
     """Send every officer a link."""
-    return _verb(hearing_id, lambda: links.send_links(viewer(), hearing_id, _base()))
+    return _verb(hearing_id, lambda: links.send_links(viewer(), hearing_id, officer_base()))
 
 
 @blueprint.post("/hearings/<int:hearing_id>/collecting/links/<int:seat_id>")
 @needs("opinion:collect")
 def send_link(hearing_id: int, seat_id: int) -> Any:
     """Send one officer a new link; the earlier one dies."""
-    return _verb(hearing_id, lambda: links.send_links(viewer(), hearing_id, _base(), seat_id))
+    return _verb(
+        hearing_id, lambda: links.send_links(viewer(), hearing_id, officer_base(), seat_id)
+    )
 
 
 @blueprint.post("/hearings/<int:hearing_id>/collecting/loss/<int:seat_id>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, url_for
 
 from hearing.base import clock
 from hearing.hearings import preparing, queries, sign_in, sitting
@@ -13,6 +13,7 @@ from hearing.hearings.documents import where_words
 from hearing.papers.codes import qr
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
+from hearing.web.addresses import public_base
 from hearing.web.case_desk.blueprint import blueprint, form_page, to_hearing
 from hearing.web.case_desk.sitting import HERE, verb
 
@@ -80,10 +81,9 @@ def sign_in_screen(hearing_id: int) -> Any:
     """What the room's screen shows: a QR code and six digits that change; nothing of the case."""
     hearing = queries.hearing(viewer(), hearing_id)
     shown = sign_in.shown(viewer(), hearing)
-    base = current_app.config["SETTINGS"].public_address or request.url_root
     return render_template(
         "case_desk/sign_in_screen.html",
-        image=qr(f"{base.rstrip('/')}/arrive/{shown.token}") if shown else None,
+        image=qr(f"{public_base()}/arrive/{shown.token}") if shown else None,
         digits=f"{shown.digits[:3]} {shown.digits[3:]}" if shown else None,
         place=where_words(hearing),
         now=clock.now(),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, url_for
 
 from hearing.hearings import queries
 from hearing.opinions import survey, survey_rules
 from hearing.papers.codes import qr
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
+from hearing.web.addresses import public_base
 from hearing.web.case_desk.blueprint import blueprint
 from hearing.web.case_desk.hearing import context
 
@@ -30,7 +31,7 @@ def survey_page(hearing_id: int) -> Any:
     codes: list[str] = []
     if form.validate_on_submit():
         with attempt(form):
-            base = (current_app.config["SETTINGS"].public_address or request.url_root).rstrip("/")
+            base = public_base()
             tokens = survey.hand_out(viewer(), hearing, form.number.data)
             codes = [qr(f"{base}/survey/{one}") for one in tokens]
     html = render_template(

@@ -136,7 +136,7 @@ def tablet_seat(seat_id: int) -> Any:
         if entered:
             return _keep(redirect(_url("check"), 303), COOKIE, entered, 2)
         form.refused.append(
-            "口令不对。连续 5 次不对，须过 15 分钟再试；没有设口令的，请在自己手机上登录，在“我的资料”里设置"
+            "口令不对。连续 5 次不对，须过 15 分钟再试；没有设口令的，请凭口令信用自己的手机设好，或者登录后在“我的资料”里设置"
         )
     html = render_template("officer_desk/tablet_seat.html", form=form, seat=seat)
     return html, (422 if form.is_submitted() else 200)

@@ -7,6 +7,7 @@ from hearing.web.pool_desk import (  # noqa: F401 - importing registers the view
     draws,
     hire,
     keeping,
+    letters,
     manage,
     personal,
     publicity,
