@@ -12,7 +12,7 @@ from sqlalchemy import select
 from hearing.base import clock
 from hearing.base.clock import beijing_date
 from hearing.base.db import db
-from hearing.bulletins import counting, pool_use, rates, rules, spans, tables
+from hearing.bulletins import counting, pool_use, quality, rates, rules, spans, tables
 from hearing.bulletins.applicability import Applicability, applicability
 from hearing.bulletins.counting import Row, summed
 from hearing.bulletins.held import EVER, Span, span_of
@@ -101,7 +101,7 @@ def collect(
     span = span_of(unit.lineage, from_on, until_on, closing_at, checked_at)
     base = basis(unit, span, step)
     step(STEPS[3])
-    quality = _quality(base, span)
+    judged = _quality(base, span)
     step(STEPS[4])
     pool = pool_use.figures(span)
     step(STEPS[5])
@@ -118,7 +118,7 @@ def collect(
         "lines": tables.lines(base),
         "matrix": tables.matrix(base),
         "blank_units": _blank_units(base),
-        "quality": quality,
+        "quality": judged,
         "pool": pool,
         "rooms": counting.rooms(span),
         "plan": _plan(unit, span),
@@ -238,7 +238,7 @@ def _quality(base: Basis, span: Span) -> dict[str, int]:
         **summed(
             base.sessions, "attendances", "officers_told", "consents", "late_notices", "filed"
         ),
-        **counting.majorities(span),
-        **counting.draws(span),
-        **counting.aftercare(span),
+        **quality.majorities(span),
+        **quality.draws(span),
+        **quality.aftercare(span),
     }
