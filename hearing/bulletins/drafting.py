@@ -16,9 +16,9 @@ from hearing.base.viewer import Viewer
 from hearing.bulletins import (
     corrections,
     detecting,
-    documents,
     figures,
     frozen,
+    naming,
     problems,
     rows,
     rules,
@@ -210,7 +210,7 @@ def _find_problems(row: Bulletin, owner: Unit, collected: dict[str, Any]) -> Non
             fact=problem.fact,
             evidence=json.dumps(problem.evidence),
             is_confirmed=(problem.detector, problem.unit_id, problem.fact) in chosen,
-            requirement=documents.REQUIREMENTS[rules.Detector(problem.detector)],
+            requirement=naming.REQUIREMENTS[rules.Detector(problem.detector)],
             due_on=due_on,
         )
         for problem in _problems(row, owner, collected)

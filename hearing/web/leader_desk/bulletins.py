@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound
-from hearing.bulletins import documents, ranking_switch, receipts, runs, service
+from hearing.bulletins import naming, ranking_switch, receipts, runs, service
 from hearing.bulletins import queries as bulletins
 from hearing.bulletins.rules import VERB_WORDS, BulletinState, Detector, RunState, month_bounds
 from hearing.papers import queries as papers
@@ -19,13 +19,6 @@ from hearing.web.access import attempt, needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
 from hearing.web.pages import form_page
 from hearing.web.papers import paper_response
-
-RANKING_WORDS = {
-    "none": "按行政区划排列，不排名",
-    "code": "按行政区划编序号，不排名",
-    "quartile": "按有效息诉率分档，件数较少的不比较",
-    "full": "按有效息诉率排名，件数较少的不比较",
-}
 
 
 class SpanForm(forms.BaseForm):
@@ -115,7 +108,7 @@ def _ranked(row: Any) -> dict[str, Any]:
     return {
         "figures": figures,
         "areas": ranking_switch.shown(figures["areas"], row),
-        "ranking_words": RANKING_WORDS[ranking_switch.mode_of(row)],
+        "ranking_words": ranking_switch.WORDS[ranking_switch.mode_of(row)],
     }
 
 
@@ -124,7 +117,7 @@ def bulletin_page(bulletin_id: int, refused: Any) -> Any:
     row = bulletins.bulletin(viewer(), bulletin_id)
     found = bulletins.problems_of(bulletin_id)
     units = unit_names([p.unit_id for p in found])
-    evidence = documents.evidence_words(found)
+    evidence = naming.evidence_words(found)
     form = EditForm(
         version=row.version,
         remarks=row.remarks,

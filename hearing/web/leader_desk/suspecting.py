@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from hearing.bulletins import documents, rulings, suspicion
+from hearing.bulletins import naming, rulings, suspicion
 from hearing.bulletins import queries as bulletins
 from hearing.bulletins.padding import Padding
 from hearing.bulletins.rules import BulletinState, Detector
@@ -91,7 +91,7 @@ def bulletin_problems(bulletin_id: int) -> Any:
         ruled=ruled,
         detectors=Detector.labels(),
         where=unit_names([one.unit_id for one in found]),
-        evidence=documents.evidence_words(found),
+        evidence=naming.evidence_words(found),
         may_rule=row.state == BulletinState.DRAFT,
         who=names([one.by_person_id for one in ruled.values()]),
         open_number=sum(one.id not in ruled for one in found),
