@@ -18,7 +18,7 @@ from hearing.bulletins.counting import Row, summed
 from hearing.bulletins.held import EVER, Span, span_of
 from hearing.bulletins.ledger import closing_figures
 from hearing.bulletins.plan_part import plan_part
-from hearing.bulletins.planning_queries import plan_progress
+from hearing.bulletins.planning_queries import in_force, plan_progress, versions
 from hearing.bulletins.standing import MOMENT, Definition
 from hearing.opinions.survey import survey_figures
 from hearing.outcomes.definitions import Cut, effective_definition
@@ -133,7 +133,10 @@ def collect(
 def _plan(unit: Unit, span: Span) -> dict[str, Any] | None:
     """The annual plan in force at the closing instant, and the year up to the end of the span."""
     last = span.until_on - timedelta(days=1)
-    return plan_part(plan_progress(unit.id, last.year, last, span.closing_at))
+    known = versions(unit.id, last.year)
+    if in_force(known, span.closing_at) is None:
+        return None
+    return plan_part(plan_progress(unit.id, last.year, last, span.closing_at, known))
 
 
 def _survey(span: Span) -> dict[str, int]:

@@ -9,7 +9,17 @@ import pytest
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.bulletins import documents, frozen, naming, narrative, planning, queries
+from hearing.base.errors import Conflict
+from hearing.bulletins import (
+    documents,
+    frozen,
+    naming,
+    narrative,
+    planning,
+    queries,
+    rulings,
+    service,
+)
 from hearing.bulletins.models import BulletinProblem
 from hearing.bulletins.planning_rules import Target
 from hearing.bulletins.rules import Detector
@@ -118,3 +128,27 @@ def test_problems_of_a_kind_and_fact_stand_together(make):
 def test_a_city_is_not_written_to_as_a_province():
     assert documents.LEVELS["county"][1] == ""
     assert "各市" not in documents.LEVELS["city"][1]
+
+
+@pytest.mark.rule("F-30")
+def test_nothing_goes_to_review_before_each_problem_was_ruled_on(office):
+    with clock.at(clock.beijing(date(2026, 4, 20), "09:00")):
+        row = service.draft(office.drafter, date(2026, 3, 1), date(2026, 4, 1))
+        found = queries.problems_of(row.id)
+        assert found
+        with pytest.raises(Conflict, match=f"还有 {len(found)} 项问题没有决定"):
+            service.submit(office.drafter, row)
+        first, *others = rulings.by_kind(row)
+        rulings.rule_kind(office.drafter, row, first.detector, confirmed=True, reason="已看回执")
+        for kind in others:
+            rulings.rule_kind(office.drafter, row, kind.detector, confirmed=False, reason="已督促")
+        ruled = [(one.verdict, one.reason) for one in rulings.rulings_of(row.id).values()]
+        service.recollect(office.drafter, row)
+        assert not rulings.unruled(row)  # the same problems keep their rulings
+        again = rulings.rulings_of(row.id)
+        kept = [again[one.id] for one in queries.problems_of(row.id)]
+        assert sorted((one.verdict, one.reason) for one in kept) == sorted(ruled)
+        office.on(row, "issued", confirm=False)
+    printed = json.loads(row.content)["problems"]
+    assert {one["kind"] for one in printed} == {first.detector.label}
+    assert len(printed) == len(first.rows)
