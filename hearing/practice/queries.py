@@ -157,7 +157,7 @@ def _officers(viewer: Viewer, wanted: ColumnElement[bool]) -> list[OfficerGather
         )
         .order_by(Gathering.starts_at, Guest.id)
     )  # fmt: skip
-    return [OfficerGathering(*row) for row in rows]
+    return [OfficerGathering(*list(row)) for row in rows]
 
 
 @dataclass(frozen=True)
