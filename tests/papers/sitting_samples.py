@@ -34,6 +34,23 @@ def undertaking() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def sign_in() -> dict[str, Any]:
+    """F-14 taken: by code, by the clerk, one absent, one left early."""
+    day = "2020-08-20T01:"
+    rows = (
+        ("承办检察官", "测检察官", "", f"{day}05:00+00:00", None, "书记员登记", None),
+        ("听证员", "喆昇祎翀", "人大代表", f"{day}11:00+00:00", None, "扫码签到", None),
+        ("听证员", "示例员", "律师", f"{day}12:00+00:00", None, "扫码签到", None),
+        ("申请人(申诉人)", "示例甲", "", f"{day}20:00+00:00", "2020-08-20T02:40:00+00:00", "书记员登记", None),
+        ("被害人", "欧阳喆", "", None, None, None, "因病书面请假"),
+    )  # fmt: skip
+    names = ("role", "name", "words", "arrived_at", "left_at", "way", "absence")
+    return {
+        **SITTING, "unit_name": UNIT, "mode": "普通听证", "taken_at": f"{day}32:00+00:00",
+        "people": [dict(zip(names, row, strict=True)) for row in rows],
+    }  # fmt: skip
+
+
 def recording() -> dict[str, Any]:
     """F-22 with one medium that changed hands twice, once with another digest."""
     return {
@@ -84,5 +101,5 @@ def volume() -> dict[str, Any]:
 
 
 SITTING_SAMPLES = {
-    "F-21": visit, "F-12": rights, "F-13": undertaking, "F-22": recording, "F-23": volume,
+    "F-21": visit, "F-12": rights, "F-13": undertaking, "F-14": sign_in, "F-22": recording, "F-23": volume,
 }  # fmt: skip
