@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import String, and_, cast, or_, select
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -78,6 +78,22 @@ def add_closing_files(
     """Keep files with a 销号 that is asked for."""
     access.require(viewer, "ledger:work", item)
     _add(viewer, CLOSING, closing.id, item.unit_id, files, is_open)
+
+
+def brought(hearing: Hearing) -> Sequence[Attachment]:
+    """Every file kept with a hearing that was not taken back, in the order of the file; one question."""
+    rows = [
+        (Attachment.object_kind == kind)
+        & Attachment.object_id.in_(
+            select(cast(model.id, String)).where(model.hearing_id == hearing.id)
+        )
+        for kind, model in OF_HEARING.items()
+    ]
+    return db.session.scalars(
+        select(Attachment)
+        .where(or_(*rows), Attachment.withdrawn_at.is_(None))
+        .order_by(Attachment.id)
+    ).all()
 
 
 def files_of(pairs: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[Attachment]]:

@@ -107,7 +107,7 @@ KINDS = {
             "F-23",
             "归档目录",
             "volume",
-            1,
+            2,
             (*_SHEET, "volume.css"),
             volume_content.VolumeContent,
         ),

@@ -15,10 +15,13 @@ from hearing.hearings import prints
 from hearing.jobs import tasks
 from hearing.journal.models import JournalEntry
 from hearing.opinions import documents
-from hearing.outcomes import volumes
+from hearing.outcomes import evidence, volumes
+from hearing.outcomes.models import OutcomeEntry
 from hearing.papers import binding, service, volume
+from hearing.papers.attachments import Upload
 from hearing.papers.models import Paper, PaperFile
 from tests.conftest import NOW
+from tests.papers.test_attachments import PDF
 from tests.support.make import OTHER_COUNTY, P
 
 CONTACT = {"name": "测某", "phone": "0551-00000000"}
@@ -103,6 +106,36 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.rule("F-23")
+def test_what_was_brought_stands_in_the_catalogue_and_goes_with_the_originals(make):
+    life = make.world().life("outcome")
+    printed(life, "F-03")
+    entry = db.session.query(OutcomeEntry).filter_by(hearing_id=life.hearing_id).first()
+    files = [Upload("承诺书 1.pdf", PDF), Upload("承诺书 1.pdf", PDF + b" ")]
+    evidence.add_files(
+        life.owner, life.hearing, evidence.OUTCOME, entry.id, files, is_open=True
+    )  # fmt: skip
+    paper = volumes.order(life.clerk, life.hearing)
+    press()
+    assert volumes.standing(life.hearing).enclosed == 2
+    whole = pages_of(volumes.whole(life.clerk, life.hearing, paper.id).content)
+    catalogue = "".join(words(page) for page in whole.pages)
+    assert "承诺书1.pdf" in catalogue
+    assert hashlib.sha256(PDF).hexdigest() in catalogue
+    found = _unpacked(volumes.originals(life.clerk, life.hearing, paper.id).content)
+    assert found["附01 承诺书 1.pdf"] == PDF
+    assert found["附02 承诺书 1.pdf"] == PDF + b" "
+    assert f"{hashlib.sha256(PDF).hexdigest()}  附01 承诺书 1.pdf" in found[volume.SUMS].decode()
+    # taken back later: the volume says so, the next one has it no more
+    first = evidence.brought(life.hearing)[0]
+    evidence.withdraw(life.owner, life.hearing, first.id, "传错")
+    assert not volumes.standing(life.hearing).is_newest
+    later = _unpacked(volumes.originals(life.clerk, life.hearing, paper.id).content)
+    assert "附01 承诺书 1.pdf" not in later
+    assert later["附02 承诺书 1.pdf"] == PDF + b" "
+    assert "承诺书 1.pdf" in later[volume.GONE].decode()
 
 
 @pytest.mark.rule("F-23")

@@ -96,6 +96,10 @@ def volume() -> dict[str, Any]:
             "first": None, "pages": None, "sha256": None}  # fmt: skip
     return {
         **SITTING, "unit_name": UNIT, "volume_number": None, "pieces": [*bound, left],
+        "enclosed": [
+            {"attachment_id": 1, "object_kind": "visit", "object_id": "1", "title": "喆昇祎翀家中现场照片.png",
+             "purpose": "回访照片和材料", "on": "2020-09-18", "size": 482113, "sha256": "3f9a71c088de42b7" * 4},
+        ],
         "lacks": ["告知听证员记录", "化解情况与回访"], "unprinted": ["听证员邀请函（喆昇祎翀）"],
     }  # fmt: skip
 
