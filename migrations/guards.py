@@ -23,7 +23,7 @@ INSERT_ONLY = (
     "attendance", "absence_review", "officer_feedback", "hearing_feedback", "tariff", "allowance",
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
     "bulletin_row", "bulletin_step", "coverage_rule",
-    "submission", "opinion_supplement",
+    "submission", "opinion_supplement", "paper_entry",
     "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
     "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
     "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer", "survey_answer",
@@ -40,7 +40,7 @@ NEVER_DELETED = (
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
     "bulletin_receipt", "bulletin_run",
-    "opinion_link", "tablet", "opinion_session", "pin_letter",
+    "opinion_link", "tablet", "opinion_session", "paper_sheet", "pin_letter",
     "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
     "gathering", "mock_hearing", "exemplar", "case_review", "review_entry", "review_contest",
     "padding_flag", "rectification", "rectification_extension",
@@ -98,6 +98,7 @@ def resealed(table: str, columns: str, *sealed: str) -> Guard:
     A value begins with the id of its key, so an update that leaves the key as it was changes the content.
     """
     same = [f"substr(OLD.{c}, 1, 3) = substr(NEW.{c}, 1, 3)" for c in sealed]
+    same += [f"(OLD.{c} IS NULL) <> (NEW.{c} IS NULL)" for c in sealed]
     others = [f"NEW.{c} IS DISTINCT FROM OLD.{c}" for c in columns.split()]
     return Guard(f"{table}_no_update", table, ("UPDATE",), " OR ".join([*same, *others]))
 
@@ -111,8 +112,17 @@ def near(one: str, other: str) -> str:
 RESEALED = {
     "commitment": resealed(
         "commitment", "id pool_id serial digest seal_id published_at", "secret_sealed"
-    )
-}
+    ),
+    "submission": resealed(
+        "submission",
+        "id hearing_id seat_id number channel signed submitted_at nonce digest receipt seal_id entered_at",
+        "strokes_sealed",
+    ),
+    "paper_entry": resealed(
+        "paper_entry", "id hearing_id sheet_id entered_by version digest because seal_id entered_at",
+        "answers_sealed",
+    ),
+}  # fmt: skip
 CLASH = f"""EXISTS (SELECT 1 FROM post p WHERE p.person_id = NEW.person_id AND p.ended_at IS NULL
   AND p.id <> COALESCE(NEW.id, -1) AND p.kind <> NEW.kind AND (
     p.kind IN {ADMINS} OR NEW.kind IN {ADMINS} OR p.kind = 'officer' OR NEW.kind = 'officer'
@@ -150,6 +160,34 @@ OTHER_SUBMISSION = """NEW.submission_id IS NOT NULL AND NOT EXISTS (SELECT 1 FRO
   WHERE s.id = NEW.submission_id AND s.seat_id = NEW.seat_id AND s.number = NEW.version)"""
 BEFORE_CLOSING = """NOT EXISTS (SELECT 1 FROM hearing h JOIN seat s ON s.hearing_id = h.id
   WHERE h.id = NEW.hearing_id AND s.id = NEW.seat_id AND h.opinions_closed_at IS NOT NULL)"""
+# an opinion on paper: entered by two persons, neither handling, presiding nor taking part; two newest
+# entries that say the same are the opinion
+PAPER_TAKEN = """NOT EXISTS (SELECT 1 FROM paper_sheet x JOIN hearing h ON h.id = x.hearing_id
+  WHERE x.id = NEW.sheet_id AND h.id = NEW.hearing_id AND x.submission_id IS NULL
+  AND h.state = 'deliberating' AND h.opinions_closed_at IS NULL)"""
+PAPER_APART = """EXISTS (SELECT 1 FROM hearing h WHERE h.id = NEW.hearing_id
+  AND (h.handler_person_id = NEW.entered_by OR h.presider_person_id = NEW.entered_by))
+  OR EXISTS (SELECT 1 FROM participant t WHERE t.hearing_id = NEW.hearing_id AND t.role <> 'clerk'
+  AND t.removed_at IS NULL AND t.person_id = NEW.entered_by)"""
+PAPER_THIRD = """(SELECT count(DISTINCT e.entered_by) FROM paper_entry e WHERE e.sheet_id = NEW.sheet_id
+  AND e.entered_by <> NEW.entered_by) > 1"""
+NEWEST_ENTRY = """NOT EXISTS (SELECT 1 FROM paper_entry n WHERE n.sheet_id = {e}.sheet_id
+  AND n.entered_by = {e}.entered_by AND n.version > {e}.version)"""
+AGREED = (
+    "EXISTS (SELECT 1 FROM paper_entry a JOIN paper_entry b ON b.sheet_id = a.sheet_id "
+    "AND b.entered_by <> a.entered_by AND b.digest = a.digest WHERE a.sheet_id = {sheet} AND "
+    + NEWEST_ENTRY.replace("{e}", "a") + " AND " + NEWEST_ENTRY.replace("{e}", "b") + ")"
+)  # fmt: skip
+PAPER_ALONE = (
+    "(NEW.channel = 'paper') <> (NEW.signed = 'paper') OR (NEW.channel = 'paper' AND NOT EXISTS "
+    "(SELECT 1 FROM paper_sheet x WHERE x.seat_id = NEW.seat_id AND x.submission_id IS NULL AND "
+    + AGREED.replace("{sheet}", "x.id") + "))"
+)  # fmt: skip
+PAPER_UNSETTLED = (
+    "NEW.submission_id IS NOT NULL AND OLD.submission_id IS NULL AND NOT (EXISTS (SELECT 1 FROM submission s "
+    "WHERE s.id = NEW.submission_id AND s.seat_id = NEW.seat_id AND s.channel = 'paper') AND "
+    + AGREED.replace("{sheet}", "NEW.id") + ")"
+)  # fmt: skip
 UNAPPROVED = "('draft', 'department_review', 'chief_review', 'refused', 'withdrawn')"
 SLOTS = (
     ("hold_approval_id", "hold"), ("size_approval_id", "panel_size"), ("opening_approval_id", "opening"),
@@ -438,6 +476,20 @@ GUARDS = (
     ),
     Guard("opinion_submitted", "opinion", ("INSERT",), OTHER_SUBMISSION),
     Guard("supplement_early", "opinion_supplement", ("INSERT",), BEFORE_CLOSING),
+    # an opinion on paper: two persons apart from the matter, the same words, one submission
+    Guard(
+        "paper_taken", "paper_entry", ("INSERT",), PAPER_TAKEN,
+        lock=HEARING_LOCK.format(row="NEW", how="SHARE"),
+    ),
+    Guard("paper_apart", "paper_entry", ("INSERT",), PAPER_APART),
+    Guard("paper_third", "paper_entry", ("INSERT",), PAPER_THIRD),
+    Guard("paper_alone", "submission", ("INSERT",), PAPER_ALONE),
+    Guard("paper_begins", "paper_sheet", ("INSERT",), "NEW.submission_id IS NOT NULL"),
+    Guard("paper_unsettled", "paper_sheet", ("UPDATE",), PAPER_UNSETTLED),
+    fixed(
+        "paper_sheet", "paper_sheet_fixed", "hearing_id seat_id number opened_at opened_by",
+        now="submission_id settled_at",
+    ),
     # a link, a tablet and what they began stay bound, are used once, and never live again
     fixed(
         "opinion_link", "link_fixed", "token_digest purpose hearing_id seat_id created_at created_by expires_at",

@@ -13,7 +13,10 @@ from hearing.base.db import db
 from hearing.base.viewer import Viewer
 from hearing.journal.models import JournalEntry
 
-SECRET_VERBS = ("opinion.submit", "opinion.draft", "opinion.enter", "opinion.leave")
+SECRET_VERBS = (
+    "opinion.submit", "opinion.draft", "opinion.enter", "opinion.leave", "opinion.paper_entry",
+    "opinion.paper_scan",
+)  # fmt: skip
 # what is done about one officer's link or seat tells when that officer votes
 SECRET_OBJECTS = ("opinion_link", "opinion_session", "seat")
 

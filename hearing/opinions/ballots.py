@@ -158,10 +158,10 @@ def _submission(
         number=(last or 0) + 1,
         channel=signature.channel,
         signed=signed,
-        strokes=signature.strokes if signed == rules.Signed.DRAWN else None,
         submitted_at=clock.now(),
         nonce=chance.token(16),
     )
+    row.strokes = signature.strokes if signed == rules.Signed.DRAWN else None
     opinions = [_opinion(row, issue_id, answer) for issue_id, answer in answers.items()]
     row.digest = digests.digest_of_submission(row, [one.digest for one in opinions])
     row.receipt = rules.receipt(row.digest)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from cryptography.exceptions import InvalidTag
+
+from hearing.base.sealing import UnknownKey
 from hearing.opinions import rules
 from hearing.opinions.models import Opinion, Submission, Supplement
 
@@ -33,6 +36,14 @@ def digest_of(row: Opinion) -> str:
     return rules.opinion_digest(content_of(row), row.nonce)
 
 
+def strokes_of(row: Submission) -> str | None:
+    """The signature as it was drawn; what cannot be opened any more says so, and fits no digest."""
+    try:
+        return row.strokes  # type: ignore[no-any-return]
+    except (InvalidTag, UnknownKey, ValueError):
+        return "unreadable"
+
+
 def digest_of_submission(row: Submission, opinions: Iterable[str]) -> str:
     """The digest of a submission: how, when, signature, and the digests of its opinions in order of the issues."""
     content = {
@@ -41,7 +52,7 @@ def digest_of_submission(row: Submission, opinions: Iterable[str]) -> str:
         "number": row.number,
         "channel": str(row.channel),
         "signed": str(row.signed),
-        "strokes": row.strokes,
+        "strokes": strokes_of(row),
         "submitted_at": _moment(row.submitted_at),
         "opinions": list(opinions),
     }

@@ -14,9 +14,16 @@ from hearing.hearings.letters import instant, named, sitting_of
 from hearing.hearings.models import Approval, Hearing, Participant
 from hearing.hearings.prints import Printable, keep
 from hearing.hearings.rules import IssueKind
-from hearing.opinions import ballots, letters, telling
-from hearing.opinions.models import DeviationReport, Opinion, Seat, Tally
-from hearing.opinions.rules import Option
+from hearing.opinions import ballots, digests, letters, rules, telling
+from hearing.opinions.models import (
+    DeviationReport,
+    Opinion,
+    Seat,
+    Submission,
+    Supplement,
+    Tally,
+)
+from hearing.opinions.rules import Option, Signed
 from hearing.papers.models import Paper
 from hearing.people import access
 from hearing.people.queries import names
@@ -92,7 +99,33 @@ def opinion(hearing: Hearing, seat_id: int) -> dict[str, Any]:
         "seat": seat.position,
         "options": list(Option.labels().values()),
         "opinions": [_given(issue, found) for issue, found in given],
+        "signature": _signature(participant.name, [found.submission_id for _, found in given]),
+        "supplements": _supplements(seat_id),
     }
+
+
+def _signature(name: str, submissions: list[int | None]) -> dict[str, Any] | None:
+    row = db.session.get(Submission, submissions[0] or 0) if submissions else None
+    if row is None:
+        return None
+    drawn = digests.strokes_of(row) if row.signed == Signed.DRAWN else None
+    return {
+        "way": Signed(row.signed).label,
+        "name": name,
+        "ink": rules.ink(drawn) if drawn else None,
+        "at": instant(row.submitted_at),
+        "receipt": row.receipt,
+        "digest": row.digest,
+    }
+
+
+def _supplements(seat_id: int) -> list[dict[str, Any]]:
+    rows = db.session.scalars(
+        select(Supplement).where(Supplement.seat_id == seat_id).order_by(Supplement.id)
+    )
+    return [
+        {"words": row.words, "at": instant(row.written_at), "receipt": row.receipt} for row in rows
+    ]
 
 
 def _given(issue: Any, found: Opinion) -> dict[str, Any]:
@@ -104,6 +137,7 @@ def _given(issue: Any, found: Opinion) -> dict[str, Any]:
         "option": Option(found.option).label,
         "alternative": found.alternative,
         "reasons": found.reasons,
+        "suggestions": found.suggestions,
         "version": found.version,
         "submitted_at": instant(found.submitted_at),
         "digest": found.digest,

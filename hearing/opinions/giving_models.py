@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hearing.base.columns import Code, Digest, Entered, Instant, Key, Prose, one_of, ref
+from hearing.base.columns import (
+    Code,
+    Digest,
+    Entered,
+    Instant,
+    Key,
+    Prose,
+    SealedBytes,
+    one_of,
+    ref,
+)
 from hearing.base.db import Model
+from hearing.base.sealing import Sealed, SealedRow
 from hearing.opinions.rules import Channel, Signed
 
 
-class Submission(Model):
+class Submission(SealedRow, Model):
     """One submission of one officer: all issues at once, signed, with one receipt."""
 
     __tablename__ = "submission"
@@ -18,7 +31,9 @@ class Submission(Model):
         UniqueConstraint("seat_id", "number"),
         one_of("channel", Channel),
         one_of("signed", Signed),
-        CheckConstraint("signed <> 'drawn' OR strokes IS NOT NULL", name="drawn_has_strokes"),
+        CheckConstraint(
+            "signed <> 'drawn' OR strokes_sealed IS NOT NULL", name="drawn_has_strokes"
+        ),
     )
 
     id: Mapped[Key]
@@ -27,12 +42,14 @@ class Submission(Model):
     number: Mapped[int]
     channel: Mapped[Code]
     signed: Mapped[Code]
-    strokes: Mapped[Prose | None]
+    strokes_sealed: Mapped[SealedBytes | None]
     submitted_at: Mapped[Instant]
     nonce: Mapped[str] = mapped_column(String(32))
     digest: Mapped[Digest]
     receipt: Mapped[Code] = mapped_column(index=True)
     entered_at: Mapped[Entered]
+
+    strokes: Any = Sealed("strokes_sealed")
 
 
 class Supplement(Model):

@@ -25,6 +25,8 @@ from hearing.opinions.access_models import OpinionSession as OpinionSession
 from hearing.opinions.access_models import Tablet as Tablet
 from hearing.opinions.giving_models import Submission as Submission
 from hearing.opinions.giving_models import Supplement as Supplement
+from hearing.opinions.paper_models import PaperEntry as PaperEntry
+from hearing.opinions.paper_models import PaperSheet as PaperSheet
 from hearing.opinions.rules import DecisionKind, Option
 
 

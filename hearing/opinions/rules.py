@@ -168,6 +168,18 @@ def drawn_points(strokes: str) -> int:
     return len(values) // 2 if whole and all(len(one) % 2 == 0 for one in found) else 0
 
 
+def ink(strokes: str) -> str:
+    """A drawn signature as the data of an SVG path on a field of 600 × 220, for papers (F-17)."""
+    if not drawn_points(strokes):
+        return ""
+    lines = [
+        [f"{x} {y}" for x, y in zip(one[::2], one[1::2], strict=True)]
+        for one in json.loads(strokes)
+        if one
+    ]
+    return " ".join("M" + " L".join(one if len(one) > 1 else one * 2) for one in lines)
+
+
 def signature_problem(typed: str, strokes: str, name: str) -> str | None:
     """An opinion is signed: with the officer's own name, typed or drawn (F-17)."""
     if strokes.strip():

@@ -50,8 +50,12 @@ def add(
     upload: Upload,
     is_open: bool,
     quota: int,
+    verb: str = "attachment.add",
 ) -> Attachment:
-    """Keep a file with an object; ``is_open`` is the tick 不含涉密内容, ``quota`` the unit's bytes."""
+    """Keep a file with an object; ``is_open`` is the tick 不含涉密内容, ``quota`` the unit's bytes.
+
+    ``verb`` names the act in the journal, where the object is one whose acts are not shown to anybody.
+    """
     sentence = file_kinds.problem(upload.name, upload.content)
     if sentence:
         raise Refused(sentence, field="file")
@@ -75,7 +79,7 @@ def add(
     row.content = upload.content
     db.session.add(row)
     db.session.flush()
-    _record(viewer, "attachment.add", row)
+    _record(viewer, verb, row)
     return row
 
 
@@ -121,7 +125,12 @@ def find(object_kind: str, object_id: int | str, attachment_id: int) -> Attachme
 
 
 def download(
-    viewer: Viewer, object_kind: str, object_id: int | str, attachment_id: int
+    viewer: Viewer,
+    object_kind: str,
+    object_id: int | str,
+    attachment_id: int,
+    *,
+    verb: str = "attachment.read",
 ) -> Download:
     """The bytes of one attachment, checked against their SHA-256; a withdrawn one is missing.
 
@@ -133,7 +142,7 @@ def download(
     content: bytes = row.content
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise Conflict("附件与登记的摘要不一致，已停止下载。请告知审计管理员核查。")
-    _record(viewer, "attachment.read", row)
+    _record(viewer, verb, row)
     return Download(row.name, row.media_type, content)
 
 

@@ -235,32 +235,6 @@ class RecordContent(Sitting):
     record_digest: NotRequired[str | None]
 
 
-class GivenOpinion(TypedDict):
-    """One officer's opinion on one issue as it counted (last version before closing)."""
-
-    position: int
-    kind: str
-    question: str
-    proposition: str
-    option: str
-    alternative: int | None
-    reasons: str | None
-    version: int
-    submitted_at: str
-    digest: str
-    receipt: str
-
-
-class OpinionContent(Sitting):
-    """F-17: one officer's opinions; ``options`` are the labels among which was chosen."""
-
-    unit_name: str
-    officer: Named
-    seat: int
-    options: list[str]
-    opinions: list[GivenOpinion]
-
-
 class VisitContent(Sitting):
     """F-21: one follow-up visit as it was entered; ``files`` are the names of what was kept with it."""
 

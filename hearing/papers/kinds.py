@@ -14,6 +14,7 @@ from hearing.papers import (
     contents,
     decision_content,
     deck_content,
+    opinion_content,
     paylist_content,
     practice_content,
     seating_content,
@@ -72,7 +73,7 @@ KINDS = {
             seating_content.SeatCardsContent,
         ),
         PaperKind("F-16", "听证笔录", "record", 2, _SHEET, contents.RecordContent),
-        PaperKind("F-17", "听证员意见书", "opinion", 1, _SHEET, contents.OpinionContent),
+        PaperKind("F-17", "听证员意见书", "opinion", 2, _SHEET, opinion_content.OpinionContent),
         PaperKind("F-17-S", "听证评议汇总表", "summary", 1, _SHEET, contents.SummaryContent),
         PaperKind("F-21", "回访记录", "visit", 1, _SHEET, contents.VisitContent),
         PaperKind(
@@ -138,10 +139,10 @@ KINDS = {
             "F-30",
             "公开听证工作情况通报",
             "bulletin",
-            1,
+            2,
             ("paper.css", "gb9704.css"),
             bulletin_content.BulletinContent,
         ),
-        PaperKind("F-30-S", "业务数据会商材料", "deck", 1, ("deck.css",), deck_content.DeckContent),
+        PaperKind("F-30-S", "业务数据会商材料", "deck", 2, ("deck.css",), deck_content.DeckContent),
     )
 }

@@ -46,6 +46,11 @@ def presides(viewer: Viewer, thing: Any) -> bool:
     return bool(thing.presider_person_id == viewer.person_id)
 
 
+def not_presider(viewer: Viewer, thing: Any) -> bool:
+    """The viewer does not preside over the hearing."""
+    return bool(thing.presider_person_id != viewer.person_id)
+
+
 def keeps_record(viewer: Viewer, thing: Any) -> bool:
     """The viewer is the hearing's clerk."""
     return bool(thing.clerk_person_id == viewer.person_id)
@@ -183,6 +188,10 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "opinion:submit": (Row((P.OFFICER,), (is_officer,)),),
     "opinion:close": (Row(PRESIDING, (presides,)),),
     "opinion:collect": _SITS,
+    # opinions on paper: taken by the hearing's clerk, entered again by another of the unit; neither handles
+    # nor presides, and no leader enters, since leaders decide on what is built on the opinions
+    "opinion:paper_open": (Row((P.CLERK,), (own_unit, keeps_record, not_handler, not_presider)),),
+    "opinion:paper_enter": (Row((P.CLERK, P.HANDLE), (own_unit, not_handler, not_presider)),),
     "decision:draft": _CASE_WORK,
     "decision:decide": _CASE_WORK,
     "decision:tell": _PREPARES,

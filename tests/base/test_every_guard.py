@@ -131,6 +131,16 @@ INSERTS = {
     "opinion_submitted": "INSERT INTO opinion ({opinion}) SELECT {opinion:version=version+50,hearing_id=901,"
     "seat_id=(SELECT id FROM seat WHERE hearing_id = 901),issue_id=(SELECT id FROM issue WHERE hearing_id = 901)} "
     "FROM opinion LIMIT 1",
+    "paper_taken": "INSERT INTO paper_entry ({paper_entry}) SELECT {paper_entry:sheet_id=903,hearing_id=900,seal_id='y'} "
+    "FROM paper_entry WHERE sheet_id = 902",
+    "paper_apart": "INSERT INTO paper_entry ({paper_entry}) SELECT {paper_entry:entered_by=(SELECT handler_person_id "
+    "FROM hearing WHERE id = 901),seal_id='y'} FROM paper_entry WHERE sheet_id = 902",
+    "paper_third": "INSERT INTO paper_entry ({paper_entry}) SELECT {paper_entry:entered_by=-13,seal_id='y'} "
+    "FROM paper_entry WHERE sheet_id = 901 AND entered_by = -11",
+    "paper_alone": "INSERT INTO submission ({submission}) SELECT {submission:hearing_id=901,seat_id="
+    "(SELECT id FROM seat WHERE hearing_id = 901),channel='paper',signed='paper',number=9} FROM submission LIMIT 1",
+    "paper_begins": "INSERT INTO paper_sheet ({paper_sheet}) SELECT {paper_sheet:number=9,submission_id="
+    "(SELECT min(id) FROM submission),settled_at=opened_at} FROM paper_sheet WHERE id = 902",
     "supplement_early": "INSERT INTO opinion_supplement ({opinion_supplement}) SELECT "
     "{opinion_supplement:hearing_id=901,seat_id=(SELECT id FROM seat WHERE hearing_id = 901)} "
     "FROM opinion_supplement LIMIT 1",
@@ -305,6 +315,8 @@ UPDATES |= {
     "m.id = proposal.member_id), decided_at = proposed_at, state = 'granted', proposed_by = proposed_by "
     "WHERE state = 'open'",
     "head_backwards": "UPDATE journal_head SET sequence = sequence - 1",
+    "paper_unsettled": "UPDATE paper_sheet SET submission_id = (SELECT max(id) FROM submission), settled_at = opened_at "
+    "WHERE id = 901",
     "issue_voted_update": "UPDATE issue SET proposition = 'x'",
     "seat_voted_update": "UPDATE seat SET position = position + 50",
 }
@@ -809,6 +821,18 @@ def full(make: Any) -> None:
         "INSERT INTO seat (hearing_id, participant_id, person_id, position) SELECT hearing_id, id, person_id, 1 "
         "FROM participant WHERE hearing_id = 901",
         copied("issue", hearing_id="901"),
+        # an opinion on paper entered by two persons differently, one entered by one, one of a hearing not begun
+        *(
+            "INSERT INTO paper_sheet (id, hearing_id, seat_id, number, opened_at, opened_by) SELECT "
+            f"{sheet}, {hearing}, id, {sheet}, '{MOMENT}', 1 FROM seat WHERE hearing_id = 901"
+            for sheet, hearing in ((901, 901), (902, 901), (903, 900))
+        ),
+        *(
+            "INSERT INTO paper_entry (seal_id, hearing_id, sheet_id, entered_by, version, answers_sealed, digest, "
+            f"entered_at) SELECT 'p{sheet}{person}', 901, {sheet}, {person}, 1, secret_sealed, '{person}', '{MOMENT}' "
+            "FROM commitment LIMIT 1"
+            for sheet, person in ((901, -11), (901, -12), (902, -11))
+        ),
         "INSERT INTO equipment (id, room_id, name, is_required) SELECT 1, id, 'x', 1=1 FROM room LIMIT 1",
         "INSERT INTO fault (equipment_id, words, reported_at, reported_by, repaired_at, repaired_by, repair_words) "
         f"VALUES (1, 'x', '{MOMENT}', 1, '{MOMENT}', 1, 'x')",

@@ -35,6 +35,10 @@ BYPASSES: dict[str, tuple[str, ...]] = {
     "another person in the seat": ("UPDATE seat SET person_id = person_id + 1", "DELETE FROM seat"),
     "another question": ("UPDATE issue SET proposition = 'x', question = 'x'", "DELETE FROM issue"),
     "another count": ("UPDATE tally SET votes = '{}', majority = 'disagree'", "DELETE FROM tally"),
+    "no signature": (
+        "UPDATE submission SET strokes_sealed = NULL",
+        "UPDATE submission SET strokes_sealed = digest",
+    ),
     "another signature": ("UPDATE submission SET signed = 'paper', digest = 'x'",),
 }
 ONLY: dict[str, dict[str, tuple[str, ...]]] = {

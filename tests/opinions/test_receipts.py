@@ -10,7 +10,8 @@ from sqlalchemy import text
 from hearing.base import clock
 from hearing.base.db import db, schema_changes
 from hearing.base.errors import Conflict, Refused, Stale
-from hearing.opinions import ballots, drafting, receipts, rules, supplements, verifying
+from hearing.base.sealing import keyring
+from hearing.opinions import ballots, documents, drafting, receipts, rules, supplements, verifying
 from hearing.opinions.ballots import Answer, Signature
 from hearing.opinions.models import Opinion, Submission
 from tests.opinions.test_ballots import answers, give, officer, sitting  # noqa: F401 - a fixture
@@ -45,6 +46,31 @@ def test_a_submission_is_signed_and_has_one_receipt(sitting):  # noqa: F811
     [mine] = receipts.officer_receipts(voter, sitting.hearing_id)
     assert mine.is_whole
     assert [o.suggestions for _, o in mine.given] == ["建议多走访"] * len(given)
+
+
+@pytest.mark.rule("F-17")
+def test_the_signature_is_sealed_printed_and_verified(sitting):  # noqa: F811
+    voter = officer(sitting)
+    given = {i.id: Answer("partly", "理由", None, "建议多走访") for i in sitting.hearing.issues}
+    row = ballots.submit(voter, sitting.hearing_id, given, Signature(strokes=DRAWN))
+    db.session.commit()
+    kept = db.session.execute(text("SELECT strokes_sealed FROM submission")).scalar_one()
+    assert b"9,10,11" not in bytes(kept)
+    assert row.strokes == DRAWN
+    ballots.close(sitting.owner, sitting.hearing_id, "两人缺席")
+    paper = documents.opinion(sitting.hearing, row.seat_id)
+    assert paper["signature"]["ink"].startswith("M1 2 L3 4")
+    assert {one["suggestions"] for one in paper["opinions"]} == {"建议多走访"}
+    db.session.commit()
+    assert verifying.verify(sitting.hearing_id).problems == []
+    with schema_changes():
+        db.session.execute(text("DROP TRIGGER submission_no_update"))
+    other = keyring.seal("[[1,1,2,2]]", f"submission|strokes_sealed|{row.seal_id}")
+    for forged in (other, b"k1.rubbish-rubbish-rubbish-rubbish"):
+        db.session.execute(text("UPDATE submission SET strokes_sealed = :x"), {"x": forged})
+        db.session.commit()
+        assert "签名" in verifying.verify(sitting.hearing_id).problems[0]
+        assert receipts.officer_check(voter, row.receipt).state == "changed"
 
 
 @pytest.mark.both_engines

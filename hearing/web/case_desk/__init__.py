@@ -20,6 +20,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     messages,
     officers,
     outcome,
+    paper_opinions,
     parties,
     planning,
     practice,

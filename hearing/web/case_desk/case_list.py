@@ -11,7 +11,7 @@ from hearing.base.db import numbers
 from hearing.cases import queries, registers, rules
 from hearing.hearings import queries as hearings_queries
 from hearing.hearings.workflow import State
-from hearing.opinions import overdue
+from hearing.opinions import overdue, paper_queries
 from hearing.papers import sheets
 from hearing.people.queries import names
 from hearing.units import queries as units
@@ -31,6 +31,8 @@ def home() -> Any:
     rows = hearings_queries.worklist(viewer())
     warn = warn_days()
     over, soon = queries.deadline_counts(viewer(), warn)
+    asked = [*overdue.overdue_count(viewer()), *paper_queries.waiting_count(viewer())]
+    tell_late, papers = [*numbers(asked), 0][:2]
     return render_template(
         "case_desk/home.html",
         rows=rows,
@@ -39,7 +41,8 @@ def home() -> Any:
         over=over,
         soon=soon,
         warn=warn,
-        tell_late=numbers(overdue.overdue_count(viewer()))[0],
+        tell_late=tell_late,
+        papers=papers,
     )
 
 

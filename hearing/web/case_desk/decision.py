@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 from hearing.base import clock
 from hearing.hearings import queries, wording
 from hearing.hearings.rules import PARTY_ROLES, Role
-from hearing.opinions import decision, overdue, reports, telling
+from hearing.opinions import decision, overdue, paper_queries, reports, telling
 from hearing.opinions import queries as opinions
 from hearing.opinions.rules import DecisionKind, Option
 from hearing.people.queries import names
@@ -42,12 +42,14 @@ class TellingForm(forms.BaseForm):
 def opinions_page(hearing_id: int) -> Any:
     """Nothing before closing but the number of seats; after closing the tally."""
     hearing = queries.hearing(viewer(), hearing_id)
+    scanned = paper_queries.scanned(viewer(), hearing)
     return render_template(
         "case_desk/opinions.html",
         hearing=hearing,
         counted=opinions.counted(viewer(), hearing),
         options=Option.labels(),
-        **context(hearing),
+        scanned=scanned,
+        **context(hearing, [who for one in scanned for who in one.entered_by]),
     )
 
 

@@ -32,7 +32,7 @@ NOW = {
 }  # fmt: skip
 PAGES = {
     "case_desk.sitting_page": "sitting", "case_desk.record_page": "record",
-    "case_desk.opinions_page": "opinions", "case_desk.decision_page": "decision",
+    "case_desk.opinions_page": "opinions", "case_desk.paper_seats": "sitting", "case_desk.decision_page": "decision",
     "case_desk.telling_page": "telling", "case_desk.outcome_page": "outcome",
     "case_desk.papers_page": "papers", "case_desk.file": "file", "case_desk.plan_versions": "plan",
     "case_desk.plan_version": "plan", "case_desk.tasks_page": "tasks", "case_desk.spectators_page": "announced",

@@ -3,6 +3,7 @@
 from hearing.web.officer_desk import (  # noqa: F401 - importing registers the views
     calendar,
     first_pin,
+    gatherings,
     opinion,
     pin,
     profile,
