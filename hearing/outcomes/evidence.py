@@ -12,6 +12,8 @@ from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.hearings.models import Hearing
+from hearing.opinions.paper_models import PaperSheet
+from hearing.opinions.paper_opinions import SCAN
 from hearing.outcomes.models import AidReferral, LedgerClosing, LedgerItem, OutcomeEntry, Visit
 from hearing.papers import attachments
 from hearing.papers.models import Attachment
@@ -29,6 +31,7 @@ PURPOSES = {
     VISIT: "回访照片和材料",
     AID: "困难证明和救助材料",
     CLOSING: "销号依据",
+    SCAN: "纸质意见扫描件",
 }
 
 
@@ -89,6 +92,11 @@ def brought(hearing: Hearing) -> Sequence[Attachment]:
         )
         for kind, model in OF_HEARING.items()
     ]
+    if hearing.opinions_closed_at is not None:  # sealed until then, like every opinion
+        settled = select(cast(PaperSheet.id, String)).where(
+            PaperSheet.hearing_id == hearing.id, PaperSheet.submission_id.is_not(None)
+        )
+        rows.append((Attachment.object_kind == SCAN) & Attachment.object_id.in_(settled))
     return db.session.scalars(
         select(Attachment)
         .where(or_(*rows), Attachment.withdrawn_at.is_(None))

@@ -9,12 +9,15 @@ import zipfile
 import pypdf
 import pytest
 
+from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound
 from hearing.hearings import prints
 from hearing.jobs import tasks
 from hearing.journal.models import JournalEntry
-from hearing.opinions import documents
+from hearing.opinions import ballots, documents, paper_opinions, paper_queries
+from hearing.opinions.ballots import Answer
+from hearing.opinions.paper_opinions import Typed
 from hearing.outcomes import evidence, volumes
 from hearing.outcomes.models import OutcomeEntry
 from hearing.papers import binding, service, volume
@@ -22,7 +25,7 @@ from hearing.papers.attachments import Upload
 from hearing.papers.models import Paper, PaperFile
 from tests.conftest import NOW
 from tests.papers.test_attachments import PDF
-from tests.support.make import OTHER_COUNTY, P
+from tests.support.make import COUNTY, OTHER_COUNTY, P
 
 CONTACT = {"name": "测某", "phone": "0551-00000000"}
 
@@ -260,3 +263,19 @@ def test_the_page_offers_waits_and_hands_out(make, life, browser):
     browser.sign_in("stranger").post(f"{here}/volume", status=404)
     browser.post(f"{here}/volume/{paper}/whole", status=404)
     browser.post(f"{here}/volume/{paper}/originals", status=404)
+
+
+@pytest.mark.rule("A-16", "F-23")
+def test_a_scan_of_a_paper_opinion_comes_into_the_file_only_after_closing(make):
+    life = make.world().life("adjourn")
+    second = make.staff(P.CLERK, COUNTY)
+    said = {issue.id: Answer("agree", "赔偿已经到位", None, "") for issue in life.hearing.issues}
+    with clock.at(clock.beijing(life.row.held_on, "15:40")):
+        seat = paper_queries.paper_seats(life.clerk, life.hearing)[0].seat_id
+        scan = Upload("意见.png", b"\x89PNG\r\n\x1a\n....IEND")
+        typed = Typed(said, scan, is_open=True)
+        sheet = paper_opinions.open_sheet(life.clerk, life.hearing, seat, typed)
+        paper_opinions.enter(second, sheet, Typed(said))
+        assert evidence.brought(life.hearing) == []
+        ballots.close(life.owner, life.hearing, "其余两席没有提交")
+    assert [one.name for one in evidence.brought(life.hearing)] == ["意见.png"]
