@@ -23,7 +23,7 @@ HEADERS = (
 REACHED_FROM = {
     "login.sign_in", "login.sign_out", "login.hat", "login.start", "login.password", "login.elder",
     "login.help_page", "static", "public.announcement", "officer_desk.away", "pool_desk.record",
-    "case_desk.tellings", "case_desk.paper_sheets", "case_desk.files_out", "leader_desk.decided", "leader_desk.delegation_list", "leader_desk.behind", "leader_desk.compare", "leader_desk.new_deck",
+    "case_desk.tellings", "case_desk.paper_sheets", "case_desk.undecided", "case_desk.files_out", "leader_desk.decided", "leader_desk.delegation_list", "leader_desk.behind", "leader_desk.compare", "leader_desk.new_deck",
     "leader_desk.effect_list", "leader_desk.effect_definitions",
     "leader_desk.ledger_export", "leader_desk.effect_persons",
     "case_desk.new_import", "case_desk.search", "case_desk.loose_application", "case_desk.export_cases",
