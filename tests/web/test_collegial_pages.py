@@ -64,6 +64,7 @@ def test_from_closing_to_a_decision_told_on_the_spot(world, monkeypatch):
     by["officer2"].get(f"{own}/collegial")
     by["officer2"].post(f"{own}/collegial/dissent", {"apart": "证据还不够"}, 422)
     assert "证据还不够" in by["officer2"].page.select_one("#apart").text
+    assert "选择是否署名" in by["officer2"].text
     by["officer2"].post(
         f"{own}/collegial/dissent", {"apart": "证据还不够", "is_named": "anonymous"}
     )
