@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import shutil
@@ -12,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Engine, event
 
 from hearing import create_app
 from hearing.base import clock
 from hearing.base.db import db, is_postgresql, set_transaction_mode
+from hearing.people import passwords
 from tests.support import databases, workshop
 from tests.support.inspector import Inspector
 from tests.support.make import Make
@@ -28,6 +31,18 @@ def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
     """Tests end processes, never the power: what a process wrote is there without ``fsync``."""
     if isinstance(connection, sqlite3.Connection):
         connection.execute("PRAGMA synchronous=OFF")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+# a password costs a guesser much; here hundreds are typed. test_passwords.py looks at the true cost
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords._decoy = passwords.hash_password("nobody has this password")
 
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)

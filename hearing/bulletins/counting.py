@@ -21,10 +21,6 @@ from hearing.cases.vocabulary import Source
 from hearing.hearings.models import Hearing
 from hearing.hearings.plan_rules import Broadcast
 from hearing.hearings.rules import Form, PresiderKind
-from hearing.opinions.models import Decision, Tally
-from hearing.pool.draw_rules import EngagedAs
-from hearing.pool.drawing import ENDED
-from hearing.pool.models import Draw, DrawRequest, Engagement, Need
 from hearing.units.queries import within
 
 Row = dict[str, Any]
@@ -34,7 +30,8 @@ def _rows(statement: Any) -> list[Row]:
     return [dict(row) for row in db.session.execute(statement).mappings()]
 
 
-def _one(statement: Any) -> Row:
+def only(statement: Any) -> Row:
+    """The one row of a statement of sums."""
     return {name: int(value or 0) for name, value in _rows(statement)[0].items()}
 
 
@@ -140,58 +137,6 @@ def in_both_ledgers(span: Span) -> int:
         )
     )
     return int(db.session.scalar(select(func.count()).select_from(heard).where(other)) or 0)
-
-
-def majorities(span: Span) -> Row:
-    """Issues with a majority, and those decided as the majority thought (A-16)."""
-    return _one(
-        select(
-            func.count().label("with_majority"), total(~Decision.deviates).label("followed")
-        )
-        .select_from(Decision)
-        .join(Tally, Tally.issue_id == Decision.issue_id)
-        .join(Hearing, Hearing.id == Decision.hearing_id)
-        .where(
-            held.ended(span), Tally.majority.is_not(None), Decision.decided_at < span.closing_at
-        )
-    )  # fmt: skip
-
-
-def draws(span: Span) -> Row:
-    """How the officers of the hearings came: draws, re-draws, reserves, every exception (P-8, P-9)."""
-    own = held.ended(span)
-    found = _one(
-        select(
-            total(Draw.state == "revealed").label("draws"),
-            total(Draw.state.in_(ENDED)).label("redraws"),
-        )
-        .select_from(Draw)
-        .join(Need, Need.id == Draw.need_id)
-        .join(Hearing, Hearing.id == Need.hearing_id)
-        .where(own, Draw.frozen_at < span.closing_at)
-    )
-    found |= _one(
-        select(
-            total(and_(Engagement.is_reserve, Engagement.invited_at < span.closing_at)).label(
-                "reserves_called"
-            ),
-            total(Engagement.engaged_as == EngagedAs.NAMED).label("named"),
-            total(Engagement.engaged_as == EngagedAs.OUTSIDER).label("outsiders"),
-        )
-        .select_from(Engagement)
-        .join(Hearing, Hearing.id == Engagement.hearing_id)
-        .where(own)
-    )
-    return found | _one(
-        select(
-            total(DrawRequest.kind == "relax").label("relaxed"),
-            total(DrawRequest.kind == "borrow").label("borrowed"),
-        )
-        .select_from(DrawRequest)
-        .join(Need, Need.id == DrawRequest.need_id)
-        .join(Hearing, Hearing.id == Need.hearing_id)
-        .where(own, DrawRequest.decision == "granted", DrawRequest.decided_at < span.closing_at)
-    )
 
 
 def months(span: Span, definition: Definition, since: date) -> list[Row]:

@@ -10,7 +10,6 @@ from hearing.base import clock
 from hearing.base.errors import NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.bulletins import reading
-from hearing.bulletins.planning_queries import Progress
 from hearing.journal import service as journal
 from hearing.papers import queries as papers
 from hearing.papers import service
@@ -25,33 +24,14 @@ FIELDS = (
 )  # fmt: skip
 
 
+LATER = ("plan", "order_words")  # not in every bulletin
+
+
 def part(content: dict[str, Any], digest: str) -> dict[str, Any]:
     """What of a bulletin's frozen content goes on the slides, unchanged."""
     found = {name: content[name] for name in FIELDS}
-    if "plan" in content:
-        found["plan"] = content["plan"]
+    found |= {name: content[name] for name in LATER if name in content}
     return {**found, "digest": digest}
-
-
-def plan_part(progress: Progress) -> dict[str, Any] | None:
-    """The annual plan in force as a bulletin freezes it; nothing when none was approved."""
-    if progress.version is None:
-        return None
-    whole = progress.whole.sessions
-    rows = []
-    for area in progress.areas:
-        found = progress.area(area.id).sessions
-        rows.append(
-            {
-                "name": progress.name_of(area), "target": found.target, "done": found.done,
-                "percent": found.percent, "is_behind": found.is_behind,
-            }
-        )  # fmt: skip
-    return {
-        "year": progress.year, "version": progress.version.number,
-        "as_of": progress.as_of.isoformat(), "target": whole.target, "done": whole.done,
-        "percent": whole.percent, "rows": rows,
-    }  # fmt: skip
 
 
 def make(viewer: Viewer, bulletin_ids: Sequence[int], title: str, meeting_on: date) -> Paper:

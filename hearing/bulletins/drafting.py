@@ -16,12 +16,13 @@ from hearing.base.viewer import Viewer
 from hearing.bulletins import (
     corrections,
     detecting,
-    documents,
     figures,
     frozen,
+    naming,
     problems,
     rows,
     rules,
+    rulings,
     spans,
     suspicion,
 )
@@ -190,15 +191,7 @@ def _earlier(row: Bulletin) -> Bulletin | None:
 
 
 def _find_problems(row: Bulletin, owner: Unit, collected: dict[str, Any]) -> None:
-    """The problems found anew; those chosen before stay chosen where they are still the same."""
-    earlier = db.session.scalars(
-        select(BulletinProblem).where(
-            BulletinProblem.bulletin_id == row.id, BulletinProblem.is_confirmed
-        )
-    ).all()
-    chosen = {(one.detector, one.unit_id, one.fact) for one in earlier}
-    for one in earlier:
-        one.is_confirmed = False
+    """The problems found anew; rulings go on where a problem is still the same."""
     due_on = clock.today() + timedelta(days=parameter_int("rectify_days", clock.today(), owner.id))
     db.session.add_all(
         BulletinProblem(
@@ -209,13 +202,13 @@ def _find_problems(row: Bulletin, owner: Unit, collected: dict[str, Any]) -> Non
             rule=problem.rule,
             fact=problem.fact,
             evidence=json.dumps(problem.evidence),
-            is_confirmed=(problem.detector, problem.unit_id, problem.fact) in chosen,
-            requirement=documents.REQUIREMENTS[rules.Detector(problem.detector)],
+            requirement=naming.REQUIREMENTS[rules.Detector(problem.detector)],
             due_on=due_on,
         )
         for problem in _problems(row, owner, collected)
     )
     db.session.flush()
+    rulings.carry_on(row, row.collection - 1)
 
 
 def _problems(row: Bulletin, owner: Unit, collected: dict[str, Any]) -> list[Problem]:
@@ -251,21 +244,13 @@ def recounted(row: Bulletin) -> list[str]:
     return found + (["存在的问题有变化"] if stated != present else [])
 
 
-def edit(
-    viewer: Viewer, row: Bulletin, remarks: str, confirmed: set[int], seen_version: int
-) -> None:
-    """Write remarks and choose which problems are named; the figures themselves cannot be edited."""
+def edit(viewer: Viewer, row: Bulletin, remarks: str, seen_version: int) -> None:
+    """Write remarks; the figures cannot be edited, and problems are ruled on one by one (``rulings``)."""
     access.require(viewer, "bulletin:draft", row)
     require_state(row, B.DRAFT)
     if row.version != seen_version:
         raise Stale
     row.remarks = remarks.strip() or None
-    for problem in db.session.scalars(
-        select(BulletinProblem).where(
-            BulletinProblem.bulletin_id == row.id, BulletinProblem.collection == row.collection
-        )
-    ):
-        problem.is_confirmed = problem.id in confirmed
     row.version += 1
     db.session.flush()
     journal.record(viewer, "bulletin.edit", "bulletin", row.id)

@@ -21,7 +21,6 @@ from hearing.outcomes.standing import standings_statement
 from hearing.units.models import Unit
 from hearing.units.queries import parameter_int, within
 
-SOON = 3
 CLOSED_STATES = ("refused", "withdrawn", "postponed")
 
 
@@ -34,12 +33,13 @@ class Kind(Labelled):
     CHIEF = "chief", "检察长主持的听证"
     LATE = "late", "未提前三日告知的听证"
     REPEATED = "repeated", "听证后又以同一事实和理由信访的"
-    LATE_APPROVAL = "late_approval", "三日内要开或已过时间、还没有批准的"
-    LATE_NOTICE = "late_notice", "三日内要开、还有人没有告知的"
+    LATE_APPROVAL = "late_approval", "临近听证或已过时间、还没有批准的"
+    LATE_NOTICE = "late_notice", "临近听证、还有人没有告知的"
     LATE_TELLING = "late_telling", "作出决定后逾期没有告知听证员的"
 
 
 SPANNED = (Kind.HELD, Kind.PUBLIC, Kind.CLOSED, Kind.CHIEF, Kind.LATE, Kind.REPEATED)
+NEAR = (Kind.LATE_APPROVAL, Kind.LATE_NOTICE)
 OVERDUE = (Kind.LATE_APPROVAL, Kind.LATE_NOTICE, Kind.LATE_TELLING)
 
 
@@ -70,17 +70,26 @@ class Listed:
     cases: int
 
 
-def _late_approval(today: date) -> tuple[ColumnElement[bool], ...]:
+def soon(unit_id: int) -> int:
+    """How many days from today on a hearing is near, for a unit (a parameter)."""
+    return parameter_int("soon_days", clock.today(), unit_id)
+
+
+def _near(today: date, owner: Unit) -> date:
+    return today + timedelta(days=soon(owner.id))
+
+
+def _late_approval(today: date, owner: Unit) -> tuple[ColumnElement[bool], ...]:
     waiting = exists().where(Approval.hearing_id == Hearing.id, Approval.decision.is_(None))
     return (
         waiting,
-        Hearing.held_on < today + timedelta(days=SOON),
+        Hearing.held_on < _near(today, owner),
         Hearing.closed_at.is_(None),
         Hearing.state.not_in(CLOSED_STATES),
     )
 
 
-def _late_notice(today: date) -> tuple[ColumnElement[bool], ...]:
+def _late_notice(today: date, owner: Unit) -> tuple[ColumnElement[bool], ...]:
     told = select(Notice.participant_id).where(Notice.told_at.is_not(None))
     untold = exists().where(
         Participant.hearing_id == Hearing.id,
@@ -92,7 +101,7 @@ def _late_notice(today: date) -> tuple[ColumnElement[bool], ...]:
         untold,
         Hearing.opened_at.is_(None),
         Hearing.held_on >= today,
-        Hearing.held_on < today + timedelta(days=SOON),
+        Hearing.held_on < _near(today, owner),
         Hearing.state.not_in((*CLOSED_STATES, "draft", "department_review", "chief_review")),
     )
 
@@ -126,8 +135,8 @@ def conditions(asked: Asked) -> list[ColumnElement[bool]]:
         Kind.CHIEF: (Hearing.presider_kind == PresiderKind.CHIEF,),
         Kind.LATE: (exists().where(Notice.hearing_id == Hearing.id, Notice.is_late),),
         Kind.REPEATED: (exists().where(Repetition.hearing_id == Hearing.id),),
-        Kind.LATE_APPROVAL: _late_approval(today),
-        Kind.LATE_NOTICE: _late_notice(today),
+        Kind.LATE_APPROVAL: _late_approval(today, unit),
+        Kind.LATE_NOTICE: _late_notice(today, unit),
         Kind.LATE_TELLING: _late_telling(today, unit),
     }
     found += special.get(asked.kind, ())

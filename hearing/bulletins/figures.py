@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from hearing.base import clock
+from hearing.base.clock import beijing_date
 from hearing.base.db import db
-from hearing.bulletins import counting, pool_use, rates, rules, spans, tables
+from hearing.bulletins import counting, pool_use, quality, rates, rules, spans, tables
 from hearing.bulletins.applicability import Applicability, applicability
 from hearing.bulletins.counting import Row, summed
-from hearing.bulletins.held import Span, span_of
-from hearing.bulletins.planning_queries import in_force, targets, versions
-from hearing.bulletins.standing import Definition
+from hearing.bulletins.held import EVER, Span, span_of
+from hearing.bulletins.ledger import closing_figures
+from hearing.bulletins.plan_part import plan_part
+from hearing.bulletins.planning_queries import in_force, plan_progress, versions
+from hearing.bulletins.standing import MOMENT, Definition
+from hearing.opinions.survey import survey_figures
 from hearing.outcomes.definitions import Cut, effective_definition
 from hearing.units.models import BusinessLine, Unit
 from hearing.units.queries import case_types, lines, parameter_int, within
@@ -96,7 +101,7 @@ def collect(
     span = span_of(unit.lineage, from_on, until_on, closing_at, checked_at)
     base = basis(unit, span, step)
     step(STEPS[3])
-    quality = _quality(base, span)
+    judged = _quality(base, span)
     step(STEPS[4])
     pool = pool_use.figures(span)
     step(STEPS[5])
@@ -113,31 +118,39 @@ def collect(
         "lines": tables.lines(base),
         "matrix": tables.matrix(base),
         "blank_units": _blank_units(base),
-        "quality": quality,
+        "quality": judged,
         "pool": pool,
         "rooms": counting.rooms(span),
-        "plan": _plan(unit, span, base.months),
+        "plan": _plan(unit, span),
+        "survey": _survey(span),
+        "rectification": _rectification(span),
         "months": [month for month in base.months if month["month"] >= spans.month_key(from_on)],
         "compared": spans.comparisons(base.months, from_on, until_on),
         "definitions": list(DEFINITIONS),
     }
 
 
-def _plan(unit: Unit, span: Span, months: list[Row]) -> dict[str, int] | None:
-    """Targets of the annual plan in force at the closing instant, and the year up to the end of the span."""
+def _plan(unit: Unit, span: Span) -> dict[str, Any] | None:
+    """The annual plan in force at the closing instant, and the year up to the end of the span."""
     last = span.until_on - timedelta(days=1)
-    version = in_force(versions(unit.id, last.year), span.closing_at)
-    if version is None:
+    known = versions(unit.id, last.year)
+    if in_force(known, span.closing_at) is None:
         return None
-    wanted = targets(version.id).values()
-    done = spans.sum_of(months, date(last.year, 1, 1), span.until_on)
-    return {
-        "version": version.number,
-        "sessions": sum(one.sessions or 0 for one in wanted),
-        "cases": sum(one.cases or 0 for one in wanted),
-        "done_sessions": done["hearings"],
-        "done_cases": done["cases"],
-    }
+    return plan_part(plan_progress(unit.id, last.year, last, span.closing_at, known))
+
+
+def _survey(span: Span) -> dict[str, int]:
+    """What those present said, of surveys over by the closing instant; nothing of fewer than five (A-14)."""
+    as_of = beijing_date(span.closing_at) if span.closing_at < EVER else clock.today()
+    return asdict(survey_figures(span.lineage, span.from_on, span.until_on, as_of))
+
+
+def _rectification(span: Span) -> dict[str, int]:
+    """Items handed down this year, as they stood at the closing instant (F-30, 重庆)."""
+    january = date((span.until_on - timedelta(days=1)).year, 1, 1)
+    as_of = span.closing_at - MOMENT if span.closing_at < EVER else clock.now()
+    found = closing_figures(span.lineage, january, beijing_date(as_of) + timedelta(days=1), as_of)
+    return {**asdict(found), "open": found.open}
 
 
 def _head(unit: Unit, span: Span, closing_at: datetime | None) -> dict[str, Any]:
@@ -228,6 +241,7 @@ def _quality(base: Basis, span: Span) -> dict[str, int]:
         **summed(
             base.sessions, "attendances", "officers_told", "consents", "late_notices", "filed"
         ),
-        **counting.majorities(span),
-        **counting.draws(span),
+        **quality.majorities(span),
+        **quality.draws(span),
+        **quality.aftercare(span),
     }

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, extract, func, select
 
 from hearing.base.db import db
+from hearing.bulletins import held
 from hearing.bulletins.planning_rules import Held
 from hearing.cases.models import Case
 from hearing.hearings.models import Hearing, HearingCase, Notice, Participant
 from hearing.hearings.rules import PresiderKind, Role
 from hearing.outcomes.models import Repetition
 from hearing.units.models import Unit
-from hearing.units.queries import within
 
 ByMonth = dict[int, Held]
 
@@ -29,27 +29,24 @@ def area_of(owner: Unit) -> Any:
     )
 
 
-def ended(lineage: str, from_on: date, until_on: date) -> tuple[ColumnElement[bool], ...]:
-    """Conditions: ended hearings of a unit and all below it in a half-open span of days."""
-    return (
-        Hearing.unit_id.in_(within(lineage)),
-        Hearing.closed_at.is_not(None),
-        Hearing.held_on >= from_on,
-        Hearing.held_on < until_on,
-    )
+def ended(
+    lineage: str, from_on: date, until_on: date, known_at: datetime | None = None
+) -> tuple[ColumnElement[bool]]:
+    """The condition of the bulletin (``held.ended``) on a half-open span of days, as known at an instant or now."""
+    return (held.ended(held.span_of(lineage, from_on, until_on, known_at)),)
 
 
 def held_by_month(
-    owner: Unit, year: int, as_of: date
+    owner: Unit, year: int, as_of: date, known_at: datetime | None = None
 ) -> tuple[Mapping[tuple[int, int], ByMonth], Mapping[int, ByMonth]]:
-    """((area, line) → month → held, area → month → held) of a year up to a day.
+    """((area, line) → month → held, area → month → held) of a year up to a day, as known at an instant or now.
 
     Cases are hearing × case; a session with cases of two lines is one in each of them and one in its
     area.
     """
     span = (date(year, 1, 1), min(date(year + 1, 1, 1), as_of + timedelta(days=1)))
     area, month = area_of(owner), extract("month", Hearing.held_on)
-    held = (
+    counted = (
         select(
             area.label("area"), month.label("month"),
             func.count(func.distinct(Hearing.id)), func.count(HearingCase.case_id),
@@ -57,15 +54,15 @@ def held_by_month(
         .select_from(Hearing)
         .join(HearingCase, HearingCase.hearing_id == Hearing.id)
         .join(Unit, Unit.id == Hearing.unit_id)
-        .where(*ended(owner.lineage, *span))
+        .where(*ended(owner.lineage, *span, known_at))
         .group_by(area, month)
     )  # fmt: skip
-    by_line = held.add_columns(Case.line_id).join(Case, Case.id == HearingCase.case_id)
+    by_line = counted.add_columns(Case.line_id).join(Case, Case.id == HearingCase.case_id)
     cells: dict[tuple[int, int], ByMonth] = {}
     for row in db.session.execute(by_line.group_by(Case.line_id)):
         cells.setdefault((row[0], row[4]), {})[int(row[1])] = Held(row[2], row[3])
     totals: dict[int, ByMonth] = {}
-    for row in db.session.execute(held):
+    for row in db.session.execute(counted):
         totals.setdefault(row[0], {})[int(row[1])] = Held(row[2], row[3])
     return cells, totals
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from hearing.outcomes.rules import percent
+from hearing.opinions.survey_rules import QUESTIONS
+from hearing.papers.numerals import percent
 
 Figures = Mapping[str, Any]
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=\d)|(?<=\d) (?=[\u4e00-\u9fff%])")
+
+
+def closed_up(text: str) -> str:
+    """Without the spaces that pages put between figures and words: ``占 76.5 %`` → ``占76.5%`` (GB/T 9704)."""
+    return _GAP.sub("", text)
 
 
 def totals(found: Figures) -> list[str]:
@@ -32,7 +40,7 @@ def compared(found: Figures) -> list[str]:
     """Month over month, year over year, year to date: cases and sessions, now and before (trap 4)."""
     return [
         f"{one['label']}：{one['now']['cases']}件、{one['now']['hearings']}场，"
-        f"上期{one['before']['cases']}件、{one['before']['hearings']}场，件数{one['change']}。"
+        f"上期{one['before']['cases']}件、{one['before']['hearings']}场，件数{closed_up(one['change'])}。"
         for one in found["compared"]
     ]
 
@@ -45,7 +53,9 @@ def rate(found: Figures) -> list[str]:
     )
     lines = []
     if own["denominator"] and not own["is_small"]:
-        lines.append(f"有效息诉率的95%置信区间（Wilson法）为{own['low']}至{own['high']}。")
+        lines.append(
+            f"有效息诉率的95%置信区间（Wilson法）为{closed_up(own['low'])}至{closed_up(own['high'])}。"
+        )
     if own["is_small"]:
         lines.append("适用件不足5件，只列件数，不计算比率。")
     whole = found["totals"]["all_cases"]
@@ -78,18 +88,64 @@ def pool(found: Figures) -> list[str]:
     ]
 
 
+def types(found: Figures) -> list[str]:
+    """Cases by type with their share, the largest first (安庆)."""
+    whole = found["totals"]["all_cases"]
+    rows = sorted(found["types"], key=lambda one: (-one["cases"], one["code"]))
+    parts = [f"{one['name']}{one['cases']}件、占{percent(one['cases'], whole)}" for one in rows]
+    return [f"按案件类型分，{'；'.join(parts)}。"] if parts else []
+
+
+def areas(found: Figures) -> list[str]:
+    """How many units held hearings, and the two ledgers by area (trap 5)."""
+    totals, units = found["totals"], found["units"]
+    return [
+        f"所辖{len(units)}个院中{totals['units']}个院举行了听证，涉及{totals['levels']}级检察院。"
+    ]
+
+
 def plan(found: Figures) -> list[str]:
-    """Progress of the annual plan in force at the closing instant."""
+    """Progress of the annual plan in force at the closing instant (附件中逐院、逐条线)."""
     own = found.get("plan")
     if not own:
         return []
     parts = [
-        f"{label}计划{own[name]}{unit}，本年已完成{own[f'done_{name}']}{unit}，"
-        f"完成{percent(own[f'done_{name}'], own[name])}"
-        for name, label, unit in (("sessions", "场数", "场"), ("cases", "件数", "件"))
-        if own[name]
+        f"{label}计划{own[target]}{unit}，本年已完成{own[done]}{unit}，完成{own[share]}"
+        for label, unit, target, done, share in (
+            ("场数", "场", "target", "done", "percent"),
+            ("件数", "件", "cases_target", "cases_done", "cases_percent"),
+        )
+        if own[target]
     ]
-    return [f"年度计划（第{own['version']}版）：{'；'.join(parts)}。"] if parts else []
+    behind = [one["name"] for one in own["rows"] if one["is_behind"]]
+    more = f"，进度落后的有{'、'.join(behind)}" if behind else "，没有落后于时序进度的单位"
+    words = f"年度计划（第{own['version']}版）：{'；'.join(parts)}{more}。"
+    return [words] if parts else []
+
+
+def survey(found: Figures) -> list[str]:
+    """What those present answered; a hearing with fewer than five answers is left out whole (A-14)."""
+    own = found["survey"]
+    if not own["answers"]:
+        return ["听证满意度调查：没有收到五份以上回答的听证，不作统计。"]
+    shares = "，".join(
+        f"认为“{label}”的占{percent(own[name], own['answers'])}" for name, label in QUESTIONS
+    )
+    return [
+        f"听证满意度调查：{own['hearings']}场听证收回五份以上回答，共{own['answers']}份，{shares}。"
+    ]
+
+
+def rectification(found: Figures) -> list[str]:
+    """What became of the problems named before (F-30, 重庆)."""
+    own = found["rectification"]
+    if not own["issued"]:
+        return ["本年截至数据截止时没有下发整改事项。"]
+    return [
+        f"本年下发整改事项{own['issued']}项，已销号{own['closed']}项，"
+        f"销号率{percent(own['closed'], own['issued'])}；未销号{own['open']}项，其中逾期{own['overdue']}项、"
+        f"退回{own['returned']}项；同一问题反复出现的{own['repeated']}项。"
+    ]
 
 
 def corrections(found: Figures) -> list[str]:

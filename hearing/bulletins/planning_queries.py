@@ -198,13 +198,13 @@ def plan_progress(
 ) -> Progress:
     """The plan of a unit for itself and those below, and what was held up to a day.
 
-    ``known_at`` is the instant at which the plan is looked at (a bulletin's closing instant); the
-    plan in force is the one approved last before it. ``known`` are its versions, where they were read already.
+    ``known_at`` is the instant at which all is looked at (a bulletin's closing instant): what was entered later
+    does not count, and the plan in force is the one approved last before it. ``known`` are its versions, where they were read already.
     """
     owner = unit(unit_id)
     read = versions(unit_id, year) if known is None else known
     found = in_force(read, known_at or clock.now())
-    held, totals = monthly.held_by_month(owner, year, as_of)
+    held, totals = monthly.held_by_month(owner, year, as_of, known_at)
     return Progress(
         owner, year, as_of, found, areas_of(owner), lines(),
         targets(found.id) if found else {}, held, totals,

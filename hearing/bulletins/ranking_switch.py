@@ -9,6 +9,13 @@ from typing import Any, Protocol
 from hearing.bulletins import ranking
 from hearing.units.queries import parameter, parameter_int
 
+WORDS = {
+    "none": "按行政区划代码排列，不排名",
+    "code": "按行政区划代码编序号，不排名",
+    "quartile": "按有效息诉率分档，件数较少的不比较",
+    "full": "按有效息诉率排名，件数较少的不比较",
+}
+
 
 class Spanned(Protocol):
     """A bulletin, as far as the switch looks at it."""

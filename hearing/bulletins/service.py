@@ -10,7 +10,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
-from hearing.bulletins import documents, drafting, frozen, handing_down, numbers, rows
+from hearing.bulletins import documents, drafting, frozen, handing_down, numbers, rows, rulings
 from hearing.bulletins.drafting import correct, draft, edit, recollect, withdraw
 from hearing.bulletins.models import Bulletin, BulletinProblem, BulletinReceipt
 from hearing.bulletins.moving import require_state, step
@@ -24,9 +24,11 @@ from hearing.units.queries import parameter_int, unit
 
 
 def submit(viewer: Viewer, row: Bulletin) -> None:
-    """Send the draft to review."""
+    """Send the draft to review, once each problem found was confirmed or dismissed by a person (F-30)."""
     access.require(viewer, "bulletin:draft", row)
     require_state(row, B.DRAFT)
+    if left := len(rulings.unruled(row)):
+        raise Conflict(f"还有 {left} 项问题没有决定写入或者不写入，请在问题清单中决定后再提交审核")
     step(viewer, row, "submit", B.REVIEW)
 
 

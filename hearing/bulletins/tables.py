@@ -9,7 +9,7 @@ from typing import Any
 from hearing.bulletins import rules
 
 SUMS = (
-    "cases", "public_cases", "effective", "applicable", "pending", "not_applicable",
+    "cases", "public_cases", "effective", "applicable", "pending", "not_applicable", *rules.LEDGERS,
 )  # fmt: skip
 SESSIONS = (
     "hearings", "public_hearings", "by_chief", "streamed", "attendances", "officers_told",
@@ -60,6 +60,7 @@ def areas(base: Base) -> list[dict[str, Any]]:
     return [
         {
             "unit_id": one.id,
+            "code": one.code,
             "name": base.name_of(one),
             "units": below[one.id],
             **found.get(one.id, found[None]),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +18,7 @@ from hearing.journal import service as journal
 from hearing.opinions.survey_models import Survey, SurveyAnswer, SurveyToken
 from hearing.opinions.survey_rules import CHOICES, QUESTIONS, Figures, figures, is_shown
 from hearing.people import access
-from hearing.units.queries import parameter_int, unit
+from hearing.units.queries import parameter_int, unit, within
 
 MOST_SLIPS = 300
 MOST_WORDS = 500
@@ -142,14 +141,17 @@ def standing(viewer: Viewer, hearing: Hearing) -> Standing | None:
     return Standing(row.slips, row.closes_on, is_over, figures(found), [one or "" for one in words])
 
 
-def survey_figures(unit_ids: Collection[int], from_on: date, until_on: date) -> Figures:
-    """Figures for the bulletin: hearings of the units held in [from, until) whose survey is over."""
+def survey_figures(lineage: str, from_on: date, until_on: date, as_of: date) -> Figures:
+    """Figures for the bulletin: hearings of a unit and all below held in [from, until), surveys over by a day.
+
+    Answers come only until a survey is over, so the same day always gives the same figures.
+    """
     return figures(
         _sums(
-            Hearing.unit_id.in_(unit_ids),
+            Hearing.unit_id.in_(within(lineage)),
             Hearing.held_on >= from_on,
             Hearing.held_on < until_on,
-            Survey.closes_on < clock.today(),
+            Survey.closes_on < as_of,
         )
     )
 

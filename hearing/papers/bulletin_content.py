@@ -38,20 +38,41 @@ class Totals(TypedDict):
     chief_presided: int
     attendances: int
     average_officers: str
-    streamed: NotRequired[int]
-    forms: NotRequired[list[Count]]
-    topics: NotRequired[list[str]]
-    compared: NotRequired[list[str]]
+    streamed: int
+    forms: list[Count]
+    topics: list[str]
+    compared: list[str]
 
 
 class AreaRow(TypedDict):
-    """One city (or the province's own) in the table by area, in the order of the area codes."""
+    """One city (or the province's own) in the table by area; cases also by the system they come from."""
 
     name: str
     units: int
+    active_units: int
+    unified: int
+    petition: int
+    manual: int
     hearings: int
     cases: int
     chief_presided: int
+    effective: int
+    applicable: int
+    pending: int
+
+
+class UnitRow(TypedDict):
+    """One procuratorate in the annex; cases also by the system they come from (trap 5)."""
+
+    name: str
+    hearings: int
+    cases: int
+    public_cases: int
+    unified: int
+    petition: int
+    manual: int
+    chief_presided: int
+    streamed: int
     effective: int
     applicable: int
     pending: int
@@ -85,8 +106,12 @@ class Matrix(TypedDict):
 
 
 class Problem(TypedDict):
-    """Unit, fact, rule in words as printed (no id of ours), evidence (numbers of hearings)."""
+    """Kind, unit, fact, rule in words as printed (no id of ours), evidence (numbers of hearings).
 
+    Neighbours of one kind and fact are printed together.
+    """
+
+    kind: NotRequired[str]
     unit: str
     fact: str
     rule: str
@@ -96,6 +121,7 @@ class Problem(TypedDict):
 class Requirement(TypedDict):
     """A rectification item with its deadline (ISO date)."""
 
+    kind: NotRequired[str]
     unit: str
     person: str
     requirement: str
@@ -109,6 +135,62 @@ class Imprint(TypedDict):
     copies_to: str
     printed_by: str
     printed_on: str
+
+
+class ChartArea(TypedDict):
+    """One area on the charts; the code is its place on the map."""
+
+    code: str
+    name: str
+    cases: int
+
+
+class ChartMonth(TypedDict):
+    """One month on the charts."""
+
+    label: str
+    cases: int
+    hearings: int
+
+
+class Charts(TypedDict):
+    """What the charts show."""
+
+    areas: list[ChartArea]
+    months: list[ChartMonth]
+
+
+class PlanRow(TypedDict):
+    """One area or line of the annual plan: sessions, and cases beside them; ``None`` = no target.
+
+    ``cases_…`` are missing on slides made before there were any.
+    """
+
+    name: str
+    target: int | None
+    done: int
+    percent: str
+    is_behind: bool
+    cases_target: NotRequired[int | None]
+    cases_done: NotRequired[int]
+    cases_percent: NotRequired[str]
+
+
+class PlanPart(TypedDict):
+    """The annual plan: which version, up to which day (ISO), the whole, by area and by line."""
+
+    year: int
+    version: int
+    as_of: str
+    target: int | None
+    done: int
+    percent: str
+    rows: list[PlanRow]
+    cases_target: NotRequired[int | None]
+    cases_done: NotRequired[int]
+    cases_percent: NotRequired[str]
+    is_behind: NotRequired[bool]
+    lines: NotRequired[list[PlanRow]]
 
 
 class BulletinContent(TypedDict):
@@ -128,8 +210,13 @@ class BulletinContent(TypedDict):
     signed_on: str
     totals: Totals
     areas: list[AreaRow]
+    order_words: str
+    units: list[UnitRow]
+    unit_cells: Matrix
     lines: list[LineRow]
     matrix: Matrix
+    charts: Charts
+    plan: NotRequired[PlanPart]
     blank_units: list[str]
     blank_lines: list[str]
     rate: Rate

@@ -8,33 +8,12 @@ from hearing.papers.bulletin_content import (
     AreaRow,
     LineRow,
     Matrix,
+    PlanPart,
     Problem,
     Rate,
     Requirement,
     Totals,
 )
-
-
-class PlanRow(TypedDict):
-    """One area's target and what was held, as the bulletin froze it."""
-
-    name: str
-    target: int | None
-    done: int
-    percent: str
-    is_behind: bool
-
-
-class PlanPart(TypedDict):
-    """The annual plan in a bulletin: which version, up to which day (ISO), row by row."""
-
-    year: int
-    version: int
-    as_of: str
-    target: int | None
-    done: int
-    percent: str
-    rows: list[PlanRow]
 
 
 class DeckPart(TypedDict):
@@ -56,6 +35,7 @@ class DeckPart(TypedDict):
     problems: list[Problem]
     requirements: list[Requirement]
     plan: NotRequired[PlanPart]
+    order_words: NotRequired[str]
 
 
 class DeckContent(TypedDict):

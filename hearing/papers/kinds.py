@@ -152,10 +152,10 @@ KINDS = {
             "F-30",
             "公开听证工作情况通报",
             "bulletin",
-            1,
+            2,
             ("paper.css", "gb9704.css"),
             bulletin_content.BulletinContent,
         ),
-        PaperKind("F-30-S", "业务数据会商材料", "deck", 1, ("deck.css",), deck_content.DeckContent),
+        PaperKind("F-30-S", "业务数据会商材料", "deck", 2, ("deck.css",), deck_content.DeckContent),
     )
 }

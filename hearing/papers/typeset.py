@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,20 @@ def plain(value: object) -> object:
     return value
 
 
+@dataclass(frozen=True)
+class Run:
+    """Neighbouring rows that are alike in some fields: these, and the rows."""
+
+    key: dict[str, Any]
+    rows: list[Mapping[str, Any]]
+
+
+def runs(rows: Iterable[Mapping[str, Any]], *names: str) -> list[Run]:
+    """Neighbours alike in the named fields together, in the order given."""
+    found = groupby(rows, key=lambda row: [row[name] for name in names])
+    return [Run(dict(zip(names, key, strict=True)), list(group)) for key, group in found]
+
+
 @cache
 def environment() -> Environment:
     """The jinja environment; everything but style sheets is escaped."""
@@ -87,6 +102,7 @@ def environment() -> Environment:
         width=titles.width,
         qr=codes.qr,
         grouped=codes.grouped,
+        runs=runs,
     )
     env.globals["percent"] = numerals.percent
     env.globals["charts"] = charts

@@ -156,6 +156,7 @@ PARAMETERS = (
     Baseline("quiet_from", "21", "不发短信的时段从几时起", "本系统约定"),
     Baseline("quiet_until", "8", "不发短信的时段到几时止", "本系统约定"),
     Baseline("spectator_keep_days", "90", "旁听人员证件号和电话保存天数", "T5，未核实"),
+    Baseline("soon_days", "3", "总览提示临近听证的天数(含当天)", "A-10，未核实"),
     Baseline("blank_months", "3", "空白院提示月数", "domain §7.2"),
     Baseline(
         "bulletin_close_days", "10", "通报数据截止：期满后第几天零时", "reliability T3，未核实"

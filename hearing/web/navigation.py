@@ -1,4 +1,4 @@
-"""One menu per post; an entry appears only when its permission is held."""
+"""One menu per post, of four to seven entries; what belongs together stands in a second row under one of them."""
 
 from __future__ import annotations
 
@@ -52,13 +52,22 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Entries under one of the menu: it leads to the first of them, and on their pages they stand in a second row."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
 class Shown:
-    """A menu entry as the page shows it."""
+    """A menu entry as the page shows it; a group has the sum of what waits at its entries."""
 
     label: str
     url: str
     is_current: bool
     count: int
+    below: tuple[Shown, ...] = ()
 
 
 def _approvals(viewer: Viewer) -> list[Counted]:
@@ -89,72 +98,75 @@ QUALITY = Entry("案件评查", "leader_desk.reviews", review_queries.waiting_co
 MY_REVIEWS = Entry("评查", "case_desk.my_reviews", review_queries.waiting_count)
 REQUESTS = Entry("资料申请", "pool_desk.requests", data_rights.count_waiting)
 
+OF_HEARINGS = Group("听证", (HEARINGS, CASES, APPLICATIONS, EFFECT, LEDGER))
+OF_PRACTICE = Group("典型案例", (EXEMPLARS, GATHERINGS, QUALITY))
 CASE_MENU = (
-    HOME,
-    HEARINGS,
-    CASES,
-    BOOKING,
-    ROOMS,
-    APPLICATIONS,
-    VISITS,
-    GATHERINGS,
-    EXEMPLARS,
-    MY_REVIEWS,
-)
-LEADER_MENU = (
-    OVERVIEW, APPROVALS, HEARINGS, CASES, APPLICATIONS, EFFECT, LEDGER, BULLETINS, RECTIFICATIONS, PLANS,
-    GATHERINGS, EXEMPLARS, QUALITY,
+    HOME, Group("听证", (HEARINGS, CASES)), BOOKING, ROOMS, APPLICATIONS, VISITS,
+    Group("培训评查", (GATHERINGS, EXEMPLARS, MY_REVIEWS)),
 )  # fmt: skip
 DRAW_APPROVALS = Entry("抽取审批", "pool_desk.draw_approvals", draw_queries.requests_count)
 PAY_LISTS = Entry("补助", "pool_desk.allowances", ledger.waiting)
+HIRINGS = Entry("听证员聘任", "pool_desk.appointments", proposals.waiting_count)
 BULLETIN_MENU = (OVERVIEW, EFFECT, BULLETINS, RECTIFICATIONS, PLANS, EXEMPLARS)
-MENUS: dict[str, tuple[Entry, ...]] = {
+
+
+def _leaders(*approvals: Entry) -> tuple[Entry | Group, ...]:
+    """The menu of the chief and the deputies, who decide on different things."""
+    return (
+        OVERVIEW, Group("待我审批", (APPROVALS, *approvals)), OF_HEARINGS, BULLETINS, RECTIFICATIONS,
+        PLANS, OF_PRACTICE,
+    )  # fmt: skip
+
+
+MENUS: dict[str, tuple[Entry | Group, ...]] = {
     P.HANDLE: CASE_MENU,
     P.CLERK: (HOME, HEARINGS, ROOMS, VISITS, GATHERINGS),
     P.DEPARTMENT_HEAD: (
         APPROVALS,
         HOME,
-        HEARINGS,
-        CASES,
-        APPLICATIONS,
+        OF_HEARINGS,
         ROOMS,
-        EFFECT,
-        LEDGER,
         BULLETINS,
         RECTIFICATIONS,
-        GATHERINGS,
-        EXEMPLARS,
-        QUALITY,
-    ),  # fmt: skip
-    P.DEPUTY_CHIEF: (*LEADER_MENU, DRAW_APPROVALS, PAY_LISTS),
-    P.CHIEF: (
-        *LEADER_MENU,
-        Entry("听证员聘任", "pool_desk.appointments", proposals.waiting_count),
-        DRAW_APPROVALS,
-        PAY_LISTS,
+        OF_PRACTICE,
     ),
+    P.DEPUTY_CHIEF: _leaders(DRAW_APPROVALS, PAY_LISTS),
+    P.CHIEF: _leaders(HIRINGS, DRAW_APPROVALS, PAY_LISTS),
     P.BULLETIN_DRAFT: (*BULLETIN_MENU, Entry("案件导入", "case_desk.imports_list")),
     P.BULLETIN_REVIEW: BULLETIN_MENU,
     P.BULLETIN_ISSUE: BULLETIN_MENU,
     P.HIRE: (
-        Entry("候选人", "pool_desk.candidates", hire_queries.waiting_count),
-        Entry("登记", "pool_desk.register"),
-        REQUESTS,
-        Entry("建议解聘", "pool_desk.removal_suggestions"),
-        Entry("导入", "pool_desk.imports"),
+        Group(
+            "候选人",
+            (
+                Entry("候选人", "pool_desk.candidates", hire_queries.waiting_count),
+                Entry("登记", "pool_desk.register"),
+                Entry("导入", "pool_desk.imports"),
+            ),
+        ),
         Entry("招募", "pool_desk.recruitments", recruiting.waiting_count),
         Entry("公示", "pool_desk.publicity", objections.waiting_count),
-        Entry("聘期", "pool_desk.terms", terms.expiring_count),
+        Group(
+            "聘期",
+            (
+                Entry("聘期", "pool_desk.terms", terms.expiring_count),
+                Entry("建议解聘", "pool_desk.removal_suggestions"),
+            ),
+        ),
+        REQUESTS,
     ),
     P.MANAGE: (
-        Entry("听证员", "pool_desk.members"),
+        Group(
+            "听证员",
+            (
+                Entry("听证员", "pool_desk.members"),
+                Entry("考核", "pool_desk.appraisals"),
+                Entry("用人分析", "pool_desk.statistics"),
+                REQUESTS,
+            ),
+        ),
         Entry("抽取", "pool_desk.draws", pool.open_needs),
-        REQUESTS,
-        Entry("培训", "pool_desk.trainings"),
-        GATHERINGS,
-        EXEMPLARS,
-        Entry("考核", "pool_desk.appraisals"),
-        Entry("用人分析", "pool_desk.statistics"),
+        Group("培训", (Entry("培训", "pool_desk.trainings"), GATHERINGS, EXEMPLARS)),
         Entry("补助", "pool_desk.allowances"),
     ),
     P.OFFICER: (
@@ -165,16 +177,25 @@ MENUS: dict[str, tuple[Entry, ...]] = {
     ),
     P.SYSTEM_ADMIN: (
         Entry("账号", "admin.accounts_to_open"),
-        Entry("检察院", "admin.units"),
-        Entry("听证室", "admin.rooms"),
-        Entry("节假日", "admin.holidays"),
-        Entry("参数", "admin.parameters"),
+        Group(
+            "检察院",
+            (
+                Entry("检察院", "admin.units"),
+                Entry("听证室", "admin.rooms"),
+                Entry("节假日", "admin.holidays"),
+            ),
+        ),
+        Group("参数", (Entry("参数", "admin.parameters"), Entry("补助标准", "admin.tariffs"))),
+        Group(
+            "文字",
+            (
+                Entry("文字模板", "admin.texts"),
+                Entry("告知文本", "admin.consent_texts"),
+                Entry("词表", "admin.words"),
+                Entry("筹备清单", "admin.checklists"),
+            ),
+        ),
         Entry("后台任务", "admin.work"),
-        Entry("筹备清单", "admin.checklists"),
-        Entry("文字模板", "admin.texts"),
-        Entry("告知文本", "admin.consent_texts"),
-        Entry("词表", "admin.words"),
-        Entry("补助标准", "admin.tariffs"),
     ),
     P.SECURITY_ADMIN: (Entry("账号与岗位", "admin.accounts"),),
     P.AUDIT_ADMIN: (
@@ -195,23 +216,47 @@ PUBLIC_MENU = (
 assert set(MENUS) == {*BUSINESS, P.SYSTEM_ADMIN, P.SECURITY_ADMIN, P.AUDIT_ADMIN}
 
 
+def entries_of(one: Entry | Group) -> tuple[Entry, ...]:
+    """An entry itself, or those of a group."""
+    return one.entries if isinstance(one, Group) else (one,)
+
+
 def home_of(viewer: Viewer) -> str:
     """The first page after sign-in for the post worn."""
-    return url_for(MENUS[str(viewer.kind)][0].endpoint)
+    return url_for(entries_of(MENUS[str(viewer.kind)][0])[0].endpoint)
 
 
 def menu() -> list[Shown]:
     """The menu of this request's viewer."""
     viewer = viewer_or_none()
-    entries = MENUS[str(viewer.kind)] if viewer and viewer.kind else PUBLIC_MENU
-    served = [entry for entry in entries if entry.endpoint in current_app.view_functions]
+    whole = MENUS[str(viewer.kind)] if viewer and viewer.kind else PUBLIC_MENU
+    served = [
+        entry
+        for one in whole
+        for entry in entries_of(one)
+        if entry.endpoint in current_app.view_functions
+    ]
     urls = [url_for(entry.endpoint) for entry in served]
     here = max((url for url in urls if _leads_to(url, request.path)), key=len, default="")
     figures = _figures(served, viewer) if viewer else [0] * len(served)
-    return [
-        Shown(entry.label, url, url == here, number)
+    shown = {
+        entry: Shown(entry.label, url, url == here, number)
         for entry, url, number in zip(served, urls, figures, strict=True)
+    }
+    return [
+        found
+        for one in whole
+        if (found := _shown(one, [shown[entry] for entry in entries_of(one) if entry in shown]))
     ]
+
+
+def _shown(one: Entry | Group, entries: list[Shown]) -> Shown | None:
+    """An entry as it is; a group that leads to the first of its entries; nothing where none is served."""
+    if not entries:
+        return None
+    is_current = any(entry.is_current for entry in entries)
+    below = tuple(entries) if isinstance(one, Group) else ()
+    return Shown(one.label, entries[0].url, is_current, sum(e.count for e in entries), below)
 
 
 def _figures(entries: list[Entry], viewer: Viewer) -> list[int]:
@@ -231,7 +276,9 @@ def _leads_to(url: str, path: str) -> bool:
 
 def endpoints() -> set[str]:
     """Every endpoint that stands in a menu."""
-    listed = {entry.endpoint for menu_ in MENUS.values() for entry in menu_}
+    listed = {
+        entry.endpoint for menu_ in MENUS.values() for one in menu_ for entry in entries_of(one)
+    }
     return listed | {entry.endpoint for entry in PUBLIC_MENU}
 
 

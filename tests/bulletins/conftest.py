@@ -41,11 +41,15 @@ class Office:
 
     def on(self, row: Any, state: str, *, confirm: bool = True) -> Any:
         """A draft brought on to a state, at the clock's time."""
-        from hearing.bulletins import queries
+        from hearing.bulletins import rulings
 
         if confirm:
-            found = {one.id for one in queries.problems_of(row.id)}
-            service.edit(self.drafter, row, "请各院对照整改。", found, row.version)
+            for kind in rulings.by_kind(row):
+                if kind.open:
+                    rulings.rule_kind(
+                        self.drafter, row, kind.detector, confirmed=True, reason="已逐项核对"
+                    )
+            service.edit(self.drafter, row, "请各院对照整改。", row.version)
         for name, act in (
             ("draft", lambda: None),
             ("review", lambda: service.submit(self.drafter, row)),

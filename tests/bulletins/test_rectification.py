@@ -49,7 +49,8 @@ def issued(make: Any, row: Bulletin) -> list[Rectification]:
     problems = db.session.scalars(
         select(BulletinProblem).where(BulletinProblem.bulletin_id == row.id)
     )
-    rulings.confirm_all(make.drafter, row, list(problems))
+    for problem in [one for one in problems if one.id not in rulings.rulings_of(row.id)]:
+        rulings.rule(make.drafter, row, problem, confirmed=True, reason="已核对")
     for state in ("review", "sign"):
         row.state = state
         db.session.flush()
@@ -189,15 +190,22 @@ def test_a_dismissal_needs_its_reason_and_is_kept(office):
         rulings.rule(office.drafter, row, late, confirmed=False, reason="")
     with pytest.raises(Forbidden):
         rulings.rule(office.reviewer, row, late, confirmed=False, reason="x")
-    rulings.rule(office.drafter, row, late, confirmed=True, reason="")
+    with pytest.raises(Refused, match="写明理由"):
+        rulings.rule(office.drafter, row, unsigned, confirmed=True, reason=" ")
+    rulings.rule(office.drafter, row, late, confirmed=True, reason="已核对回执")
     rulings.rule(office.drafter, row, late, confirmed=False, reason="当事人同意缩短")
-    rulings.rule(office.drafter, row, unsigned, confirmed=True, reason="")
+    assert (
+        rulings.rule_kind(office.drafter, row, "unsigned", confirmed=True, reason="已查笔录原件")
+        == 1
+    )
+    with pytest.raises(Conflict, match="都已经决定"):
+        rulings.rule_kind(office.drafter, row, "unsigned", confirmed=True, reason="x")
     assert (late.is_confirmed, unsigned.is_confirmed) == (False, True)
     assert rulings.rulings_of(row.id)[late.id].reason == "当事人同意缩短"
     assert db.session.execute(text("SELECT count(*) FROM problem_ruling")).scalar() == 3
     assert [one.detector for one in issued(office, row)] == ["unsigned"]
     with pytest.raises(Conflict):
-        rulings.rule(office.drafter, row, late, confirmed=True, reason="")
+        rulings.rule(office.drafter, row, late, confirmed=True, reason="x")
     with pytest.raises(IntegrityError), db.session.begin_nested():
         db.session.execute(text(
             "INSERT INTO problem_ruling (problem_id, verdict, reason, by_person_id, at) SELECT problem_id, "

@@ -13,6 +13,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
 from hearing.opinions import survey, survey_rules
 from hearing.opinions.survey_models import SurveyAnswer, SurveyToken
+from hearing.units.queries import unit
 from tests.support.make import COUNTY, OTHER_COUNTY
 from tests.support.race import together
 
@@ -87,20 +88,21 @@ def test_results_after_the_last_day_from_five_answers_on(heard):
     tokens = survey.hand_out(heard.clerk, heard.hearing, 6)
     for token in tokens[:4]:
         survey.answer(token, YES, "")
-    span = ([COUNTY], held, held + timedelta(days=1))
+    span = (unit(COUNTY).lineage, held, held + timedelta(days=1))
     with later(heard):
         assert survey.standing(heard.chief, heard.hearing).figures is None
-        assert survey.survey_figures(*span).answers == 0
+        assert survey.survey_figures(*span, clock.today()).answers == 0
     survey.answer(tokens[4], {"heard": 3, "understood": 2, "fair": 1}, "听不懂术语")
     now = survey.standing(heard.chief, heard.hearing)
     assert (now.figures, now.words) == (None, [])
-    assert survey.survey_figures(*span).answers == 0
+    assert survey.survey_figures(*span, clock.today()).answers == 0
     with later(heard):
         shown = survey.standing(heard.chief, heard.hearing)
         assert shown.figures == survey_rules.Figures(1, 5, 5, 4, 4)
         assert shown.words == ["听不懂术语"]
-        assert survey.survey_figures(*span) == shown.figures
-        assert survey.survey_figures([OTHER_COUNTY], *span[1:]).answers == 0
+        assert survey.survey_figures(*span, clock.today()) == shown.figures
+        elsewhere = (unit(OTHER_COUNTY).lineage, *span[1:], clock.today())
+        assert survey.survey_figures(*elsewhere).answers == 0
         with pytest.raises(NotFound):
             survey.answer(tokens[5], YES, "")
         with pytest.raises(Conflict, match="截止"):

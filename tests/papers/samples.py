@@ -77,8 +77,24 @@ def bulletin() -> dict[str, Any]:
                 {"label": "普通听证", "count": 398}, {"label": "简易公开听证", "count": 61},
                 {"label": "上门听证", "count": 17}, {"label": "远程视频听证", "count": 9},
             ],
+            "topics": ["按来源系统分，统一业务应用系统444件，信访系统41件，手工录入0件，合计485件。"],
+            "compared": ["环比：64件、64场，上期75件、75场，件数下降14.7%。"],
         },
         "areas": _areas(cities),
+        "order_words": "按行政区划代码排列，不排名",
+        "units": _units(),
+        "unit_cells": {
+            "lines": [short for _, short, _ in LINES],
+            "rows": [{"name": row["name"], "cells": _share(row["cases"], lines)} for row in _units()],
+            "covered": 600, "applicable": 1210,
+        },
+        "charts": {
+            "areas": [{"code": code, "name": name, "cases": count}
+                      for code, (name, _, count) in zip(CODES, CITIES, strict=True)],
+            "months": [{"label": f"{turn}月", "cases": n, "hearings": n}
+                       for turn, n in enumerate((31, 12, 48, 70, 88, 97, 75, 64), start=1)],
+        },
+        "plan": _plan_part(),
         "lines": _line_rows(lines),
         "matrix": {
             "lines": [short for _, short, _ in LINES],
@@ -104,33 +120,37 @@ def bulletin() -> dict[str, Any]:
         ],
         "problems": [
             {
-                "unit": "濉溪县院、枞阳县院", "fact": "连续三个月以上未开展听证",
+                "kind": "空白院", "unit": "濉溪县院", "fact": "连续三个月以上未开展听证",
                 "rule": "年度听证计划", "evidence": "",
             },
             {
-                "unit": "宣城市宣州区院", "fact": "未提前三日告知参加人，但已取得其书面同意2场",
+                "kind": "空白院", "unit": "枞阳县院", "fact": "连续三个月以上未开展听证",
+                "rule": "年度听证计划", "evidence": "",
+            },
+            {
+                "kind": "未提前三日告知", "unit": "宣城市宣州区院", "fact": "未提前三日告知参加人，但已取得其书面同意2场",
                 "rule": "提前三日告知规定", "evidence": "皖宣州听〔2020〕4号、皖宣州听〔2020〕6号",
             },
             {
-                "unit": "阜阳市颍州区院", "fact": "听证结束后超过期限未向听证员反馈处理决定及理由1场",
+                "kind": "未向听证员反馈", "unit": "阜阳市颍州区院", "fact": "听证结束后超过期限未向听证员反馈处理决定及理由1场",
                 "rule": "告知听证员决定及理由的规定", "evidence": "皖颍州听〔2020〕9号",
             },
         ],
         "requirements": [
             {
-                "unit": "濉溪县院", "person": "分管副检察长", "due_on": "2020-10-04",
+                "kind": "空白院", "unit": "濉溪县院", "person": "分管副检察长", "due_on": "2020-10-04",
                 "requirement": "查明未开展听证的原因，对符合条件的案件应听证尽听证", "reply": "书面报告",
             },
             {
-                "unit": "枞阳县院", "person": "分管副检察长", "due_on": "2020-10-04",
+                "kind": "空白院", "unit": "枞阳县院", "person": "分管副检察长", "due_on": "2020-10-04",
                 "requirement": "查明未开展听证的原因，对符合条件的案件应听证尽听证", "reply": "书面报告",
             },
             {
-                "unit": "宣州区院", "person": "承办部门负责人", "due_on": "2020-09-30",
+                "kind": "未提前三日告知", "unit": "宣州区院", "person": "承办部门负责人", "due_on": "2020-09-30",
                 "requirement": "排期时预留告知时间，逐场检查告知回执", "reply": "系统内反馈",
             },
             {
-                "unit": "颍州区院", "person": "承办检察官", "due_on": "2020-09-18",
+                "kind": "未向听证员反馈", "unit": "颍州区院", "person": "承办检察官", "due_on": "2020-09-18",
                 "requirement": "向全体听证员补充反馈，说明是否采纳及理由", "reply": "系统内反馈",
             },
         ],
@@ -148,11 +168,52 @@ def bulletin() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def first_bulletin() -> dict[str, Any]:
+    """What the first version of the template printed: no units, charts, plan, nor kinds of problems."""
+    found = bulletin()
+    for name in ("order_words", "units", "unit_cells", "charts", "plan"):
+        del found[name]
+    for row in found["areas"]:
+        for name in ("active_units", "unified", "petition", "manual"):
+            del row[name]
+    for row in (*found["problems"], *found["requirements"]):
+        del row["kind"]
+    return found
+
+
+CODES = ("340000", "340100", "340200", "340300", "340400", "340500", "340600", "340700", "340800",
+         "341000", "341100", "341200", "341300", "341500", "341600", "341700", "341800")  # fmt: skip
+
+
+def _plan_part() -> dict[str, Any]:
+    def row(name: str, target: int | None, done: int, percent: str) -> dict[str, Any]:
+        return {"name": name, "target": target, "done": done, "percent": percent, "is_behind": False,
+                "cases_target": target, "cases_done": done, "cases_percent": percent}  # fmt: skip
+
+    return {
+        **{key: value for key, value in row("", 612, 485, "79.2%").items() if key != "name"}, "year": 2020, "version": 2, "as_of": "2020-08-31",
+        "rows": [row("合肥市", 36, 40, "111.1%"), row("芜湖市", None, 0, "—")],
+        "lines": [row("民事检察", 60, 37, "61.7%")],
+    }  # fmt: skip
+
+
+def _units() -> list[dict[str, Any]]:
+    """Some procuratorates, of which one held none."""
+    counts = _share(485, [3 + turn % 5 if turn else 0 for turn in range(24)])
+    return [
+        {"name": f"{CITIES[1 + turn % 16][0]}{turn + 1:03d}区", "hearings": n, "cases": n, "public_cases": n,
+         "unified": n - n // 4, "petition": n // 4, "manual": 0, "chief_presided": n // 5, "streamed": n // 6,
+         "effective": n * 3 // 4, "applicable": n, "pending": n // 6}
+        for turn, n in enumerate(counts)
+    ]  # fmt: skip
+
+
 def _areas(cities: list[int]) -> list[dict[str, Any]]:
     effective, pending = _share(371, cities), _share(31, cities)
     chiefs = _share(47, cities)
     return [
-        {"name": name, "units": units, "hearings": count, "cases": count, "chief_presided": chief,
+        {"name": name, "units": units, "active_units": units - 1, "unified": count - count // 5,
+         "petition": count // 5, "manual": 0, "hearings": count, "cases": count, "chief_presided": chief,
          "effective": good, "applicable": count, "pending": open_}
         for (name, units, count), chief, good, open_ in zip(
             CITIES, chiefs, effective, pending, strict=True)

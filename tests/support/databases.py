@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+import psycopg
+from sqlalchemy import create_engine
 
 from hearing import create_app
 from hearing.config import Settings
@@ -125,16 +126,16 @@ def pg_url(socket: str, name: str) -> str:
 
 def pg_create(socket: str, name: str, template: str = "template0") -> str:
     """Create a database from a template; give its address."""
-    engine = create_engine(pg_url(socket, "postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
-    engine.dispose()
+    _administer(socket, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
     return pg_url(socket, name)
 
 
 def pg_drop(socket: str, name: str) -> None:
     """Drop a database."""
-    engine = create_engine(pg_url(socket, "postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-    engine.dispose()
+    _administer(socket, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _administer(socket: str, statement: str) -> None:
+    where = {"host": socket, "user": "tester", "dbname": "postgres"}
+    with psycopg.connect(**where, autocommit=True) as connection:
+        connection.execute(statement)

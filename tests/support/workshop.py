@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import Dialect
 
 from hearing import create_app
 from hearing.base.db import db
@@ -24,6 +25,7 @@ from tests.support.inspector import Client
 MOVING = {
     "config", "extensions", "instance_path", "teardown_appcontext_funcs", "shell_context_processors",
     "_got_first_request", "jinja_env", "url_map", "cli", "json", "aborter", "logger", "view_functions",
+    "jinja_loader",
 }  # fmt: skip
 POINTED = {"SQLALCHEMY_DATABASE_URI", "SETTINGS"}
 
@@ -31,6 +33,7 @@ POINTED = {"SQLALCHEMY_DATABASE_URI", "SETTINGS"}
 class _Kept:
     app: Flask | None = None
     pristine: Any = None
+    compiled: dict[str, tuple[Dialect, Any]] = {}  # noqa: RUF012 - one a process
 
 
 def take(url: str, folder: Path) -> Flask:
@@ -58,6 +61,17 @@ def _point(app: Flask, url: str, folder: Path) -> None:
     app.teardown_appcontext_funcs.clear()
     app.shell_context_processors.clear()
     db.init_app(app)
+    with app.app_context():
+        _share_compiled(db.engine)
+
+
+def _share_compiled(engine: Any) -> None:
+    """Let every engine of a kind speak by one dialect, whose statements then are compiled once a process."""
+    dialect, compiled = _Kept.compiled.setdefault(
+        engine.dialect.name, (engine.dialect, engine._compiled_cache)
+    )
+    engine.dialect = engine.pool._dialect = dialect
+    engine._compiled_cache = compiled
 
 
 def _looks(app: Flask) -> Any:

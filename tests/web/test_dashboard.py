@@ -15,6 +15,7 @@ from hearing.bulletins.models import CoverageRule
 from hearing.bulletins.planning_rules import Target
 from hearing.outcomes.rules import Rate
 from hearing.units.queries import lines, unit
+from hearing.units.service import set_parameter
 from hearing.web.leader_desk.dashboard import _interval
 from tests.support.counting import counted
 from tests.support.make import CITY, COUNTY, OTHER_CITY, OTHER_COUNTY, PROVINCE, P
@@ -98,6 +99,20 @@ def test_what_is_overdue_is_named(make, held):
         assert untold.hearing_id in {row.hearing_id for row in drill.listed(asked, 9)}
         counts = figures.overview(unit(CITY), clock.today().year, clock.today().month).overdue
         assert counts[drill.Kind.LATE_TELLING] == drill.totals(asked)[0] == 1
+
+
+def test_how_near_is_a_parameter_from_a_day_on(make, held):
+    waiting = make.life("review", days=30, number=99)
+    five_before = clock.beijing(waiting.row.held_on - timedelta(days=5), "10:00")
+    admin = make.staff(P.SYSTEM_ADMIN, 340000)
+    with clock.at(five_before):
+        asked = drill.Asked(drill.Kind.LATE_NOTICE, unit(CITY), clock.today(), clock.today())
+        assert drill.totals(asked)[0] == 0
+        tomorrow = clock.today() + timedelta(days=1)
+        set_parameter(admin, "soon_days", "6", tomorrow, "本院决定")
+        assert drill.totals(asked)[0] == 0
+    with clock.at(five_before + timedelta(days=1)):
+        assert drill.totals(asked)[0] == 1
 
 
 def test_every_figure_on_the_page_opens_a_list_with_that_many(make, held, browser):

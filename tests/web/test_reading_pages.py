@@ -13,11 +13,14 @@ from hearing.base.db import db
 from hearing.base.errors import Forbidden, NotFound, Refused
 from hearing.bulletins import deck, reading
 from hearing.bulletins import planning_queries as plans
+from hearing.bulletins.plan_part import plan_part
 from hearing.papers import service as papers
 from hearing.papers.kinds import KINDS
 from hearing.papers.queries import waiting_of
 from hearing.papers.render import lay_out
+from hearing.papers.typeset import page_html
 from tests.papers import samples
+from tests.papers.conftest import STAMP
 from tests.support.make import CITY, COUNTY, OTHER_CITY, PROVINCE, P
 
 
@@ -153,5 +156,18 @@ def _outline(page):
     return [(label,) for level, label, *_ in page.bookmarks]
 
 
-def test_the_plan_goes_into_a_bulletin_as_it_stands(make):
-    assert deck.plan_part(plans.plan_progress(CITY, 2026, date(2026, 3, 1))) is None
+def test_without_a_plan_none_is_frozen(make):
+    assert plan_part(plans.plan_progress(CITY, 2026, date(2026, 3, 1))) is None
+
+
+def test_a_bulletin_of_the_first_version_is_still_read_and_printed(shelf, browser):
+    old = samples.first_bulletin()
+    shelf.rows[1].content = json.dumps(old, ensure_ascii=False)
+    browser.sign_in("shi")
+    for way in ("", "?as=tables"):
+        browser.get(f"/bulletins/1/read{way}")
+        assert all(one["fact"] in browser.text for one in old["problems"])
+    html = page_html(KINDS["F-30"], 1, "通报", old, STAMP)
+    assert all(one["fact"] in html for one in old["problems"])
+    slides = {**samples.deck(), "parts": [deck.part(old, "ab" * 32)]}
+    assert old["problems"][0]["unit"] in page_html(KINDS["F-30-S"], 2, "材料", slides, STAMP)

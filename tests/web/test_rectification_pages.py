@@ -148,6 +148,16 @@ def test_a_problem_is_ruled_on_with_its_reason(office, browser):
         == "dismissed"
     )
     browser.get(f"{url}/999999", 404)
+    left = "no_recording" if problem.detector == "redraw" else "redraw"
+    browser.get(f"{url}/of/{left}")
+    browser.post(f"{url}/of/{left}", {"verdict": "confirmed", "reason": " "}, 422)
+    browser.post(f"{url}/of/{left}", {"verdict": "confirmed", "reason": "已查登记"})
+    browser.get(url)
+    assert "尚未决定 0 项" in browser.text
+    assert "已查登记" in browser.text
+    browser.get(f"{url}/of/mismatch", 404)
+    browser.get(f"/bulletins/{row.id}")
+    assert not browser.page.find("input", attrs={"name": "problems"})  # ruled on, never ticked
 
 
 def test_a_flag_is_decided_on_its_page(office, browser):

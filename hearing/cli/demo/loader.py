@@ -15,11 +15,9 @@ from datetime import date, datetime, timedelta
 from hearing.base import chance, clock
 from hearing.base.db import db, one_transaction
 from hearing.base.viewer import SYSTEM
-from hearing.bulletins import queries as bulletins
 from hearing.bulletins import service as bulletin_service
-from hearing.bulletins.models import BulletinProblem
 from hearing.cases import applications
-from hearing.cli.demo import memory, planned, present, schedule
+from hearing.cli.demo import memory, planned, present, ruled, schedule
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import BEFORE, P, Province, found_pools, furnish, load_units
@@ -151,8 +149,7 @@ def _bulletin(province: Province) -> None:
     with clock.at(clock.beijing(date(2020, 9, 14), "09:00")):
         drafter = province.one(PROVINCE, P.BULLETIN_DRAFT)
         row = bulletin_service.draft(drafter, date(2020, 1, 1), date(2020, 9, 1))
-        found = bulletins.problems_of(row.id)
-        bulletin_service.edit(drafter, row, "", _chosen(list(found)), row.version)
+        ruled.rule_on_problems(drafter, row)
         bulletin_service.submit(drafter, row)
         bulletin_service.review(province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True)
         bulletin_service.countersign(
@@ -165,17 +162,6 @@ def _bulletin(province: Province) -> None:
         for unit_id in (340100, 340200, 340300):
             bulletin_service.receive(province.one(unit_id, P.CHIEF), row)
         db.session.commit()
-
-
-def _chosen(found: list[BulletinProblem]) -> set[int]:
-    wanted = (
-        "blank_unit",
-        "late_notice",
-        "filing_overdue",
-        "officers_untold",
-        "redraw",
-    )
-    return {problem.id for problem in found if problem.detector in wanted}
 
 
 PIN = "428631"

@@ -14,7 +14,7 @@ from hearing.base.viewer import SYSTEM
 from hearing.bulletins import service as bulletins
 from hearing.bulletins.rules import month_bounds
 from hearing.calendar import rooms as calendar
-from hearing.cli.demo import aftercare, casework, hiring, keeping, planned, practising
+from hearing.cli.demo import aftercare, casework, hiring, keeping, planned, practising, ruled
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import P, Province, hire_officers
@@ -56,6 +56,7 @@ def load(province: Province, source: random.Random, names: Names) -> None:
     planned.of_this_year(province)
     hiring.today(province, source, names, now)
     practising.load(province, now)
+    practising.invite_officer(province, officer_person(province), now)
 
 
 CASES: tuple[tuple[float, str, str], ...] = (
@@ -180,7 +181,9 @@ def _bulletins(province: Province, now: datetime) -> None:
         earlier = (earlier - timedelta(days=1)).replace(day=1)
         row = bulletins.draft(province.one(PROVINCE, P.BULLETIN_DRAFT), earlier, until)
         if state != "draft":
-            bulletins.submit(province.one(PROVINCE, P.BULLETIN_DRAFT), row)
+            drafter = province.one(PROVINCE, P.BULLETIN_DRAFT)
+            ruled.rule_on_problems(drafter, row)
+            bulletins.submit(drafter, row)
         if state == "sign":
             bulletins.review(province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True)
             deputy = province.one(PROVINCE, P.DEPUTY_CHIEF)

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound
-from hearing.bulletins import documents, ranking_switch, receipts, runs, service
+from hearing.bulletins import naming, ranking_switch, receipts, rulings, runs, service
 from hearing.bulletins import queries as bulletins
 from hearing.bulletins.rules import VERB_WORDS, BulletinState, Detector, RunState, month_bounds
 from hearing.papers import queries as papers
@@ -19,13 +19,6 @@ from hearing.web.access import attempt, needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
 from hearing.web.pages import form_page
 from hearing.web.papers import paper_response
-
-RANKING_WORDS = {
-    "none": "按行政区划排列，不排名",
-    "code": "按行政区划编序号，不排名",
-    "quartile": "按有效息诉率分档，件数较少的不比较",
-    "full": "按有效息诉率排名，件数较少的不比较",
-}
 
 
 class SpanForm(forms.BaseForm):
@@ -43,11 +36,10 @@ class ActForm(forms.BaseForm):
 
 
 class EditForm(forms.BaseForm):
-    """Remarks and problems of a draft."""
+    """What the drafter adds to a draft."""
 
     version = forms.hidden()
     remarks = forms.prose("起草人补充的话", required=False, most=2000)
-    problems = forms.ticks("写入通报的问题", required=False)
 
 
 @blueprint.get("/bulletins", endpoint="bulletins")
@@ -105,17 +97,13 @@ def _file(row: Any) -> Any:
     return found if found.content is not None else None
 
 
-def _problem_words(problem: Any, unit_name: str, evidence: str) -> str:
-    return f"{unit_name} · {problem.fact}" + (f"：{evidence}" if evidence else "")
-
-
 def _ranked(row: Any) -> dict[str, Any]:
     """The figures, with the areas as the ranking switch shows them."""
     figures = bulletins.figures_of(row)
     return {
         "figures": figures,
         "areas": ranking_switch.shown(figures["areas"], row),
-        "ranking_words": RANKING_WORDS[ranking_switch.mode_of(row)],
+        "ranking_words": ranking_switch.WORDS[ranking_switch.mode_of(row)],
     }
 
 
@@ -124,15 +112,8 @@ def bulletin_page(bulletin_id: int, refused: Any) -> Any:
     row = bulletins.bulletin(viewer(), bulletin_id)
     found = bulletins.problems_of(bulletin_id)
     units = unit_names([p.unit_id for p in found])
-    evidence = documents.evidence_words(found)
-    form = EditForm(
-        version=row.version,
-        remarks=row.remarks,
-        problems=[str(p.id) for p in found if p.is_confirmed],
-    )
-    form.problems.choices = forms.choices(
-        (p.id, _problem_words(p, units[p.unit_id], evidence[p.id])) for p in found
-    )
+    evidence = naming.evidence_words(found)
+    form = EditForm(version=row.version, remarks=row.remarks)
     posted = request.method == "POST" and request.endpoint == "leader_desk.bulletin"
     if posted and form.validate_on_submit():
         with attempt(form):
@@ -140,7 +121,6 @@ def bulletin_page(bulletin_id: int, refused: Any) -> Any:
                 viewer(),
                 row,
                 form.remarks.data or "",
-                {int(value) for value in form.problems.data or ()},
                 int(form.version.data) if str(form.version.data).isdigit() else 0,
             )
         if form.ok:
@@ -153,6 +133,7 @@ def bulletin_page(bulletin_id: int, refused: Any) -> Any:
         edit=form,
         act=refused or ActForm(),
         row=row,
+        kinds=rulings.by_kind(row),
         problems=found,
         units=units,
         evidence=evidence,

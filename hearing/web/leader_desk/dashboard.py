@@ -154,6 +154,7 @@ def behind() -> Any:
         pages=pages,
         args={k: v for k, v in request.args.items() if k != "page"},
         spanned=asked.kind in drill.SPANNED,
+        soon=drill.soon(owner.id) if asked.kind in drill.NEAR else 0,
         kinds=drill.Kind.labels(),
         outcomes=Outcome.labels(),
         lines=lines(),

@@ -11,6 +11,7 @@ from hearing.bulletins import deck, reading
 from hearing.papers import charts
 from hearing.papers import queries as papers
 from hearing.papers.numerals import percent
+from hearing.papers.typeset import runs
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
@@ -38,6 +39,7 @@ def read_bulletin(bulletin_id: int) -> Any:
         c=content,
         slides=deck.made(bulletin_id),
         percent=percent,
+        runs=runs,
         matrix=_matrix(content) if tables else None,
         bars=_bars(content) if tables else None,
     )

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 
-from hearing.bulletins import documents, rulings, suspicion
+from hearing.base.errors import NotFound
+from hearing.bulletins import naming, rulings, suspicion
 from hearing.bulletins import queries as bulletins
 from hearing.bulletins.padding import Padding
-from hearing.bulletins.rules import BulletinState, Detector
+from hearing.bulletins.rules import BulletinState
 from hearing.people.queries import names
 from hearing.units.queries import unit_names
 from hearing.web import forms
@@ -31,7 +32,7 @@ class RulingForm(forms.BaseForm):
     """A drafted problem confirmed or dismissed."""
 
     verdict = forms.radio("决定", (("confirmed", "写入通报"), ("dismissed", "不写入通报")))
-    reason = forms.prose("理由", required=False, hint="不写入通报的必须写明理由，留存备查")
+    reason = forms.prose("理由", hint="写入的写明核对了什么，不写入的写明为什么；留存备查")
 
 
 @blueprint.get("/padding", endpoint="padding")
@@ -82,20 +83,46 @@ def padding_flag(flag_id: int) -> Any:
 def bulletin_problems(bulletin_id: int) -> Any:
     """The drafted problems with evidence and what was ruled on each."""
     row = bulletins.bulletin(viewer(), bulletin_id)
-    found = bulletins.problems_of(bulletin_id)
-    ruled = rulings.rulings_of(bulletin_id)
+    kinds = rulings.by_kind(row)
+    found = [problem for kind in kinds for problem, _ in kind.rows]
     return render_template(
         "leader_desk/problems.html",
         row=row,
-        problems=found,
-        ruled=ruled,
-        detectors=Detector.labels(),
+        kinds=kinds,
+        number=len(found),
         where=unit_names([one.unit_id for one in found]),
-        evidence=documents.evidence_words(found),
+        evidence=naming.evidence_words(found),
         may_rule=row.state == BulletinState.DRAFT,
-        who=names([one.by_person_id for one in ruled.values()]),
-        open_number=sum(one.id not in ruled for one in found),
+        who=names([ruled.by_person_id for kind in kinds for _, ruled in kind.rows if ruled]),
+        open_number=sum(kind.open for kind in kinds),
     )
+
+
+@blueprint.route("/bulletins/<int:bulletin_id>/problems/of/<detector>", methods=["GET", "POST"])
+@needs("bulletin:draft")
+def rule_problems(bulletin_id: int, detector: str) -> Any:
+    """Confirm or dismiss all problems of one kind that are still open."""
+    row = bulletins.bulletin(viewer(), bulletin_id)
+    kind = next((one for one in rulings.by_kind(row) if one.detector == detector), None)
+    if kind is None:
+        raise NotFound
+    form = RulingForm()
+    back = url_for("leader_desk.bulletin_problems", bulletin_id=bulletin_id)
+    if form.validate_on_submit():
+        with attempt(form):
+            rulings.rule_kind(
+                viewer(), row, detector,
+                confirmed=form.verdict.data == "confirmed", reason=form.reason.data or "",
+            )  # fmt: skip
+        if form.ok:
+            return redirect(back, 303)
+    where = unit_names([problem.unit_id for problem, _ in kind.rows])
+    waiting = "、".join(where[problem.unit_id] for problem, ruled in kind.rows if ruled is None)
+    return form_page(
+        form, f"按类决定：{kind.detector.label}", "提交决定", back,
+        under=f"尚未决定 {kind.open} 项：{waiting}" if kind.open else "这一类都已经决定",
+        consequence="对这一类中尚未决定的各项作同样的决定，理由记入每一项；个别不同的请逐项决定。",
+    )  # fmt: skip
 
 
 @blueprint.route("/bulletins/<int:bulletin_id>/problems/<int:problem_id>", methods=["GET", "POST"])

@@ -4,6 +4,7 @@ from hearing.web.officer_desk import (  # noqa: F401 - importing registers the v
     calendar,
     collegial,
     first_pin,
+    gatherings,
     opinion,
     pin,
     profile,
