@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from hearing.base import clock
@@ -22,7 +22,7 @@ from hearing.practice.models import (
     MockHearing,
     MockNote,
 )
-from hearing.practice.rules import ON_GATHERING, GatheringState
+from hearing.practice.rules import ON_GATHERING, Capacity, GatheringState
 from hearing.units.models import Unit
 from hearing.units.queries import scope
 
@@ -110,6 +110,54 @@ def own_guest(viewer: Viewer, guest_id: int) -> tuple[Guest, Gathering]:
     if row is None:
         raise NotFound
     return row[0], row[1]
+
+
+@dataclass(frozen=True)
+class OfficerGathering:
+    """What an officer sees of a gathering to which they are invited; of the other guests nothing."""
+
+    guest_id: int
+    title: str
+    kind: str
+    content: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    answer: str | None
+    reason: str | None
+    is_over: bool
+
+
+def officer_gatherings(viewer: Viewer) -> list[OfficerGathering]:
+    """Gatherings to come to which an officer is invited, and those attended without the officer's feedback."""
+    answered = exists().where(GatheringFeedback.guest_id == Guest.id)
+    coming = (Gathering.state == GatheringState.PLANNED) & (Gathering.starts_at > clock.now())
+    return _officers(viewer, coming | (Guest.is_present.is_(True) & ~answered))
+
+
+def officer_gathering(viewer: Viewer, guest_id: int) -> OfficerGathering:
+    """One of the officer's own; anybody else's is missing."""
+    found = _officers(viewer, Guest.id == guest_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _officers(viewer: Viewer, wanted: ColumnElement[bool]) -> list[OfficerGathering]:
+    rows = db.session.execute(
+        select(
+            Guest.id, Gathering.title, Gathering.kind, Gathering.content, Gathering.starts_at,
+            Gathering.ends_at, Gathering.place, Guest.answer, Guest.reason,
+            (Gathering.state != GatheringState.PLANNED) | (Gathering.starts_at <= clock.now()),
+        )
+        .join(Gathering, Gathering.id == Guest.gathering_id)
+        .where(
+            Guest.person_id == viewer.person_id, Guest.capacity == Capacity.OFFICER, wanted,
+            Gathering.state != GatheringState.CANCELLED,
+        )
+        .order_by(Gathering.starts_at, Guest.id)
+    )  # fmt: skip
+    return [OfficerGathering(*list(row)) for row in rows]
 
 
 @dataclass(frozen=True)

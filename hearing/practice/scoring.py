@@ -51,6 +51,13 @@ class Grade(Labelled):
     UNQUALIFIED = "unqualified", "不合格"
 
 
+def title_shown(title: str, *, is_public: bool, has_minor: bool) -> str:
+    """Who reviews a hearing is told its name only where it was public and without minors (A-5, A-21, F-29)."""
+    if has_minor:
+        return "涉未成年人，不列名称"
+    return title if is_public else "不公开听证，不列名称"
+
+
 @dataclass(frozen=True)
 class Criterion:
     """One row of the score sheet."""

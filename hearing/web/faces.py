@@ -16,6 +16,9 @@ VERBS: dict[str, frozenset[str]] = {
             "hearing.opinions.drafting.save_draft",
             "hearing.opinions.drafting.submit_drafts",
             "hearing.opinions.supplements.add_supplement",
+            "hearing.opinions.collegial.choose",
+            "hearing.opinions.collegial.state_common",
+            "hearing.opinions.collegial.dissent",
             "hearing.opinions.giving_sessions.leave",
             "hearing.opinions.giving_sessions.note_use",
             "hearing.opinions.links.enter",
@@ -43,6 +46,8 @@ VERBS: dict[str, frozenset[str]] = {
             "hearing.pool.data_rights.withdraw_cross_pool",
             "hearing.pool.data_rights.withdraw_privacy",
             "hearing.pool.data_rights.record_export",
+            "hearing.practice.attendance.give_feedback",
+            "hearing.practice.gatherings.answer",
         }
     ),
     # nobody is signed in there: each asks for the number and the phone that were given when applying
@@ -86,6 +91,7 @@ READS: dict[str, frozenset[str]] = {
             "hearing.pool.training.credits_of",
             "hearing.pool.training.demand",
             "hearing.pool.training.standings",
+            "hearing.practice.queries.own_guest",
             "hearing.opinions.drafting.state_of",
             "hearing.opinions.telling.feedback_for",
             "hearing.opinions.queries.has_seat",

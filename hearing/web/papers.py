@@ -32,6 +32,11 @@ def sheet_response(content: bytes, name: str) -> Response:
     return _file(content, SHEET, name, "attachment")
 
 
+def pdf_response(content: bytes, name: str) -> Response:
+    """A PDF made for the one who asks, to be saved."""
+    return _file(content, "application/pdf", name, "attachment")
+
+
 def stand_alone(name: str) -> Response:
     """One of the files by which anybody checks a draw without the system, to be saved."""
     kind = "text/html" if name.endswith(".html") else "text/x-python"

@@ -101,3 +101,10 @@ def test_contesting(facts, words):
 def test_the_outside_value(source, value, field):
     problem = scoring.outside_problem(source, value)
     assert problem is None if field is None else problem[0] == field
+
+
+@pytest.mark.rule("A-5", "A-21", "F-29")
+def test_the_name_of_a_closed_hearing_stays_with_those_who_handle_it():
+    assert scoring.title_shown("张某案", is_public=True, has_minor=False) == "张某案"
+    assert "张" not in scoring.title_shown("张某案", is_public=False, has_minor=False)
+    assert "张" not in scoring.title_shown("张某案", is_public=True, has_minor=True)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.hearings.models import Hearing
+from hearing.practice import attendance, gatherings, queries
+from hearing.practice.gatherings import When
 from hearing.practice.models import Gathering, MockHearing
 from tests.support.make import CITY, COUNTY, P
 
+MARKED = ("audible", "clear", "orderly", "useful")
 PLACE = {"held_on": "2026-03-20", "starts": "09:00", "ends": "11:00"}
 
 
@@ -123,6 +127,43 @@ def test_the_pools_desk_observes_and_enters_hours(desk, browser):
         browser.post(f"{here}/credit", {"hours": "2", "quarters": "30"})
         browser.get("/pool/training")
         assert "观摩听证" in browser.text
+
+
+@pytest.mark.rule("F-27")
+def test_an_officer_answers_an_invitation_and_says_what_it_was_like(desk, browser):
+    manager, member, other = desk.province.one(CITY, P.MANAGE), desk.officer(), desk.officer()
+    for one, name in ((member, "yuan"), (other, "bie")):
+        desk.account(one, name, "officer")
+    begin = clock.now() + timedelta(days=5)
+    when = When(begin, begin + timedelta(hours=2), place="三楼会议室")
+    row = gatherings.plan(manager, "training", "听证员履职培训", "怎样提问", when)
+    gatherings.invite(manager, row, "officer", member_ids=(member.id,))
+    guest = row.guests[0].id
+    db.session.commit()
+    here = f"/officer/gatherings/{guest}"
+    browser.sign_in("bie").get("/officer")
+    assert "履职培训" not in browser.text
+    browser.get(here, 404)
+    browser.sign_in("yuan").get("/officer")
+    assert "请您参加业务培训" in browser.text
+    browser.get(here)
+    browser.post(here, {"answer": "no"}, 422)
+    assert "写明不能参加的原因" in browser.text
+    browser.post(here, {"answer": "yes"})
+    browser.get("/officer")
+    assert "您已答复：参加" in browser.text
+    browser.post(f"{here}/feedback", dict.fromkeys(MARKED, "3"), 422)
+    with clock.at(when.ends_at):
+        attendance.note(manager, db.session.get(Gathering, row.id), [guest])
+        db.session.commit()
+        browser.sign_in("yuan").get("/officer")
+        assert "填写反馈表" in browser.text
+        browser.post(here, {"answer": "no", "reason": "病"}, 409)
+        browser.get(f"{here}/feedback")
+        browser.post(f"{here}/feedback", dict.fromkeys(MARKED, "3"))
+        browser.get("/officer")
+        assert "履职培训" not in browser.text
+    assert queries.feedback_of(row.id).averages[0] == ("听得清", 3.0)
 
 
 @pytest.mark.rule("A-2")
@@ -320,6 +361,14 @@ def test_a_review_from_sheet_to_contest(make, browser):
         browser.sign_in("other").get("/quality/mine")
         task = browser.page.select_one("tbody a")["href"]
         browser.get(task)
+        assert life.hearing.title in browser.text
+        db.session.execute(
+            update(Hearing).where(Hearing.id == life.hearing_id).values(is_public=False)
+        )
+        db.session.commit()
+        browser.get(task)
+        assert "不公开听证，不列名称" in browser.text
+        assert life.hearing.title not in browser.text
         fields = [one["name"] for one in browser.page.select("input[name^=deduction]")]
         found = [one.replace("deduction", "finding") for one in fields]
         given = {fields[0]: "10", fields[1]: "0", **MARKS}

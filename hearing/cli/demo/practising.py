@@ -11,6 +11,7 @@ from hearing.base.db import db
 from hearing.base.viewer import Viewer
 from hearing.cli.demo.province import P, Province
 from hearing.hearings.models import Hearing
+from hearing.pool.models import Member, Pool
 from hearing.practice import attendance, exemplars, gatherings, marking, mocks, reviews, shelf
 from hearing.practice.gatherings import When
 from hearing.practice.scoring import Criterion
@@ -84,6 +85,22 @@ def _gatherings(province: Province, clerk: Viewer, handler: Viewer, now: datetim
             clerk, coming, "观摩公开听证", "看听证员怎样提问，主持人怎样归纳"
         )
         gatherings.invite(clerk, row, "leader", person_ids=people[1:])
+
+
+def invite_officer(province: Province, person_id: int, now: datetime) -> None:
+    """The officer's printed sign-in has a training to answer (F-27)."""
+    manager = province.one(CITY, P.MANAGE)
+    member_id = db.session.scalars(
+        select(Member.id).join(Pool).where(Member.person_id == person_id, Pool.unit_id == CITY)
+    ).first()
+    if member_id is None:
+        return
+    begin = _day(now, 8, "14:30")
+    row = gatherings.plan(
+        manager, "training", "听证员履职培训", "一、听证员的权利和纪律。\n二、怎样提问，怎样写意见。",
+        When(begin, begin + timedelta(hours=2), place="市院三楼会议室"),
+    )  # fmt: skip
+    gatherings.invite(manager, row, "officer", member_ids=(member_id,))
 
 
 def _mocks(clerk: Viewer, now: datetime) -> None:

@@ -56,6 +56,7 @@ def load(province: Province, source: random.Random, names: Names) -> None:
     planned.of_this_year(province)
     hiring.today(province, source, names, now)
     practising.load(province, now)
+    practising.invite_officer(province, officer_person(province), now)
 
 
 CASES: tuple[tuple[float, str, str], ...] = (

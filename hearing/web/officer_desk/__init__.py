@@ -2,7 +2,9 @@
 
 from hearing.web.officer_desk import (  # noqa: F401 - importing registers the views
     calendar,
+    collegial,
     first_pin,
+    gatherings,
     opinion,
     pin,
     profile,

@@ -14,6 +14,8 @@ from hearing.opinions import telling
 from hearing.pool import answers, findings
 from hearing.pool import queries as pool
 from hearing.pool.rules import DeclineCode
+from hearing.practice import queries as practice
+from hearing.practice.rules import GatheringKind
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.officer_desk.blueprint import blueprint
@@ -58,6 +60,8 @@ def home() -> Any:
     return render_template(
         "officer_desk/home.html",
         invitations=pool.officer_invitations(viewer()),
+        gatherings=practice.officer_gatherings(viewer()),
+        kinds=GatheringKind.labels(),
         rows=rows,
         tasks={h.id: _task(p, h) for p, h in rows},
     )

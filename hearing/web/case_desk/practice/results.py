@@ -75,6 +75,11 @@ def review_task(task_id: int) -> Any:
     html = render_template(
         "case_desk/practice/review_task.html",
         form=form,
+        title=scoring.title_shown(
+            entry.hearing.title,
+            is_public=entry.hearing.is_public,
+            has_minor=entry.hearing.has_minor,
+        ),
         task=task,
         entry=entry,
         row=row,
