@@ -277,5 +277,5 @@ def test_a_scan_of_a_paper_opinion_comes_into_the_file_only_after_closing(make):
         sheet = paper_opinions.open_sheet(life.clerk, life.hearing, seat, typed)
         paper_opinions.enter(second, sheet, Typed(said))
         assert evidence.brought(life.hearing) == []
-        ballots.close(life.owner, life.hearing, "其余两席没有提交")
+        ballots.close(life.owner, life.hearing_id, "其余两席没有提交")
     assert [one.name for one in evidence.brought(life.hearing)] == ["意见.png"]
