@@ -24,6 +24,7 @@ INSERT_ONLY = (
     "delegation_kind", "consent_text", "consent", "member_check", "publicity_entry", "candidate_import_row",
     "bulletin_row", "bulletin_step", "coverage_rule",
     "submission", "opinion_supplement", "paper_entry",
+    "representative_choice", "collegial_statement", "dissent",
     "annual_plan", "annual_plan_version", "annual_target", "annual_plan_step",
     "case_reopening", "place_request", "delivery_receipt", "ledger_note", "repetition",
     "preliminary_opinion", "deviation_report", "feedback_read", "feedback_answer", "survey_answer",
@@ -40,7 +41,7 @@ NEVER_DELETED = (
     "allowance_batch", "delegation", "member", "proposal", "appointment", "publicity", "candidate_objection",
     "recruitment", "officer_application", "candidate_import", "attachment", "local_exclusion", "supervisor_call",
     "bulletin_receipt", "bulletin_run",
-    "opinion_link", "tablet", "opinion_session", "paper_sheet", "pin_letter",
+    "opinion_link", "tablet", "opinion_session", "paper_sheet", "pin_letter", "supervisor_opinion",
     "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
     "gathering", "mock_hearing", "exemplar", "case_review", "review_entry", "review_contest",
     "padding_flag", "rectification", "rectification_extension",
@@ -183,6 +184,20 @@ PAPER_ALONE = (
     "(SELECT 1 FROM paper_sheet x WHERE x.seat_id = NEW.seat_id AND x.submission_id IS NULL AND "
     + AGREED.replace("{sheet}", "x.id") + "))"
 )  # fmt: skip
+# the panel's common statement: after closing, before the decision, by whom more than half have chosen
+COLLEGIAL = """NOT EXISTS (SELECT 1 FROM hearing h JOIN seat s ON s.hearing_id = h.id WHERE h.id = NEW.hearing_id
+  AND s.id = NEW.seat_id AND h.opinions_closed_at IS NOT NULL AND h.state IN ('deliberating', 'resumed', 'closed'))"""
+CHOSEN_ELSEWHERE = """NOT EXISTS (SELECT 1 FROM seat s WHERE s.id = NEW.for_seat_id AND s.hearing_id = NEW.hearing_id)
+  OR EXISTS (SELECT 1 FROM collegial_statement c WHERE c.hearing_id = NEW.hearing_id)"""
+UNCHOSEN = """2 * (SELECT count(*) FROM representative_choice r WHERE r.hearing_id = NEW.hearing_id
+  AND r.for_seat_id = NEW.seat_id AND NOT EXISTS (SELECT 1 FROM representative_choice n
+  WHERE n.seat_id = r.seat_id AND n.version > r.version))
+  <= (SELECT count(*) FROM seat s WHERE s.hearing_id = NEW.hearing_id)"""
+NO_SUPERVISOR = """NOT EXISTS (SELECT 1 FROM participant t JOIN hearing h ON h.id = t.hearing_id
+  WHERE t.id = NEW.participant_id AND h.id = NEW.hearing_id AND t.role = 'supervisor'
+  AND t.present_at IS NOT NULL AND h.opinions_closed_at IS NOT NULL)"""
+NO_OFFICER = """NOT EXISTS (SELECT 1 FROM participant t WHERE t.id = NEW.participant_id
+  AND t.hearing_id = NEW.hearing_id AND t.role = 'officer')"""
 PAPER_UNSETTLED = (
     "NEW.submission_id IS NOT NULL AND OLD.submission_id IS NULL AND NOT (EXISTS (SELECT 1 FROM submission s "
     "WHERE s.id = NEW.submission_id AND s.seat_id = NEW.seat_id AND s.channel = 'paper') AND "
@@ -490,6 +505,18 @@ GUARDS = (
         "paper_sheet", "paper_sheet_fixed", "hearing_id seat_id number opened_at opened_by",
         now="submission_id settled_at",
     ),
+    # who has a seat and a vote is an officer; a supervisor's opinion stands apart, answered once
+    Guard("seat_officer", "seat", ("INSERT",), NO_OFFICER),
+    Guard("collegial_time_choice", "representative_choice", ("INSERT",), COLLEGIAL),
+    Guard("collegial_choice", "representative_choice", ("INSERT",), CHOSEN_ELSEWHERE),
+    Guard("collegial_time_statement", "collegial_statement", ("INSERT",), COLLEGIAL),
+    Guard("collegial_unchosen", "collegial_statement", ("INSERT",), UNCHOSEN),
+    Guard("collegial_time_dissent", "dissent", ("INSERT",), COLLEGIAL),
+    Guard("supervisor_opinion_of", "supervisor_opinion", ("INSERT",), NO_SUPERVISOR),
+    fixed(
+        "supervisor_opinion", "supervisor_opinion_fixed",
+        "participant_id hearing_id words given_on entered_by entered_at", now="reply replied_at replied_by",
+    ),
     # a link, a tablet and what they began stay bound, are used once, and never live again
     fixed(
         "opinion_link", "link_fixed", "token_digest purpose hearing_id seat_id created_at created_by expires_at",
@@ -571,6 +598,7 @@ GUARDS = (
     ),
     fixed("hearing", "preliminary_fixed", "preliminary_view preliminary_at", "opened_at"),
     fixed("hearing", "telling_due_fixed", "telling_due_on", "decided_at"),
+    fixed("hearing", "decision_due_fixed", "decision_due_on", "closed_at"),
     # the officers' extract is approved by another than the handler; it is read only after the undertaking
     Guard(
         "briefing_approved", "briefing_release", ("INSERT",),

@@ -25,7 +25,7 @@ class PresenceWay(Labelled):
     """How somebody signed in."""
 
     QR = "qr", "扫码签到"
-    CODE = "code", "口令签到"
+    CODE = "code", "输码签到"
     CLERK = "clerk", "书记员登记"
 
 

@@ -43,6 +43,11 @@ def set_decided(viewer: Viewer, hearing: Hearing, consent_id: int | None, **fact
     )
 
 
+def decision_due(unit_id: int, closed_on: date) -> date:
+    """The day by which a hearing that ended that day is decided (A-17, A-20; the number is a parameter)."""
+    return closed_on + timedelta(days=parameter_int("decision_days", closed_on, unit_id))
+
+
 def telling_due(unit_id: int, decided_on: date) -> date:
     """The day by which parties and officers are told what was decided that day (A-17)."""
     days = parameter_int("feedback_days", decided_on, unit_id)

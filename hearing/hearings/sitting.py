@@ -7,7 +7,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.cases.milestones import set_heard
-from hearing.hearings import day_rules, form_profiles, moves, order, rules
+from hearing.hearings import day_rules, form_profiles, milestones, moves, order, rules
 from hearing.hearings.facts import steps_done
 from hearing.hearings.models import Hearing, Participant, SittingStep
 from hearing.hearings.presence import mark_absent, mark_left, mark_present
@@ -76,7 +76,8 @@ def resume(viewer: Viewer, hearing: Hearing) -> None:
 
 def close(viewer: Viewer, hearing: Hearing) -> None:
     """End the hearing; the decision follows."""
-    moves.go(viewer, hearing, "close", values={"closed_at": clock.now()})
+    due_on = milestones.decision_due(hearing.unit_id, clock.today())
+    moves.go(viewer, hearing, "close", values={"closed_at": clock.now(), "decision_due_on": due_on})
     set_heard([case.id for case in hearing.cases])
     attendance.record(
         viewer,

@@ -47,8 +47,9 @@ def tallies(hearing_id: int) -> dict[int, Tally]:
 def draft(viewer: Viewer, hearing: Hearing, verdicts: Mapping[int, Verdict]) -> None:
     """Keep the intended decision on every issue."""
     access.require(viewer, "decision:draft", hearing)
-    if hearing.state != State.CLOSED:
-        raise Conflict("听证结束后才能拟定处理决定；已报检察长的，等候批复")
+    on_the_spot = hearing.state == State.RESUMED and hearing.opinions_closed_at is not None
+    if hearing.state != State.CLOSED and not on_the_spot:
+        raise Conflict("听证员意见截止并复会以后才能拟定处理决定；已报检察长的，等候批复")
     wanted = set(db.session.scalars(select(Issue.id).where(Issue.hearing_id == hearing.id)))
     if set(verdicts) != wanted:
         raise Refused("逐项填写处理决定")

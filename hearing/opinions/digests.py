@@ -9,7 +9,13 @@ from cryptography.exceptions import InvalidTag
 
 from hearing.base.sealing import UnknownKey
 from hearing.opinions import rules
-from hearing.opinions.models import Opinion, Submission, Supplement
+from hearing.opinions.models import (
+    CollegialStatement,
+    Dissent,
+    Opinion,
+    Submission,
+    Supplement,
+)
 
 
 def _moment(instant: datetime) -> str:
@@ -56,6 +62,19 @@ def digest_of_submission(row: Submission, opinions: Iterable[str]) -> str:
         "submitted_at": _moment(row.submitted_at),
         "opinions": list(opinions),
     }
+    return rules.opinion_digest(content, row.nonce)
+
+
+def digest_of_collegial(row: CollegialStatement | Dissent) -> str:
+    """The digest of a common statement or of a dissent, computed from what is stored now."""
+    content = {
+        "hearing": row.hearing_id,
+        "seat": row.seat_id,
+        "words": row.words,
+        "written_at": _moment(row.written_at),
+    }
+    if isinstance(row, Dissent):
+        content["is_named"] = row.is_named
     return rules.opinion_digest(content, row.nonce)
 
 

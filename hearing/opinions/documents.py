@@ -14,7 +14,7 @@ from hearing.hearings.letters import instant, named, sitting_of
 from hearing.hearings.models import Approval, Hearing, Participant
 from hearing.hearings.prints import Printable, keep
 from hearing.hearings.rules import IssueKind
-from hearing.opinions import ballots, digests, letters, rules, telling
+from hearing.opinions import ballots, beside, digests, letters, rules, telling
 from hearing.opinions.models import (
     DeviationReport,
     Opinion,
@@ -42,6 +42,7 @@ def printable(hearing: Hearing) -> list[Printable]:
     )
     found = [Printable("F-17", "seat", row.id, row.name) for row in rows]
     found.append(Printable("F-17-S", "tally", hearing.id, "入卷"))
+    found += beside.printable(hearing)
     found += [
         Printable("F-18", "approval", row.approval_id, "报检察长") for row in _reports(hearing)
     ]
@@ -75,6 +76,10 @@ def _content(
         return opinion(hearing, one.object_id)
     if one.kind == "F-17-S":
         return summary(hearing)
+    if one.kind == "F-17-C":
+        return beside.common(hearing)
+    if one.kind == "F-17-R":
+        return beside.supervisor(hearing, one.object_id)
     if one.kind == "F-18":
         return letters.deviation(viewer, hearing, db.session.get_one(Approval, one.object_id))
     participant = db.session.get_one(Participant, one.object_id)

@@ -23,6 +23,10 @@ from hearing.base.db import Model
 from hearing.opinions.access_models import OpinionLink as OpinionLink
 from hearing.opinions.access_models import OpinionSession as OpinionSession
 from hearing.opinions.access_models import Tablet as Tablet
+from hearing.opinions.collegial_models import CollegialStatement as CollegialStatement
+from hearing.opinions.collegial_models import Dissent as Dissent
+from hearing.opinions.collegial_models import RepresentativeChoice as RepresentativeChoice
+from hearing.opinions.collegial_models import SupervisorOpinion as SupervisorOpinion
 from hearing.opinions.giving_models import Submission as Submission
 from hearing.opinions.giving_models import Supplement as Supplement
 from hearing.opinions.paper_models import PaperEntry as PaperEntry

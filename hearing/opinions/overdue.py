@@ -1,11 +1,11 @@
-"""Who still has to be told what was decided, by when, and what officers answered (A-17)."""
+"""What still has to be decided and told, by when, and what officers answered (A-17)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from hearing.base import clock
 from hearing.base.db import AnySelect, Counted, count_of, db
@@ -34,6 +34,63 @@ class ToTell:
     officers: int
 
 
+def _mine(viewer: Viewer) -> list[ColumnElement[bool]]:
+    """A handler's or clerk's own hearings; for leaders all of the unit."""
+    if viewer.kind == PostKind.HANDLE:
+        return [Hearing.handler_person_id == viewer.person_id]
+    if viewer.kind == PostKind.CLERK:
+        return [Hearing.clerk_person_id == viewer.person_id]
+    return []
+
+
+@dataclass(frozen=True)
+class ToDecide:
+    """A hearing that ended without a decision; ``late`` days after the due day or 0."""
+
+    hearing_id: int
+    number: str
+    title: str
+    handler_person_id: int
+    closed_at: datetime
+    due_on: date | None
+    late: int
+    is_reported: bool
+
+
+def _undecided(viewer: Viewer) -> AnySelect:
+    return select(
+        Hearing.id, Hearing.number, Hearing.title, Hearing.handler_person_id, Hearing.closed_at,
+        Hearing.decision_due_on, Hearing.state,
+    ).where(
+        queries.visible(viewer), Hearing.unit_id == viewer.unit_id,
+        Hearing.state.in_((State.CLOSED, State.CONSENT)), *_mine(viewer),
+    )  # fmt: skip
+
+
+def undecided(viewer: Viewer, limit: int = 100) -> list[ToDecide]:
+    """Hearings ended and not decided, the latest first (A-17)."""
+    access.require(viewer, "hearing:read")
+    today = clock.today()
+    rows = db.session.execute(
+        _undecided(viewer)
+        .order_by(Hearing.decision_due_on.is_(None), Hearing.decision_due_on, Hearing.id)
+        .limit(limit)
+    )
+    return [
+        ToDecide(
+            row.id, row.number, row.title, row.handler_person_id, row.closed_at, row.decision_due_on,
+            max(0, (today - row.decision_due_on).days) if row.decision_due_on else 0,
+            row.state == State.CONSENT,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def undecided_count(viewer: Viewer) -> list[Counted]:
+    """How many of them are late."""
+    return [count_of(_undecided(viewer).where(Hearing.decision_due_on < clock.today()))]
+
+
 def _waiting(viewer: Viewer) -> AnySelect:
     untold = ~exists().where(Telling.participant_id == Participant.id)
     people = (
@@ -41,9 +98,6 @@ def _waiting(viewer: Viewer) -> AnySelect:
         .where(Participant.hearing_id == Hearing.id, Participant.removed_at.is_(None), untold)
         .correlate(Hearing)
     )
-    mine = [Hearing.handler_person_id == viewer.person_id] if viewer.kind == PostKind.HANDLE else []
-    if viewer.kind == PostKind.CLERK:
-        mine = [Hearing.clerk_person_id == viewer.person_id]
     return select(
         Hearing.id, Hearing.number, Hearing.title, Hearing.handler_person_id, Hearing.decided_at,
         Hearing.telling_due_on,
@@ -52,7 +106,7 @@ def _waiting(viewer: Viewer) -> AnySelect:
         .scalar_subquery().label("officers"),
     ).where(
         queries.visible(viewer), Hearing.unit_id == viewer.unit_id, Hearing.state == State.DECIDED,
-        *mine,
+        *_mine(viewer),
     )  # fmt: skip
 
 

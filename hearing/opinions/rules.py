@@ -193,6 +193,17 @@ def signature_problem(typed: str, strokes: str, name: str) -> str | None:
     return None
 
 
+def representative(chosen: Mapping[int, int], panel: int) -> int | None:
+    """The panel is spoken for by whom more than half of all its officers have chosen, or by nobody (A-15).
+
+    ``chosen``: seat → the seat chosen last.
+    """
+    for seat, votes in Counter(chosen.values()).items():
+        if votes * 2 > panel:
+            return seat
+    return None
+
+
 def opinion_digest(content: Mapping[str, object], nonce: str) -> str:
     """SHA-256 of an opinion with a 128-bit nonce, so that five options cannot be guessed (A-16)."""
     text = json.dumps(

@@ -12,7 +12,14 @@ from hearing.base.db import db
 from hearing.hearings.models import Hearing, Issue
 from hearing.journal import queries as journal
 from hearing.opinions import ballots, digests, rules
-from hearing.opinions.models import Opinion, Submission, Supplement, Tally
+from hearing.opinions.models import (
+    CollegialStatement,
+    Dissent,
+    Opinion,
+    Submission,
+    Supplement,
+    Tally,
+)
 
 
 @dataclass
@@ -32,25 +39,28 @@ def verify(hearing_id: int | None = None) -> Found:
         wanted = wanted.where(Hearing.id == hearing_id)
     known = _journaled(hearing_id)
     for one, number in db.session.execute(wanted).all():
-        problems = _hearing(one, known.get(one, ([], [], [])), found)
+        problems = _hearing(one, known.get(one, ([], [], [], [])), found)
         found.problems += [f"{number}：{words}" for words in problems]
         found.hearings += 1
     return found
 
 
-Known = tuple[list[str], list[str], list[str]]
+Known = tuple[list[str], list[str], list[str], list[str]]
 
 
 def _journaled(hearing_id: int | None) -> dict[int, Known]:
-    """Hearing → digests of opinions, of submissions and of supplements as the journal holds them."""
-    known: dict[int, Known] = defaultdict(lambda: ([], [], []))
+    """Hearing → digests of opinions, submissions, supplements and common statements as the journal holds them."""
+    known: dict[int, Known] = defaultdict(lambda: ([], [], [], []))
     wanted = None if hearing_id is None else str(hearing_id)
     for entry in journal.of_verb("opinion.submit", object_id=wanted):
-        opinions, submissions, _ = known[int(entry.object_id)]
+        opinions, submissions, *_ = known[int(entry.object_id)]
         opinions += entry.details.get("digests", [])
         submissions += [entry.details["submission"]] if "submission" in entry.details else []
     for entry in journal.of_verb("opinion.supplement", object_id=wanted):
         known[int(entry.object_id)][2].append(entry.details["digest"])
+    for verb in ("collegial.state", "collegial.dissent"):
+        for entry in journal.of_verb(verb, object_id=wanted):
+            known[int(entry.object_id)][3].append(entry.details["digest"])
     return known
 
 
@@ -81,7 +91,23 @@ def _hearing(hearing_id: int, known: Known, found: Found) -> list[str]:
         if digests.digest_of_supplement(one) != one.digest
     ]
     problems += _against("补充说明", [one.digest for one in added], known[2])
-    return problems + _tallies(hearing_id)
+    return problems + _collegial(hearing_id, known[3]) + _tallies(hearing_id)
+
+
+def _collegial(hearing_id: int, known: list[str]) -> list[str]:
+    rows: list[CollegialStatement | Dissent] = []
+    for model in (CollegialStatement, Dissent):
+        rows += db.session.scalars(
+            select(model)
+            .where(model.hearing_id == hearing_id)
+            .execution_options(populate_existing=True)
+        )
+    problems = [
+        "集体评议意见或不同意见与写下时不一致"
+        for row in rows
+        if digests.digest_of_collegial(row) != row.digest
+    ]
+    return problems + _against("集体评议意见", [row.digest for row in rows], known)
 
 
 def _submissions(hearing_id: int, opinions: list[Opinion], known: list[str]) -> list[str]:

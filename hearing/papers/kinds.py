@@ -63,6 +63,7 @@ KINDS = {
         PaperKind(
             "F-13", "保密承诺书", "undertaking", 1, _SHEET, sitting_content.UndertakingContent
         ),
+        PaperKind("F-14", "签到表", "sign_in", 1, _SHEET, sitting_content.SignInContent),
         PaperKind(
             "F-15",
             "席签和席位图",
@@ -74,6 +75,20 @@ KINDS = {
         PaperKind("F-16", "听证笔录", "record", 2, _SHEET, contents.RecordContent),
         PaperKind("F-17", "听证员意见书", "opinion", 2, _SHEET, opinion_content.OpinionContent),
         PaperKind("F-17-S", "听证评议汇总表", "summary", 1, _SHEET, contents.SummaryContent),
+        PaperKind(
+            "F-17-C", "听证员集体评议意见", "collegial", 1, _SHEET, opinion_content.CollegialContent
+        ),
+        PaperKind(
+            "F-17-R",
+            "人民监督员监督意见书",
+            "supervisor",
+            1,
+            _SHEET,
+            opinion_content.SupervisorContent,
+        ),
+        PaperKind(
+            "F-17-H", "听证意见回执", "opinion_receipt", 1, _SHEET, opinion_content.ReceiptContent
+        ),
         PaperKind("F-21", "回访记录", "visit", 1, _SHEET, contents.VisitContent),
         PaperKind(
             "F-18",
@@ -107,7 +122,7 @@ KINDS = {
             "F-23",
             "归档目录",
             "volume",
-            1,
+            2,
             (*_SHEET, "volume.css"),
             volume_content.VolumeContent,
         ),

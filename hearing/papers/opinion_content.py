@@ -53,3 +53,56 @@ class OpinionContent(Sitting):
     opinions: list[GivenOpinion]
     signature: OpinionSignature | None
     supplements: list[SupplementWords]
+
+
+class ApartView(TypedDict):
+    """A dissent; ``name`` is ``None`` when it was given without the name."""
+
+    name: str | None
+    words: str
+    at: str
+    digest: str
+
+
+class CollegialContent(Sitting):
+    """F-17-C: the panel's common statement by its representative, with dissent."""
+
+    unit_name: str
+    panel: list[Named]
+    representative: str | None
+    words: str | None
+    at: str | None
+    digest: str | None
+    dissents: list[ApartView]
+
+
+class SupervisorContent(Sitting):
+    """F-17-R: what a people's supervisor said, and the answer."""
+
+    unit_name: str
+    supervisor: str
+    words: str
+    given_on: str
+    entered_by: str
+    reply: str | None
+    replied_at: str | None
+    replied_by: str | None
+
+
+class ReceiptContent(Sitting):
+    """The receipt of one submission: what proves it, nothing of what it said."""
+
+    unit_name: str
+    name: str
+    seat: int
+    number: int
+    submitted_at: str
+    receipt: str
+    digest: str
+    opinions: list[str]
+    channel: str
+    signed: str
+    closed_at: str | None
+    is_whole: bool
+    is_last: bool
+    made_at: str

@@ -17,9 +17,10 @@ from sqlalchemy.exc import IntegrityError
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.base.errors import Conflict
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
-from hearing.papers import binding, queries, render, typeset
+from hearing.papers import apart, binding, queries, render, typeset
 from hearing.papers.kinds import KINDS
 from hearing.papers.models import Paper, PaperFile
 
@@ -63,6 +64,28 @@ def freeze(
     db.session.flush()
     _record(viewer, paper)
     return paper
+
+
+def loose(kind: str, content: Mapping[str, Any]) -> bytes:
+    """The PDF of a paper that is made for the one who asks and stored nowhere (an officer's receipt)."""
+    sequence, head = journal.head()
+    text = typeset.canonical(content)
+    wanted = queries.Waiting(
+        paper_id=0,
+        kind=kind,
+        template_version=KINDS[kind].version,
+        title=KINDS[kind].name,
+        content=text,
+        digest=typeset.digest(text),
+        journal_sequence=sequence,
+        journal_head=head,
+        created_at=clock.now(),
+    )
+    try:
+        return render_one(wanted)
+    except (render.PapersUnavailable, apart.TooMuchError, apart.ChildError) as error:
+        log.warning("%s cannot be made: %s", kind, error)
+        raise Conflict("现在不能生成文件，请稍后再试。回执号在页面上，先抄下或拍下") from error
 
 
 def _record(viewer: Viewer, paper: Paper) -> None:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from flask_wtf.file import FileField
 from markupsafe import Markup
-from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -38,6 +38,21 @@ class ChineseSelect(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse values that are not offered."""
+        if self.data in (None, "", "None"):
+            return
+        if not any(str(value) == str(self.data) for value, *_ in self.iter_choices()):
+            raise ValidationError(f"从列表中选择{self.label.text}")
+
+
+class ChineseRadio(RadioField):  # type: ignore[misc]
+    """One of a few choices; nothing chosen and a wrong value get a Chinese sentence."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.type = "RadioField"
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse values that are not offered; nothing chosen is for ``Needed`` to say."""
         if self.data in (None, "", "None"):
             return
         if not any(str(value) == str(self.data) for value, *_ in self.iter_choices()):

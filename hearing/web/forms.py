@@ -23,6 +23,7 @@ from hearing.base.errors import Refused
 from hearing.base.masking import holds_identity_number
 from hearing.web.fields import (
     ChineseInteger,
+    ChineseRadio,
     ChineseSelect,
     DayField,
     Ticks,
@@ -180,14 +181,13 @@ def radio(
     *,
     required: bool = True,
     hint: str = "",
-) -> RadioField:
+) -> ChineseRadio:
     """One of a few choices, all visible."""
-    return RadioField(
+    return ChineseRadio(
         label,
         choices=choices(pairs),
         description=hint,
         validators=[Needed(f"选择{label}") if required else Optional()],
-        validate_choice=True,
     )
 
 

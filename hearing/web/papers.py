@@ -9,6 +9,7 @@ from flask import Response, render_template
 
 from hearing.config import ROOT
 from hearing.papers.attachments import Download
+from hearing.papers.enclosing import Enclosure
 from hearing.papers.queries import READY, PaperDownload
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,9 +22,19 @@ def paper_response(found: PaperDownload, back: str, frame: str = "staff") -> Any
     return _file(found.content, found.media_type, found.file_name, "inline")
 
 
+def enclosure_response(found: Enclosure) -> Response:
+    """A spreadsheet or Word document kept with a paper, to be saved."""
+    return _file(found.content, found.media_type, found.name, "attachment")
+
+
 def sheet_response(content: bytes, name: str) -> Response:
     """A spreadsheet to be saved under a (Chinese) name."""
     return _file(content, SHEET, name, "attachment")
+
+
+def pdf_response(content: bytes, name: str) -> Response:
+    """A PDF made for the one who asks, to be saved."""
+    return _file(content, "application/pdf", name, "attachment")
 
 
 def stand_alone(name: str) -> Response:

@@ -79,6 +79,10 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         **DECIDED, "decision": "'rejected'", "decided_by": HANDLER, "raised_by_words": "'other'",
     }),
 }  # fmt: skip
+STATEMENT = (
+    "INSERT INTO collegial_statement ({collegial_statement}) SELECT {collegial_statement:hearing_id={hearing},"
+    "seat_id=(SELECT id FROM seat WHERE hearing_id = {hearing})} FROM collegial_statement"
+)
 INSERTS = {
     "correction_late": "INSERT INTO record_correction (hearing_id, section, old_text, new_text, at, by_person_id) "
     "SELECT hearing_id, 's1', 'x', 'y', saved_at, 1 FROM hearing_record WHERE frozen_at IS NOT NULL LIMIT 1",
@@ -131,6 +135,19 @@ INSERTS = {
     "opinion_submitted": "INSERT INTO opinion ({opinion}) SELECT {opinion:version=version+50,hearing_id=901,"
     "seat_id=(SELECT id FROM seat WHERE hearing_id = 901),issue_id=(SELECT id FROM issue WHERE hearing_id = 901)} "
     "FROM opinion LIMIT 1",
+    "seat_officer": "INSERT INTO seat (hearing_id, participant_id, person_id, position) SELECT hearing_id, id, -5, 9 "
+    "FROM participant WHERE hearing_id = 900 AND role = 'supervisor'",
+    "collegial_time_choice": "INSERT INTO representative_choice ({representative_choice}) SELECT "
+    "{representative_choice:hearing_id=901,seat_id=(SELECT id FROM seat WHERE hearing_id = 901),"
+    "for_seat_id=(SELECT id FROM seat WHERE hearing_id = 901)} FROM representative_choice WHERE hearing_id = 902 LIMIT 1",
+    "collegial_choice": "INSERT INTO representative_choice ({representative_choice}) SELECT "
+    "{representative_choice:version=9} FROM representative_choice WHERE hearing_id = 902",
+    "collegial_time_statement": STATEMENT.replace("{hearing}", "904"),
+    "collegial_unchosen": STATEMENT.replace("{hearing}", "903"),
+    "collegial_time_dissent": "INSERT INTO dissent ({dissent}) SELECT {dissent:hearing_id=901,seat_id=(SELECT id FROM seat "
+    "WHERE hearing_id = 901)} FROM dissent",
+    "supervisor_opinion_of": "INSERT INTO supervisor_opinion ({supervisor_opinion}) SELECT {supervisor_opinion:participant_id="
+    "(SELECT participant_id FROM seat WHERE hearing_id = 902)} FROM supervisor_opinion",
     "paper_taken": "INSERT INTO paper_entry ({paper_entry}) SELECT {paper_entry:sheet_id=903,hearing_id=900,seal_id='y'} "
     "FROM paper_entry WHERE sheet_id = 902",
     "paper_apart": "INSERT INTO paper_entry ({paper_entry}) SELECT {paper_entry:entered_by=(SELECT handler_person_id "
@@ -590,6 +607,41 @@ PRACTICED = (
     MOCK.format(id=902, state="'planned'", closed="NULL"),
 )  # fmt: skip
 
+# after closing: a hearing with a statement, a dissent and a supervisor's opinion, one without, one too late
+COLLEGIAL = (
+    *(
+        sql
+        for hearing in (902, 903, 904)
+        for sql in (
+            copied("hearing", **{**NOT_YET, "number": f"'closed{hearing}'"}),
+            f"UPDATE hearing SET id = {hearing} WHERE number = 'closed{hearing}'",
+            copied("approval", hearing_id=str(hearing)).replace(
+                " LIMIT 1", " WHERE kind = 'hold' AND decision = 'granted' LIMIT 1"
+            ),
+            f"UPDATE hearing SET state = 'resumed', opinions_closed_at = '{MOMENT}', hold_approval_id = (SELECT max(id) "
+            f"FROM approval WHERE hearing_id = {hearing}) WHERE id = {hearing}",
+            copied("participant", hearing_id=str(hearing), engagement_id="NULL").replace(
+                " LIMIT 1", " WHERE role = 'officer' LIMIT 1"
+            ),
+            "INSERT INTO seat (hearing_id, participant_id, person_id, position) SELECT hearing_id, id, person_id, 1 "
+            f"FROM participant WHERE hearing_id = {hearing}",
+        )
+    ),
+    "INSERT INTO representative_choice (hearing_id, seat_id, for_seat_id, version, chosen_at) SELECT hearing_id, id, id, "
+    f"1, '{MOMENT}' FROM seat WHERE hearing_id IN (902, 904)",
+    "UPDATE hearing SET state = 'consent' WHERE id = 904",
+    "INSERT INTO collegial_statement (hearing_id, seat_id, words, written_at, nonce, digest, receipt, entered_at) SELECT "
+    f"hearing_id, id, 'x', '{MOMENT}', 'x', 'x', 'x', '{MOMENT}' FROM seat WHERE hearing_id = 902",
+    "INSERT INTO dissent (hearing_id, seat_id, words, is_named, written_at, nonce, digest, receipt, entered_at) SELECT "
+    f"hearing_id, id, 'x', 1=1, '{MOMENT}', 'x', 'x', 'x', '{MOMENT}' FROM seat WHERE hearing_id = 902",
+    copied(
+        "participant", hearing_id="902", engagement_id="NULL", person_id="NULL", role="'supervisor'"
+    ).replace(" LIMIT 1", " WHERE role = 'officer' LIMIT 1"),
+    "INSERT INTO supervisor_opinion (participant_id, hearing_id, words, given_on, entered_by, entered_at, reply, "
+    f"replied_at, replied_by) SELECT id, 902, 'x', '2026-01-01', 1, '{MOMENT}', 'x', '{MOMENT}', 1 FROM participant "
+    "WHERE hearing_id = 902 AND role = 'supervisor'",
+)
+
 # a plan with a version approved, one that waits and one that is being drafted
 PLANNED = (
     "INSERT INTO annual_plan (id, unit_id, year) VALUES (901, 340100, 2026)",
@@ -833,6 +885,7 @@ def full(make: Any) -> None:
             "FROM commitment LIMIT 1"
             for sheet, person in ((901, -11), (901, -12), (902, -11))
         ),
+        *COLLEGIAL,
         "INSERT INTO equipment (id, room_id, name, is_required) SELECT 1, id, 'x', 1=1 FROM room LIMIT 1",
         "INSERT INTO fault (equipment_id, words, reported_at, reported_by, repaired_at, repaired_by, repair_words) "
         f"VALUES (1, 'x', '{MOMENT}', 1, '{MOMENT}', 1, 'x')",

@@ -420,6 +420,39 @@ def opinion() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def collegial() -> dict[str, Any]:
+    """F-17-C with a named and an unnamed dissent."""
+    return {
+        **SITTING, "unit_name": UNIT, "panel": deepcopy(OFFICERS), "representative": OFFICERS[0]["name"],
+        "words": "经评议，多数人认为维持原决定妥当。\n建议督促双方当面和解。", "at": "2020-08-20T02:50:00+00:00",
+        "digest": "31aa" * 16,
+        "dissents": [
+            {"name": OFFICERS[1]["name"], "words": "应当先解决通道问题。", "at": "2020-08-20T02:51:00+00:00",
+             "digest": "41bb" * 16},
+            {"name": None, "words": "证据还不充分。", "at": "2020-08-20T02:52:00+00:00", "digest": "51cc" * 16},
+        ],
+    }  # fmt: skip
+
+
+def supervisor() -> dict[str, Any]:
+    """F-17-R answered."""
+    return {
+        **SITTING, "unit_name": UNIT, "supervisor": "喆昇祎翀", "words": "程序规范，建议延长提问时间。",
+        "given_on": "2020-08-21", "entered_by": "王示例", "reply": "采纳，已调整提问安排。",
+        "replied_at": "2020-08-25T02:00:00+00:00", "replied_by": "李示例",
+    }  # fmt: skip
+
+
+def opinion_receipt() -> dict[str, Any]:
+    """The receipt of a second submission before closing."""
+    return {
+        **SITTING, "unit_name": UNIT, "name": OFFICERS[0]["name"], "seat": 1, "number": 2,
+        "submitted_at": "2020-08-20T02:44:00+00:00", "receipt": "T3W8-Z6HR-0001", "digest": "77aa" * 16,
+        "opinions": ["9f2c" * 16, "05ab" * 16], "channel": "短信链接", "signed": "手写签名", "closed_at": None,
+        "is_whole": True, "is_last": True, "made_at": "2020-08-20T02:45:00+00:00",
+    }  # fmt: skip
+
+
 def summary() -> dict[str, Any]:
     """F-17-S: one issue with a majority, one split."""
     return {
@@ -634,6 +667,7 @@ def deck() -> dict[str, Any]:
 SAMPLES = {
     "F-01": application, "F-02": reply, "F-03": plan, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other,
     "F-09": announcement, "F-11": broadcast, "F-15": seat_cards, "F-16": record, "F-17": opinion, "F-17-S": summary,
+    "F-17-C": collegial, "F-17-R": supervisor, "F-17-H": opinion_receipt,
     "F-24": certificate, "F-26": paylist, "F-27": gathering, "F-28": exemplar, "F-29": review,
     "F-30": bulletin, "F-30-S": deck,
 }  # fmt: skip

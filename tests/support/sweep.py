@@ -74,6 +74,7 @@ RANDOM = (
     "previous_hash",
     "token_digest",
     "key_digest",
+    "code_digest",
     "receipt",
     "code",
     "digest",

@@ -44,6 +44,7 @@ def forgeries(own: str, foreign: str) -> list[dict[str, object]]:
     ]
 
 
+@pytest.mark.usefixtures("plain_menu")
 def test_posts_without_their_own_token_are_refused_and_write_nothing(app, world):
     """Every post route, every forgery, the posts taking turns."""
     life, names = world
@@ -62,6 +63,7 @@ def test_posts_without_their_own_token_are_refused_and_write_nothing(app, world)
     assert sweep.digest() == before
 
 
+@pytest.mark.usefixtures("plain_menu")
 def test_the_same_posts_with_the_token_are_not_refused_for_it(app, world, browser):
     """The control: it is the token that decides."""
     life, names = world

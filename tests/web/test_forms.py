@@ -39,6 +39,7 @@ POSTS = {
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("plain_menu")
 @pytest.mark.parametrize("who", POSTS)
 def test_hostile_forms(app, desk, browser, who):
     browser.sign_in(who)

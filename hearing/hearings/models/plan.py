@@ -115,6 +115,7 @@ class Hearing(Model):
     opinions_closed_at: Mapped[Instant | None]
     decided_at: Mapped[Instant | None]
     telling_due_on: Mapped[date | None] = mapped_column(index=True)
+    decision_due_on: Mapped[date | None] = mapped_column(index=True)
     told_at: Mapped[Instant | None]
     outcome_at: Mapped[Instant | None]
     filed_at: Mapped[Instant | None]

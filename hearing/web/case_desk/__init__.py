@@ -36,6 +36,7 @@ from hearing.web.case_desk import (  # noqa: F401 - importing registers the view
     search,
     sitting,
     spectators,
+    supervisor_opinions,
     surveys,
     visits,
     volume,

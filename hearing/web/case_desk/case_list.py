@@ -31,8 +31,11 @@ def home() -> Any:
     rows = hearings_queries.worklist(viewer())
     warn = warn_days()
     over, soon = queries.deadline_counts(viewer(), warn)
-    asked = [*overdue.overdue_count(viewer()), *paper_queries.waiting_count(viewer())]
-    tell_late, papers = [*numbers(asked), 0][:2]
+    late = [*overdue.overdue_count(viewer()), *overdue.undecided_count(viewer())]
+    tell_late, decide_late, papers = [
+        *numbers([*late, *paper_queries.waiting_count(viewer())]),
+        0,
+    ][:3]
     return render_template(
         "case_desk/home.html",
         rows=rows,
@@ -42,6 +45,7 @@ def home() -> Any:
         soon=soon,
         warn=warn,
         tell_late=tell_late,
+        decide_late=decide_late,
         papers=papers,
     )
 

@@ -9,7 +9,15 @@ from flask import render_template, request, url_for
 from hearing.base import clock
 from hearing.hearings import queries, wording
 from hearing.hearings.rules import PARTY_ROLES, Role
-from hearing.opinions import decision, overdue, paper_queries, reports, telling
+from hearing.opinions import (
+    collegial,
+    decision,
+    overdue,
+    paper_queries,
+    reports,
+    supervisor_opinions,
+    telling,
+)
 from hearing.opinions import queries as opinions
 from hearing.opinions.rules import DecisionKind, Option
 from hearing.people.queries import names
@@ -43,13 +51,17 @@ def opinions_page(hearing_id: int) -> Any:
     """Nothing before closing but the number of seats; after closing the tally."""
     hearing = queries.hearing(viewer(), hearing_id)
     scanned = paper_queries.scanned(viewer(), hearing)
+    supervised = supervisor_opinions.supervised(hearing)
+    answerers = [one.opinion.replied_by for one in supervised if one.opinion]
     return render_template(
         "case_desk/opinions.html",
         hearing=hearing,
         counted=opinions.counted(viewer(), hearing),
         options=Option.labels(),
         scanned=scanned,
-        **context(hearing, [who for one in scanned for who in one.entered_by]),
+        collegial=collegial.collegial(hearing),
+        supervised=supervised,
+        **context(hearing, [*(who for one in scanned for who in one.entered_by), *answerers]),
     )
 
 
@@ -76,6 +88,7 @@ def _show(hearing_id: int, form: Any) -> Any:
         form=form,
         hearing=hearing,
         counted=opinions.counted(viewer(), hearing),
+        collegial=collegial.collegial(hearing),
         drafts=drafts,
         advice=_advice(hearing, drafts),
         typed=typed,
@@ -179,6 +192,16 @@ def tell_present(hearing_id: int) -> Any:
     with attempt(form):
         telling.tell_present(viewer(), hearing)
     return to_hearing(hearing_id, "case_desk.telling_page") if form.ok else show(hearing_id, form)
+
+
+@blueprint.get("/undecided")
+@needs("hearing:read")
+def undecided() -> Any:
+    """Hearings that ended without a decision, overdue ones first (A-17)."""
+    rows = overdue.undecided(viewer())
+    return render_template(
+        "case_desk/undecided.html", rows=rows, who=names([row.handler_person_id for row in rows])
+    )
 
 
 @blueprint.get("/tellings")

@@ -81,6 +81,9 @@ def approvals_list() -> Any:
     rows.sort(key=lambda row: (row.starts_at is None, row.starts_at or clock.now(), row.hearing_id))
     explanations = unheard.explanations_waiting(viewer())
     packs = briefings.waiting(viewer())
+    tell_late, decide_late = numbers(
+        [*overdue.overdue_count(viewer()), *overdue.undecided_count(viewer())]
+    )
     return render_template(
         "leader_desk/approvals.html",
         rows=rows,
@@ -99,7 +102,8 @@ def approvals_list() -> Any:
             ]
         ),
         delegated=delegations.in_force(viewer()),
-        tell_late=numbers(overdue.overdue_count(viewer()))[0],
+        tell_late=tell_late,
+        decide_late=decide_late,
     )
 
 

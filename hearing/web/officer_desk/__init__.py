@@ -2,6 +2,7 @@
 
 from hearing.web.officer_desk import (  # noqa: F401 - importing registers the views
     calendar,
+    collegial,
     first_pin,
     gatherings,
     opinion,

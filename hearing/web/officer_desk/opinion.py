@@ -7,7 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from hearing.hearings import queries
-from hearing.opinions import receipts, supplements
+from hearing.opinions import beside, receipts, supplements
 from hearing.opinions.ballots import Signature
 from hearing.opinions.links import VISITOR
 from hearing.opinions.rules import Channel
@@ -17,6 +17,7 @@ from hearing.web.officer_desk import giving
 from hearing.web.officer_desk.blueprint import blueprint
 from hearing.web.officer_desk.giving import SupplementForm, Way
 from hearing.web.pages import form_page
+from hearing.web.papers import pdf_response
 
 
 class ReceiptForm(forms.BaseForm):
@@ -64,6 +65,15 @@ def check(hearing_id: int) -> Any:
 def done(hearing_id: int) -> Any:
     """The receipt, and later whether it still fits."""
     return giving.done_page(_way(hearing_id))
+
+
+@blueprint.get("/<int:hearing_id>/opinion/receipt.pdf")
+@needs("officer:desk")
+def receipt_file(hearing_id: int) -> Any:
+    """The receipt as a file, checked at this moment."""
+    queries.officer_seat(viewer(), hearing_id)
+    name, content = beside.officer_receipt(viewer(), hearing_id)
+    return pdf_response(content, name)
 
 
 @blueprint.route("/<int:hearing_id>/opinion/supplement", methods=["GET", "POST"])

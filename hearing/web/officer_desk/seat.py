@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
 
-from hearing.opinions import giving_sessions, links, tablets
+from hearing.opinions import beside, giving_sessions, links, tablets
 from hearing.opinions.rules import Channel
 from hearing.web import forms
 from hearing.web.access import PUBLIC, needs
@@ -18,6 +18,7 @@ from hearing.web.officer_desk import giving
 from hearing.web.officer_desk.blueprint import blueprint
 from hearing.web.officer_desk.giving import Way
 from hearing.web.pages import Nothing
+from hearing.web.papers import pdf_response
 
 COOKIE, TABLET = "opinion", "tablet"
 WRONG = "没有打开。验证码、口令不对，或链接已经用过、过期。连续 5 次不对，须过 15 分钟再试；请联系书记员重发链接。"
@@ -172,6 +173,17 @@ def seat_done() -> Any:
     """The receipt."""
     way = _way()
     return giving.done_page(way) if way else _over()
+
+
+@blueprint.get("/seat/receipt.pdf")
+@needs(PUBLIC)
+def seat_receipt_file() -> Any:
+    """The receipt as a file, on the officer's own device only."""
+    way = _way()
+    if way is None or way.is_shared:
+        return _over()
+    name, content = beside.officer_receipt(way.viewer, way.hearing_id)
+    return pdf_response(content, name)
 
 
 @blueprint.post("/seat/leave")
