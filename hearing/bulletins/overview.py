@@ -196,7 +196,7 @@ def last_held(owner: Unit, as_of: date) -> dict[int, date]:
         .where(*monthly.ended(owner.lineage, date.min, as_of + timedelta(days=1)))
         .group_by(Hearing.unit_id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {unit_id: day for unit_id, day in rows if day is not None}
 
 
 @dataclass(frozen=True)
