@@ -36,7 +36,7 @@ REACHED_FROM = {
     "leader_desk.trigger_tasks",
     "officer_desk.correct", "officer_desk.data",
     "officer_desk.ties", "pool_desk.verifier", "officer_desk.receipt", "officer_desk.pin", "officer_desk.first_pin", "officer_desk.first_pin_done", "officer_desk.loss",
-    "officer_desk.tablet", "officer_desk.left", "officer_desk.seat_check", "officer_desk.seat_done",
+    "officer_desk.tablet", "officer_desk.left", "officer_desk.seat_check", "officer_desk.seat_done", "officer_desk.seat_receipt_file",
     "officer_desk.new_away", "officer_desk.my_training", "officer_desk.my_record",
     "officer_desk.my_allowances", "officer_desk.my_bank", "pool_desk.new_training", "pool_desk.new_batch",
     "pool_desk.exclusions", "pool_desk.import_template", "pool_desk.open_publicity",
