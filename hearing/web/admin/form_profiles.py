@@ -37,7 +37,7 @@ class ChangeForm(forms.BaseForm):
 
 
 for _n in NUMBERS:
-    setattr(ChangeForm, f"use{_n}", forms.radio(f"第 {_n} 步", USES))
+    setattr(ChangeForm, f"use{_n}", forms.radio(f"第 {_n} 步：要不要经过", USES))
     setattr(ChangeForm, f"words{_n}", forms.line(f"第 {_n} 步名称", required=False, most=60))
     setattr(
         ChangeForm,
