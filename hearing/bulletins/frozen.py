@@ -13,6 +13,7 @@ from hearing.bulletins import rows
 from hearing.bulletins.models import Bulletin, BulletinRow
 from hearing.bulletins.rows import Piece
 from hearing.journal.models import JournalEntry
+from hearing.papers import enclosing
 from hearing.papers.models import Paper
 
 FIGURES, PAPER = "figures", "paper"
@@ -119,4 +120,13 @@ def _journal(bulletin: Bulletin) -> list[Finding]:
     wanted = (bulletin.content_digest, bulletin.rows_digest)
     if (kept.get("digest"), kept.get("rows")) != wanted:
         return [Finding("日志", "指纹与签发时记入日志的不一致")]
-    return []
+    return _enclosed(bulletin, kept)
+
+
+def _enclosed(bulletin: Bulletin, kept: dict[str, str]) -> list[Finding]:
+    """The enclosures by their bytes, against what the journal keeps of them."""
+    return [
+        Finding("附件", f"{one.upper()} 附件缺失或者与签发时记入日志的指纹不一致")
+        for one in enclosing.ENCLOSED
+        if one in kept and enclosing.digest_now(bulletin.paper_id or 0, one) != kept[one]
+    ]

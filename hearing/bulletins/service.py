@@ -10,13 +10,23 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
-from hearing.bulletins import documents, drafting, frozen, handing_down, numbers, rows, rulings
+from hearing.bulletins import (
+    documents,
+    drafting,
+    enclosures,
+    frozen,
+    handing_down,
+    numbers,
+    rows,
+    rulings,
+)
 from hearing.bulletins.drafting import correct, draft, edit, recollect, withdraw
 from hearing.bulletins.models import Bulletin, BulletinProblem, BulletinReceipt
 from hearing.bulletins.moving import require_state, step
 from hearing.bulletins.rules import SENT
 from hearing.bulletins.rules import BulletinState as B
 from hearing.journal import service as journal
+from hearing.papers import enclosing
 from hearing.papers import service as papers
 from hearing.people import access
 from hearing.units.models import Unit
@@ -101,14 +111,15 @@ def issue(viewer: Viewer, row: Bulletin) -> Bulletin:
         )
     row.number, row.number_year, row.serial = numbers.next_of(unit(row.unit_id))
     row.issued_by, row.issued_at = viewer.person_id, clock.now()
-    _freeze(viewer, row)
-    digests = {"digest": row.content_digest, "rows": row.rows_digest}
+    enclosed = _freeze(viewer, row)
+    digests = {"digest": row.content_digest, "rows": row.rows_digest, **enclosed}
     step(viewer, row, "issue", B.ISSUED, details=digests)
     handing_down.hand_down(viewer, row, numbers.mark(unit(row.unit_id)))
     return row
 
 
-def _freeze(viewer: Viewer, row: Bulletin) -> None:
+def _freeze(viewer: Viewer, row: Bulletin) -> dict[str, str]:
+    """Text, rows and enclosures; gives the digests of the enclosures by file ending."""
     confirmed = db.session.scalars(
         select(BulletinProblem)
         .where(BulletinProblem.bulletin_id == row.id, BulletinProblem.is_confirmed)
@@ -124,6 +135,13 @@ def _freeze(viewer: Viewer, row: Bulletin) -> None:
     row.content, row.content_digest = paper.content, paper.content_digest
     row.paper_id, row.frozen_at = paper.id, clock.now()
     db.session.flush()
+    return {
+        ending: enclosing.keep(viewer, paper, ending, made)
+        for ending, made in (
+            ("xlsx", enclosures.spreadsheet(content, frozen.figures_of(row))),
+            ("docx", enclosures.document(content)),
+        )
+    }
 
 
 def dispatch(viewer: Viewer, row: Bulletin, more: frozenset[int] = frozenset()) -> None:

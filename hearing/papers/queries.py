@@ -71,8 +71,13 @@ class PaperDownload:
     @property
     def file_name(self) -> str:
         """The title as a file name."""
-        kept = "".join(c for c in self.paper.title if c.isprintable() and c not in '\\/:*?"<>|')
-        return f"{kept.strip(' .')[:80] or self.paper.kind}.pdf"
+        return f"{name_of(self.paper.title, self.paper.kind)}.pdf"
+
+
+def name_of(title: str, kind: str) -> str:
+    """A title as the name of a file, without its ending."""
+    kept = "".join(c for c in title if c.isprintable() and c not in '\\/:*?"<>|')
+    return kept.strip(" .")[:80] or kind
 
 
 def waiting(limit: int, *, retry_failed: bool = False) -> list[Waiting]:
@@ -179,7 +184,9 @@ def states(ids: Sequence[int]) -> dict[int, str]:
 
 def _states(ids: Sequence[int]) -> dict[int, str]:
     rows = db.session.execute(
-        select(PaperFile.paper_id, PaperFile.media_type).where(PaperFile.paper_id.in_(ids))
+        select(PaperFile.paper_id, PaperFile.media_type).where(
+            PaperFile.paper_id.in_(ids), PaperFile.media_type.in_((PDF, FAILED))
+        )
     )
     states: dict[int, str] = {}
     for paper_id, media_type in rows:
@@ -242,7 +249,10 @@ def newest_of(
     wanted = list(kinds)
     rows = db.session.execute(
         select(Paper, PaperFile.media_type)
-        .outerjoin(PaperFile, PaperFile.paper_id == Paper.id)
+        .outerjoin(
+            PaperFile,
+            (PaperFile.paper_id == Paper.id) & PaperFile.media_type.in_((PDF, FAILED)),
+        )
         .where(
             Paper.kind.in_({kind for kind, _, _ in wanted}),
             Paper.object_id.in_({str(number) for _, _, number in wanted}),

@@ -9,6 +9,7 @@ from flask import Response, render_template
 
 from hearing.config import ROOT
 from hearing.papers.attachments import Download
+from hearing.papers.enclosing import Enclosure
 from hearing.papers.queries import READY, PaperDownload
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,6 +20,11 @@ def paper_response(found: PaperDownload, back: str, frame: str = "staff") -> Any
     if found.state != READY or found.content is None:
         return render_template("rendering.html", paper=found.paper, back=back, frame=frame)
     return _file(found.content, found.media_type, found.file_name, "inline")
+
+
+def enclosure_response(found: Enclosure) -> Response:
+    """A spreadsheet or Word document kept with a paper, to be saved."""
+    return _file(found.content, found.media_type, found.name, "attachment")
 
 
 def sheet_response(content: bytes, name: str) -> Response:

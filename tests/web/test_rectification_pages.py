@@ -156,8 +156,7 @@ def test_a_problem_is_ruled_on_with_its_reason(office, browser):
     assert "尚未决定 0 项" in browser.text
     assert "已查登记" in browser.text
     browser.get(f"{url}/of/mismatch", 404)
-    browser.get(f"/bulletins/{row.id}")
-    assert not browser.page.find("input", attrs={"name": "problems"})  # ruled on, never ticked
+    assert not browser.page.find("input", attrs={"type": "checkbox"})  # ruled on, never ticked
 
 
 def test_a_flag_is_decided_on_its_page(office, browser):

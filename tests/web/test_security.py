@@ -23,7 +23,7 @@ HEADERS = (
 REACHED_FROM = {
     "login.sign_in", "login.sign_out", "login.hat", "login.start", "login.password", "login.elder",
     "login.help_page", "static", "public.announcement", "officer_desk.away", "pool_desk.record",
-    "case_desk.tellings", "case_desk.paper_sheets", "case_desk.undecided", "case_desk.files_out", "leader_desk.decided", "leader_desk.delegation_list", "leader_desk.behind", "leader_desk.compare", "leader_desk.new_deck",
+    "case_desk.tellings", "case_desk.paper_sheets", "case_desk.undecided", "case_desk.files_out", "leader_desk.decided", "leader_desk.delegation_list", "leader_desk.behind", "leader_desk.blank", "leader_desk.compare", "leader_desk.new_deck",
     "leader_desk.effect_list", "leader_desk.effect_definitions",
     "leader_desk.ledger_export", "leader_desk.effect_persons",
     "case_desk.new_import", "case_desk.search", "case_desk.loose_application", "case_desk.export_cases",
@@ -167,7 +167,7 @@ def known(life) -> dict[str, object]:
         "seat_id": 1, "recording_id": 1, "attachment_id": 1, "appointment_id": 1, "exclusion_id": 1, "run_id": 1, "gathering_id": 1, "guest_id": 1,
         "mock_id": 1, "item_id": 1, "milestone_id": 1, "aid_id": 1, "kind": "outcome_entry", "object_id": 1,
         "exemplar_id": 1, "lending_id": 1, "review_id": 1,
-        "move": "receive", "flag_id": 1, "problem_id": 1, "sheet_id": 1, "detector": "late_notice",
+        "move": "receive", "flag_id": 1, "problem_id": 1, "sheet_id": 1, "detector": "late_notice", "ending": "xlsx",
     }  # fmt: skip
 
 

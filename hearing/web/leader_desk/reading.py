@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base.errors import NotFound
 from hearing.bulletins import deck, reading
-from hearing.papers import charts
+from hearing.papers import charts, enclosing
 from hearing.papers import queries as papers
 from hearing.papers.numerals import percent
 from hearing.papers.typeset import runs
@@ -16,7 +16,7 @@ from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
 from hearing.web.pages import form_page
-from hearing.web.papers import paper_response
+from hearing.web.papers import enclosure_response, paper_response
 
 
 class DeckForm(forms.BaseForm):
@@ -38,6 +38,7 @@ def read_bulletin(bulletin_id: int) -> Any:
         found=found,
         c=content,
         slides=deck.made(bulletin_id),
+        enclosed=enclosing.digests(found.row.paper_id or 0),
         percent=percent,
         runs=runs,
         matrix=_matrix(content) if tables else None,
@@ -80,6 +81,14 @@ def new_deck() -> Any:
         form, "制作会商材料", "生成幻灯片 PDF", url_for("leader_desk.bulletins"),
         under="每两个月业务数据会商用；16:9 幻灯片，内容一经生成即冻结" if rows else "还没有已签发的通报",
     )  # fmt: skip
+
+
+@blueprint.get("/bulletins/<int:bulletin_id>/enclosure.<ending>")
+@needs("bulletin:read")
+def enclosure(bulletin_id: int, ending: str) -> Any:
+    """The spreadsheet or Word document kept with an issued bulletin."""
+    row = reading.read(viewer(), bulletin_id).row
+    return enclosure_response(enclosing.of("bulletin", row.id, row.paper_id or 0, ending))
 
 
 @blueprint.get("/bulletins/<int:bulletin_id>/slides")

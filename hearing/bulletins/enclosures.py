@@ -1,0 +1,226 @@
+"""The bulletin as spreadsheet and as Word document, made of its frozen content and rows alone (附件, F-30)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from hearing.base import clock
+from hearing.bulletins import sentences
+from hearing.bulletins.corrections import LEDGERS
+from hearing.papers import sheets, word
+from hearing.papers.numerals import chinese, day, moment, percent
+from hearing.papers.sheets import Cell, Sheet
+from hearing.papers.word import Table, Words
+
+Content = Mapping[str, Any]
+Figures = Mapping[str, Any]
+OUTCOME = ("有效息诉", "适用件", "待评估", "有效息诉率")
+AREA = (
+    "地区",
+    "院数",
+    "开展院数",
+    "场数",
+    "件数",
+    "统一系统",
+    "信访系统",
+    "手工录入",
+    "检察长主持",
+    *OUTCOME,
+)
+AREA_NAMES = (
+    "name", "units", "active_units", "hearings", "cases", "unified", "petition", "manual", "chief_presided",
+)  # fmt: skip
+UNIT = (
+    "单位",
+    "场数",
+    "件数",
+    "公开件数",
+    "统一系统",
+    "信访系统",
+    "手工录入",
+    "检察长主持",
+    "直播",
+    *OUTCOME,
+)
+UNIT_NAMES = (
+    "name", "hearings", "cases", "public_cases", "unified", "petition", "manual", "chief_presided", "streamed",
+)  # fmt: skip
+PLAN = ("计划场数", "已完成", "场数进度", "计划件数", "已完成件数", "件数进度", "是否落后")
+FEW = "适用件不足 5 件的只列件数，不计算比率"
+
+
+def spreadsheet(content: Content, figures: Figures) -> bytes:
+    """Every table of the bulletin, one sheet each; the same content gives the same bytes."""
+    title = f"{content['number']}　{content['title']}"
+    made = [
+        _sheet(table, title, f"数据截至{moment(content['cut_off'])}")
+        for table in _tables(content, figures)
+    ]
+    return sheets.write(made, made_at=clock.beijing(_signed(content)))
+
+
+def document(content: Content) -> bytes:
+    """The bulletin as an editable document with its tables; the same content gives the same bytes."""
+    imprint = content["imprint"]
+    return word.write(
+        word.Letter(
+            masthead=content["masthead"],
+            number=content["number"],
+            title=content["title"],
+            addressees=content["addressees"],
+            parts=_parts(content),
+            signature=(content["unit_name"], day(content["signed_on"])),
+            annexes=_annexes(content),
+            imprint=(
+                f"抄送：{imprint['copies_to']}。",
+                f"{imprint['printed_by']}　{day(imprint['printed_on'])}印发",
+            ),
+            author=content["unit_name"],
+            made_at=clock.beijing(_signed(content)),
+        )
+    )
+
+
+def _signed(content: Content) -> date:
+    return date.fromisoformat(content["signed_on"])
+
+
+def _sheet(table: Table, title: str, cut_off: str) -> Sheet:
+    rows: list[Sequence[Cell]] = [[_cell(value) for value in row] for row in table.rows]
+    return Sheet(table.title, table.heads, rows, title=title, remarks=(cut_off, FEW), widths=(26,))
+
+
+def _cell(value: Any) -> Cell:
+    return "—" if value is None else value
+
+
+def _tables(content: Content, figures: Figures) -> list[Table]:
+    totals = content["totals"]
+    head = [
+        ("公开听证件数", totals["public_cases"]), ("公开听证场数", totals["public_hearings"]),
+        ("不公开听证件数", totals["closed_cases"]), ("不公开听证场数", totals["closed_hearings"]),
+        ("其中待核实件数", totals["to_verify"]), ("检察长主持场数", totals["chief_presided"]),
+        ("听证员参加人次", totals["attendances"]), ("直播场数", totals["streamed"]),
+        *((words, figures["ledgers"][name]) for name, words in LEDGERS.items()),
+        ("各来源系统合计件数", figures["ledgers"]["sum"]),
+    ]  # fmt: skip
+    types = [(one["name"], one["cases"]) for one in figures["types"]]
+    states = [(one["label"], one["cases"]) for one in figures["outcomes"]]
+    months = [
+        (f"{one['month'] // 100}年{one['month'] % 100}月", one["hearings"], one["cases"])
+        for one in figures["months"]
+    ]
+    return [
+        Table("总体情况", ("项目", "数量"), head),
+        *_annexes(content),
+        Table("各地情况", AREA, _area_rows(content)),
+        Table("各条线情况", ("条线", "场数", "件数", *OUTCOME), _line_rows(content)),
+        Table("案件类型", ("案件类型", "件数"), types),
+        Table("各月情况", ("月份", "场数", "件数"), months),
+        Table("息诉状态", ("状态", "件数"), states),
+        Table("质效指标", ("指标", "分子", "分母", "比率", "口径"), _rate_rows(content)),
+        Table("存在问题", ("问题", "单位", "事实", "规定", "依据"), _problem_rows(content)),
+        Table(
+            "整改事项",
+            ("问题", "责任单位", "责任人", "要求", "期限", "反馈方式"),
+            _demand_rows(content),
+        ),
+        Table("统计口径", ("口径",), [(one,) for one in figures["definitions"]]),
+    ]
+
+
+def _annexes(content: Content) -> list[Table]:
+    found = [
+        _matrix("各地各条线听证覆盖", "地区", content["matrix"]),
+        Table("各院听证情况", UNIT, [_with_outcome(one, UNIT_NAMES) for one in content["units"]]),
+        _matrix("各院各条线听证覆盖", "单位", content["unit_cells"]),
+    ]
+    plan = content.get("plan")
+    if plan:
+        rows = [_plan_row(one) for one in (*plan["rows"], *plan["lines"])]
+        found.append(Table("年度计划完成进度", ("地区、条线", *PLAN), rows))
+    return found
+
+
+def _matrix(title: str, first: str, matrix: Content) -> Table:
+    rows = [
+        (one["name"], *one["cells"], sum(n or 0 for n in one["cells"])) for one in matrix["rows"]
+    ]
+    return Table(title, (first, *matrix["lines"], "合计"), rows)
+
+
+def _plan_row(one: Content) -> tuple[object, ...]:
+    return (
+        one["name"], one["target"], one["done"], one["percent"], one["cases_target"],
+        one["cases_done"], one["cases_percent"], "落后" if one["is_behind"] else "",
+    )  # fmt: skip
+
+
+def _with_outcome(one: Content, names: Sequence[str]) -> tuple[object, ...]:
+    rate = percent(one["effective"], one["applicable"]) if one["applicable"] >= 5 else None
+    return (
+        *(one[name] for name in names),
+        one["effective"],
+        one["applicable"],
+        one["pending"],
+        rate,
+    )
+
+
+def _area_rows(content: Content) -> list[tuple[object, ...]]:
+    return [_with_outcome(one, AREA_NAMES) for one in content["areas"]]
+
+
+def _line_rows(content: Content) -> list[tuple[object, ...]]:
+    return [_with_outcome(one, ("name", "hearings", "cases")) for one in content["lines"]]
+
+
+def _rate_rows(content: Content) -> list[tuple[object, ...]]:
+    return [
+        (one["label"], one["numerator"], one["denominator"],
+         percent(one["numerator"], one["denominator"]), f"{one['definition']}（第{one['version']}版）")
+        for one in (content["rate"], *content["quality"])
+    ]  # fmt: skip
+
+
+def _problem_rows(content: Content) -> list[tuple[object, ...]]:
+    names = ("kind", "unit", "fact", "rule", "evidence")
+    return [tuple(one[name] for name in names) for one in content["problems"]]
+
+
+def _demand_rows(content: Content) -> list[tuple[object, ...]]:
+    return [
+        (one["kind"], one["unit"], one["person"], one["requirement"], f"{day(one['due_on'])}前", one["reply"])
+        for one in content["requirements"]
+    ]  # fmt: skip
+
+
+HEADS = ("总体情况", "各地情况", "各条线情况", "质效情况", "听证员库运行", "存在问题", "工作要求")
+
+
+def _parts(content: Content) -> list[Words | Table]:
+    """The seven sections as the printed bulletin has them: its sentences, then its table."""
+    own = (sentences.overall(content), sentences.areas(content), sentences.lines(content), sentences.quality(content), list(content["pool"]),
+           sentences.problems(content), ["下列单位应当按要求整改，并在期限内反馈。" if content["requirements"] else "本期无整改事项。"])  # fmt: skip
+    tables = {
+        1: Table("各地听证情况", AREA, _area_rows(content)),
+        2: Table("各条线听证情况", ("条线", "场数", "件数", *OUTCOME), _line_rows(content)),
+        3: Table("质效指标", ("指标", "分子", "分母", "比率", "口径"), _rate_rows(content)),
+        6: Table(
+            "整改事项",
+            ("问题", "责任单位", "责任人", "要求", "期限", "反馈方式"),
+            _demand_rows(content),
+        ),
+    }
+    sections = ("totals", "areas", "lines", "quality", "pool", "problems", "requirements")
+    found: list[Words | Table] = [
+        Words(f"现将{content['period']}{content['scope_words']}公开听证工作情况通报如下（数据截至{moment(content['cut_off'])}）。")
+    ]  # fmt: skip
+    for turn, (head, section) in enumerate(zip(HEADS, sections, strict=True)):
+        found.append(Words(f"{chinese(turn + 1)}、{head}", 1))
+        found += [Words(text) for text in (*own[turn], *content["remarks"].get(section, []))]
+        if turn in tables and tables[turn].rows:
+            found.append(tables[turn])
+    return found

@@ -1,0 +1,104 @@
+"""XLSX and DOCX of an issued bulletin: made of what is frozen, kept with digests, the same bytes again."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from types import SimpleNamespace
+
+import docx
+import pytest
+from sqlalchemy import text
+
+from hearing.base.db import db
+from hearing.base.errors import NotFound
+from hearing.bulletins import enclosures, frozen, queries
+from hearing.papers import enclosing, sheets
+from tests.papers import samples
+from tests.support.make import CITY, OTHER_CITY, P
+
+
+@pytest.mark.rule("F-30")
+def test_both_are_kept_with_their_digests_and_made_again_byte_by_byte(
+    office, make, browser, unguarded
+):
+    row = office.to("printed")
+    make.account(make.staff(P.CHIEF, CITY), "shi")
+    make.account(make.staff(P.CHIEF, OTHER_CITY), "lin")
+    db.session.commit()
+    content, figures = json.loads(row.content), queries.figures_of(row)
+    digests = enclosing.digests(row.paper_id)
+    assert set(digests) == {"xlsx", "docx"}
+    for ending, made in (
+        ("xlsx", enclosures.spreadsheet(content, figures)), ("docx", enclosures.document(content)),
+    ):  # fmt: skip
+        kept = enclosing.of("bulletin", row.id, row.paper_id, ending)
+        assert kept.content == made
+        assert digests[ending] == kept.sha256
+        assert kept.name == f"{row.title}.{ending}"
+        browser.sign_in("shi")
+        answer = browser.client.get(f"/bulletins/{row.id}/enclosure.{ending}")
+        assert answer.data == made
+        browser.sign_in("lin")
+        browser.get(f"/bulletins/{row.id}/enclosure.{ending}", 404)
+    browser.sign_in("shi")
+    browser.get(f"/bulletins/{row.id}/enclosure.pdf", 404)
+    with pytest.raises(NotFound):
+        enclosing.of("bulletin", row.id + 1, row.paper_id, "xlsx")
+    assert frozen.verify(row) == []
+    unguarded()
+    db.session.execute(
+        text("UPDATE paper_file SET content = :x WHERE media_type LIKE '%sheet%'"), {"x": b"x"}
+    )
+    assert [(one.place, one.words[:4]) for one in frozen.verify(row)] == [("附件", "XLSX")]
+
+
+@pytest.fixture(scope="module")
+def figures():
+    return {
+        "ledgers": {"unified": 444, "petition": 41, "manual": 0, "sum": 485},
+        "types": [{"name": "司法救助", "cases": 9}], "outcomes": [{"label": "当场息诉", "cases": 3}],
+        "months": [{"month": 202008, "hearings": 64, "cases": 65}], "definitions": ["件数：=1+1"],
+    }  # fmt: skip
+
+
+def test_the_spreadsheet_holds_every_table(figures):
+    content = samples.bulletin()
+    with zipfile.ZipFile(io.BytesIO(enclosures.spreadsheet(content, figures))) as packed:
+        names = packed.read("xl/workbook.xml").decode()
+        assert all(b"<f>" not in packed.read(one) for one in packed.namelist())
+    for name in ("总体情况", "各地情况", "各院听证情况", "各条线情况", "各院各条线听证覆盖", "存在问题", "整改事项",
+                 "年度计划完成进度", "案件类型", "各月情况", "统计口径"):  # fmt: skip
+        assert f'name="{name}"' in names
+    rows = sheets.table(enclosures.spreadsheet(content, figures))
+    assert ["公开听证件数", "485"] in [row[:2] for row in rows]
+    assert ["统一业务应用系统件数", "444"] in [row[:2] for row in rows]
+
+
+def test_the_document_says_what_the_paper_says():
+    content = samples.bulletin()
+    made = docx.Document(io.BytesIO(enclosures.document(content)))
+    words = "\n".join(paragraph.text for paragraph in made.paragraphs)
+    for said in (
+        content["masthead"], content["number"], content["title"], "一、总体情况", "七、工作要求",
+        "公开听证485件、485场", "有效息诉率76.5%（分子371件，分母485件，待评估31件）",
+        "连续三个月以上未开展听证：濉溪县院、枞阳县院。", *content["pool"], content["remarks"]["totals"][0],
+        "抄送：各市人民检察院检察长", "2020年9月4日",
+    ):  # fmt: skip
+        assert said in words
+    cells = {cell.text for table in made.tables for row in table.rows for cell in row.cells}
+    assert {one["name"] for one in content["units"]} <= cells
+    assert made.sections[0].left_margin.mm == pytest.approx(28, abs=0.1)
+
+
+def test_markup_in_a_text_stays_text():
+    content = samples.bulletin()
+    content["remarks"] = {"totals": ["<w:p>=HYPERLINK(1)&amp;"]}
+    made = docx.Document(io.BytesIO(enclosures.document(content)))
+    assert "<w:p>=HYPERLINK(1)&amp;" in "\n".join(one.text for one in made.paragraphs)
+
+
+def test_only_known_forms_are_kept(make):
+    with pytest.raises(ValueError, match="pdf"):
+        enclosing.keep(make.staff(P.CHIEF, CITY), SimpleNamespace(id=1), "pdf", b"x")
