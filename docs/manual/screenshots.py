@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-
 from playwright.sync_api import sync_playwright
 
 BASE = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
