@@ -24,6 +24,7 @@ from hearing.journal import service as journal
 from hearing.papers import queries as papers
 from hearing.papers import service
 from hearing.papers.models import Paper
+from hearing.papers.numerals import percent
 from hearing.people import access
 from hearing.units.models import Unit
 from hearing.units.numbering import next_number
@@ -71,6 +72,12 @@ def _rate(rate: Mapping[str, Any], closed: int) -> dict[str, Any] | None:
         "denominator": rate["denominator"],
         "pending": extract_rules.shown(rate["pending"]),
     }
+
+
+def share_of(content: Mapping[str, Any]) -> str:
+    """The effective rate of an extract's content, where it has one."""
+    rate = content["rate"]
+    return percent(rate["numerator"], rate["denominator"]) if rate else "—"
 
 
 def draft(viewer: Viewer, bulletin: Bulletin, reason: str) -> BulletinExtract:
@@ -231,6 +238,7 @@ class PublicExtract:
     unit_name: str
     published_on: date
     content: dict[str, Any]
+    share: str
 
 
 def _public() -> Any:
@@ -243,7 +251,8 @@ def _public() -> Any:
 
 def _shown(row: BulletinExtract, unit_name: str) -> PublicExtract:
     published = clock.beijing_date(row.decided_at or row.drafted_at)
-    return PublicExtract(row.number, row.title, unit_name, published, json.loads(row.content))
+    content = json.loads(row.content)
+    return PublicExtract(row.number, row.title, unit_name, published, content, share_of(content))
 
 
 def public_extracts(limit: int = 60) -> list[PublicExtract]:

@@ -13,7 +13,6 @@ from hearing.bulletins import extracts
 from hearing.bulletins import queries as bulletins
 from hearing.bulletins.extract_rules import ExtractState
 from hearing.bulletins.rules import SENT
-from hearing.papers.numerals import percent
 from hearing.people.queries import names
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
@@ -94,9 +93,10 @@ def extract_act(extract_id: int, act: str) -> Any:
 def extract_page(extract_id: int, form: DecisionForm) -> Any:
     """The page of one extract, with the words typed."""
     row, bulletin = extracts.extract(viewer(), extract_id)
+    content = json.loads(row.content)
     html = render_template(
-        "leader_desk/extract.html", row=row, bulletin=bulletin, c=json.loads(row.content), form=form,
-        labels=ExtractState.labels(), percent=percent,
+        "leader_desk/extract.html", row=row, bulletin=bulletin, c=content, form=form,
+        labels=ExtractState.labels(), share=extracts.share_of(content),
         who=names([row.drafted_by, row.decided_by, row.withdrawn_by]),
     )  # fmt: skip
     return html, (form.status if request.method == "POST" and not form.ok else 200)

@@ -7,7 +7,6 @@ from typing import Any
 from flask import render_template, url_for
 
 from hearing.bulletins import extracts
-from hearing.papers.numerals import percent
 from hearing.web.access import PUBLIC, needs
 from hearing.web.papers import paper_response
 from hearing.web.public.blueprint import blueprint
@@ -25,7 +24,7 @@ def figures() -> Any:
 def open_figures(number: str) -> Any:
     """One extract."""
     row = extracts.public_extract(number)
-    return render_template("public/open_figures.html", row=row, c=row.content, percent=percent)
+    return render_template("public/open_figures.html", row=row, c=row.content)
 
 
 @blueprint.get("/open-figures/<number>/paper")
