@@ -1,4 +1,4 @@
-"""Content of the papers of the day, as plain data (F-12, F-13, F-16, F-22)."""
+"""Content of the papers of the day, as plain data (F-12, F-13, F-14, F-16, F-22)."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from hearing.hearings import (
     form_profiles,
     letters,
     order,
+    presence,
     queries,
     record,
     record_text,
     recordings,
     signatures,
 )
-from hearing.hearings.day_rules import NoteKind
+from hearing.hearings.day_rules import NoteKind, PresenceWay
 from hearing.hearings.facts import active_participants
-from hearing.hearings.models import Hearing, Participant, RecordCorrection, Undertaking
+from hearing.hearings.models import Hearing, Participant, Presence, RecordCorrection, Undertaking
 from hearing.hearings.rules import SIGNING_ROLES, STAFF_ROLES, Form, Role
 from hearing.people.queries import names
 from hearing.units.queries import unit
@@ -58,6 +59,31 @@ def undertaking_paper(hearing: Hearing, participant: Participant) -> dict[str, A
         "signed_at": letters.instant(row.signed_at),
         "is_paper": row.way == "paper",
         "ink": signatures.path(row.ink) if row.ink else None,
+    }
+
+
+def sign_in_paper(hearing: Hearing) -> dict[str, Any]:
+    """Who takes part, how and when each signed in and left; before the hearing an empty sheet (A-14, F-14)."""
+    noted = presence.latest(hearing.id)
+    people = active_participants(hearing)
+    return {
+        **letters.sitting_of(hearing),
+        "unit_name": unit(hearing.unit_id).name,
+        "mode": Form(hearing.form).label,
+        "people": [_signed_in(one, noted.get(one.id)) for one in people],
+        "taken_at": letters.instant(hearing.opened_at),
+    }
+
+
+def _signed_in(one: Participant, noted: Presence | None) -> dict[str, Any]:
+    came = one.present_at is not None
+    return {
+        "role": Role(one.role).label,
+        **letters.named(one),
+        "arrived_at": letters.instant(one.present_at),
+        "left_at": letters.instant(one.left_at),
+        "way": PresenceWay(noted.way).label if noted and came else None,
+        "absence": None if came else one.absence_note,
     }
 
 
@@ -132,7 +158,7 @@ def _sections(
             "text": record_text.reads(found.get(f"s{step.number}", [])) or "—",
             "marks": _marks(found.get(f"s{step.number}", [])),
         }
-        for step in form_profiles.steps_of(hearing.form)
+        for step in form_profiles.steps_of(hearing.form, hearing.held_on)
         if step.number and (step.number in began or f"s{step.number}" in found)
     ]
 

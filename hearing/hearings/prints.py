@@ -72,6 +72,7 @@ def printable(hearing: Hearing) -> list[Printable]:
     ]
     if hearing.hold_approval_id is not None:
         found.append(Printable("F-12", "hearing_rights", hearing.id, "到场人员"))
+        found.append(Printable("F-14", "hearing_sign_in", hearing.id, "入卷"))
     found += [
         Printable("F-13", "undertaking", one.id, one.name)
         for one in active_participants(hearing)
@@ -160,6 +161,8 @@ def _content(hearing: Hearing, one: Printable, contact: Contact) -> dict[str, An
         return plan_sheet.broadcast_paper(hearing, db.session.get_one(Approval, one.object_id))
     if one.kind == "F-12":
         return day_papers.rights_paper(hearing)
+    if one.kind == "F-14":
+        return day_papers.sign_in_paper(hearing)
     if one.kind == "F-22":
         return day_papers.recording_paper(hearing)
     if one.kind == "F-13":

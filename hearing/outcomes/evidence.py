@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import String, and_, cast, or_, select
 
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.hearings.models import Hearing
+from hearing.opinions.paper_models import PaperSheet
+from hearing.opinions.paper_opinions import SCAN
 from hearing.outcomes.models import AidReferral, LedgerClosing, LedgerItem, OutcomeEntry, Visit
 from hearing.papers import attachments
 from hearing.papers.models import Attachment
@@ -29,6 +31,7 @@ PURPOSES = {
     VISIT: "回访照片和材料",
     AID: "困难证明和救助材料",
     CLOSING: "销号依据",
+    SCAN: "纸质意见扫描件",
 }
 
 
@@ -78,6 +81,27 @@ def add_closing_files(
     """Keep files with a 销号 that is asked for."""
     access.require(viewer, "ledger:work", item)
     _add(viewer, CLOSING, closing.id, item.unit_id, files, is_open)
+
+
+def brought(hearing: Hearing) -> Sequence[Attachment]:
+    """Every file kept with a hearing that was not taken back, in the order of the file; one question."""
+    rows = [
+        (Attachment.object_kind == kind)
+        & Attachment.object_id.in_(
+            select(cast(model.id, String)).where(model.hearing_id == hearing.id)
+        )
+        for kind, model in OF_HEARING.items()
+    ]
+    if hearing.opinions_closed_at is not None:  # sealed until then, like every opinion
+        settled = select(cast(PaperSheet.id, String)).where(
+            PaperSheet.hearing_id == hearing.id, PaperSheet.submission_id.is_not(None)
+        )
+        rows.append((Attachment.object_kind == SCAN) & Attachment.object_id.in_(settled))
+    return db.session.scalars(
+        select(Attachment)
+        .where(or_(*rows), Attachment.withdrawn_at.is_(None))
+        .order_by(Attachment.id)
+    ).all()
 
 
 def files_of(pairs: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[Attachment]]:

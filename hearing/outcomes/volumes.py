@@ -21,8 +21,8 @@ from hearing.hearings.models import Filing, Hearing
 from hearing.hearings.prints import Printable
 from hearing.journal import service as journal
 from hearing.opinions import documents as after
-from hearing.outcomes import documents, visit_records
-from hearing.papers import binding, queries, typeset, volume
+from hearing.outcomes import documents, evidence, visit_records
+from hearing.papers import attachments, binding, queries, typeset, volume
 from hearing.papers.attachments import Download
 from hearing.papers.kinds import KINDS
 from hearing.papers.models import Paper
@@ -31,8 +31,8 @@ from hearing.units.queries import unit
 
 # the order of a file (F-23): application, plan, draw, notices, announcement, day, opinions, decision, outcome
 ORDER = (
-    "F-01", "F-02", "F-03", "F-11", "F-04", "F-06", "F-07", "F-08", "F-09", "F-12", "F-13", "F-16",
-    "F-17", "F-17-S", "F-17-C", "F-17-R", "F-18", "F-19", "F-19-T", "F-22", "F-20", "F-21",
+    "F-01", "F-02", "F-03", "F-11", "F-04", "F-06", "F-07", "F-08", "F-09", "F-12", "F-13", "F-14",
+    "F-16", "F-17", "F-17-S", "F-17-C", "F-17-R", "F-18", "F-19", "F-19-T", "F-22", "F-20", "F-21",
 )  # fmt: skip
 # what somebody else than the unit answers for
 OWN_WORDS = frozenset({"F-13", "F-17"})
@@ -57,6 +57,7 @@ class Standing:
     state: str
     is_newest: bool
     number: int
+    enclosed: int
     unprinted: list[str]
 
 
@@ -129,6 +130,19 @@ def content_of(hearing: Hearing, found: Sequence[Leaf], unprinted: Sequence[str]
             }
             for leaf in found
         ],
+        "enclosed": [
+            {
+                "attachment_id": one.id,
+                "object_kind": one.object_kind,
+                "object_id": one.object_id,
+                "title": one.name,
+                "purpose": evidence.PURPOSES[one.object_kind],
+                "on": clock.beijing_date(one.uploaded_at).isoformat(),
+                "size": one.size,
+                "sha256": one.sha256,
+            }
+            for one in evidence.brought(hearing)
+        ],
         "lacks": filing.missing_items(hearing),
         "unprinted": list(unprinted),
     }
@@ -151,10 +165,10 @@ def order(viewer: Viewer, hearing: Hearing) -> Paper:
 def standing(hearing: Hearing) -> Standing:
     """The volume made last, its state, whether it still holds everything, and what is not printed."""
     found, unprinted = leaves(hearing)
-    one = _one(hearing)
+    one, content = _one(hearing), content_of(hearing, found, unprinted)
     paper, state = prints.newest_papers([one]).get(one.key, (None, ""))
     is_newest = paper is not None and paper.content_digest == typeset.digest(
-        typeset.canonical(content_of(hearing, found, unprinted))
+        typeset.canonical(content)
     )
     return Standing(
         paper.id if paper else None,
@@ -162,6 +176,7 @@ def standing(hearing: Hearing) -> Standing:
         state,
         is_newest,
         len(found),
+        len(content["enclosed"]),
         unprinted,
     )
 
@@ -177,9 +192,25 @@ def originals(viewer: Viewer, hearing: Hearing, paper_id: int) -> Download:
     """The papers of a volume unchanged with ``SHA256SUMS``; who took a copy is recorded."""
     made = _ready(viewer, hearing, paper_id)
     content = json.loads(db.session.get_one(Paper, paper_id).content)
-    packed = volume.pack(binding.pieces_of(content))
+    enclosed, gone = _enclosed(viewer, content)
+    packed = volume.pack(binding.pieces_of(content), enclosed, gone)
     _record(viewer, hearing, made, "originals")
     return Download(f"{made.file_name.removesuffix('.pdf')}原件.zip", "application/zip", packed)
+
+
+def _enclosed(viewer: Viewer, content: dict[str, Any]) -> tuple[list[volume.Enclosure], list[str]]:
+    """The files that a catalogue names, each checked against its digest; and those taken back since."""
+    found, gone = [], []
+    for number, one in enumerate(content.get("enclosed", ()), 1):
+        try:
+            got = attachments.download(
+                viewer, one["object_kind"], one["object_id"], one["attachment_id"]
+            )
+        except NotFound:
+            gone.append(f"{one['title']}  {one['sha256']}")
+        else:
+            found.append(volume.Enclosure(number, one["title"], got.content, one["sha256"]))
+    return found, gone
 
 
 def _ready(viewer: Viewer, hearing: Hearing, paper_id: int) -> queries.PaperDownload:

@@ -64,6 +64,7 @@ KINDS = {
         PaperKind(
             "F-13", "保密承诺书", "undertaking", 1, _SHEET, sitting_content.UndertakingContent
         ),
+        PaperKind("F-14", "签到表", "sign_in", 1, _SHEET, sitting_content.SignInContent),
         PaperKind(
             "F-15",
             "席签和席位图",
@@ -122,7 +123,7 @@ KINDS = {
             "F-23",
             "归档目录",
             "volume",
-            1,
+            2,
             (*_SHEET, "volume.css"),
             volume_content.VolumeContent,
         ),

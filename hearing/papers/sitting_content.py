@@ -1,4 +1,4 @@
-"""The plain data of the papers of the day: F-12, F-13, F-22."""
+"""The plain data of the papers of the day: F-12, F-13, F-14, F-22."""
 
 from __future__ import annotations
 
@@ -37,6 +37,27 @@ class UndertakingContent(Sitting):
     signed_at: str
     is_paper: bool
     ink: str | None
+
+
+class Attended(TypedDict):
+    """One line of the sign-in sheet; ``way`` is how the arrival was noted, ``absence`` why nobody came."""
+
+    role: str
+    name: str
+    words: str
+    arrived_at: str | None
+    left_at: str | None
+    way: str | None
+    absence: str | None
+
+
+class SignInContent(Sitting):
+    """F-14: who takes part, when they came and left; printed before the hearing it is signed by hand."""
+
+    unit_name: str
+    mode: str
+    people: list[Attended]
+    taken_at: str | None
 
 
 class HandedOver(TypedDict):

@@ -16,6 +16,7 @@ from pypdf.constants import PageLabelStyle
 
 CATALOGUE = "归档目录"
 SUMS = "SHA256SUMS"
+GONE = "已撤回的附件.txt"
 STYLES = ("page_numbers.css",)
 # the same originals give the same archive
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -76,6 +77,26 @@ def bind(front: bytes, numbers: bytes, pieces: Sequence[Piece], title: str) -> b
     return made.getvalue()
 
 
+@dataclass(frozen=True)
+class Enclosure:
+    """A file brought to the hearing, as it came, with its number in the catalogue."""
+
+    number: int
+    title: str
+    content: bytes
+    sha256: str
+
+
+def enclosure_names(enclosed: Sequence[Enclosure]) -> list[str]:
+    """The file name of each enclosure, with its number in the catalogue in front; the ending stays."""
+    found = []
+    for one in enclosed:
+        stem, dot, ending = one.title.rpartition(".")
+        name = f"{_plain(stem)}.{_plain(ending)}" if dot else _plain(one.title)
+        found.append(f"附{one.number:02d} {name}")
+    return found
+
+
 def names_of(pieces: Sequence[Piece]) -> list[str]:
     """The file name of each original, with its number in the catalogue in front."""
     return [f"{number:02d} {_plain(piece.title)}.pdf" for number, piece in enumerate(pieces, 1)]
@@ -86,17 +107,30 @@ def _plain(title: str) -> str:
     return kept.strip(" .")[:60] or "文书"
 
 
-def sums(pieces: Sequence[Piece]) -> str:
-    """A line for each original as ``sha256sum -c`` reads it."""
-    pairs = zip(pieces, names_of(pieces), strict=True)
-    return "".join(f"{piece.sha256}  {name}\n" for piece, name in pairs)
+def _files(pieces: Sequence[Piece], enclosed: Sequence[Enclosure]) -> list[tuple[str, bytes, str]]:
+    """Name, bytes and digest of every file of the archive."""
+    bound = zip(names_of(pieces), pieces, strict=True)
+    brought = zip(enclosure_names(enclosed), enclosed, strict=True)
+    return [
+        *((name, piece.pdf, piece.sha256) for name, piece in bound),
+        *((name, one.content, one.sha256) for name, one in brought),
+    ]
 
 
-def pack(pieces: Sequence[Piece]) -> bytes:
-    """The originals unchanged in an archive, with their digests as a text (F-23)."""
+def pack(
+    pieces: Sequence[Piece], enclosed: Sequence[Enclosure] = (), gone: Sequence[str] = ()
+) -> bytes:
+    """The originals and what was brought, unchanged in an archive, with a line each for ``sha256sum -c`` (F-23).
+
+    ``gone`` names what was taken back since the catalogue was made.
+    """
     made = io.BytesIO()
+    files = _files(pieces, enclosed)
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
-        for name, piece in zip(names_of(pieces), pieces, strict=True):
-            archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), piece.pdf)
-        archive.writestr(zipfile.ZipInfo(SUMS, _LONG_AGO), sums(pieces).encode())
+        for name, content, _ in files:
+            archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), content)
+        lines = "".join(f"{digest}  {name}\n" for name, _, digest in files)
+        archive.writestr(zipfile.ZipInfo(SUMS, _LONG_AGO), lines.encode())
+        if gone:
+            archive.writestr(zipfile.ZipInfo(GONE, _LONG_AGO), "\n".join(gone).encode())
     return made.getvalue()

@@ -35,7 +35,7 @@ def test_every_paper_of_a_told_hearing_can_be_set(make):
     assert kinds.count("F-06") == 2
     assert kinds.count("F-17") == 3
     assert kinds.count("F-13") == 3
-    assert {"F-09", "F-12", "F-16", "F-17-S"} <= set(kinds)
+    assert {"F-09", "F-12", "F-14", "F-16", "F-17-S"} <= set(kinds)
     for one in rows.values():
         if one.kind in {found.kind for found in documents.printable(life.hearing)}:
             documents.print_paper(life.clerk, life.hearing, one, CONTACT)
@@ -45,6 +45,21 @@ def test_every_paper_of_a_told_hearing_can_be_set(make):
     assert service.render_pending(50, db.session.commit) == len(rows)
     for paper in db.session.query(Paper):
         assert "10000000000" not in paper.content
+
+
+@pytest.mark.rule("A-14", "F-14")
+def test_the_sign_in_sheet_is_empty_before_and_says_who_came_after(make):
+    life = make.world().life("ready")
+    sheet = offered(life)["F-14 入卷"]
+    before = json.loads(prints.print_paper(life.clerk, life.hearing, sheet, CONTACT).content)
+    assert before["taken_at"] is None
+    assert {one["arrived_at"] for one in before["people"]} == {None}
+    assert any(one["words"] for one in before["people"] if one["role"] == "听证员")
+    make.live(life, ("open",))
+    after = json.loads(prints.print_paper(life.clerk, life.hearing, sheet, CONTACT).content)
+    assert after["taken_at"]
+    assert all(one["arrived_at"] and one["way"] == "书记员登记" for one in after["people"])
+    assert len(after["people"]) == len(before["people"])
 
 
 @pytest.mark.rule("F-17")

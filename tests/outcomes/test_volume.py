@@ -9,17 +9,23 @@ import zipfile
 import pypdf
 import pytest
 
+from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound
 from hearing.hearings import prints
 from hearing.jobs import tasks
 from hearing.journal.models import JournalEntry
-from hearing.opinions import documents
-from hearing.outcomes import volumes
+from hearing.opinions import ballots, documents, paper_opinions, paper_queries
+from hearing.opinions.ballots import Answer
+from hearing.opinions.paper_opinions import Typed
+from hearing.outcomes import evidence, volumes
+from hearing.outcomes.models import OutcomeEntry
 from hearing.papers import binding, service, volume
+from hearing.papers.attachments import Upload
 from hearing.papers.models import Paper, PaperFile
 from tests.conftest import NOW
-from tests.support.make import OTHER_COUNTY, P
+from tests.papers.test_attachments import PDF
+from tests.support.make import COUNTY, OTHER_COUNTY, P
 
 CONTACT = {"name": "测某", "phone": "0551-00000000"}
 
@@ -103,6 +109,36 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.rule("F-23")
+def test_what_was_brought_stands_in_the_catalogue_and_goes_with_the_originals(make):
+    life = make.world().life("outcome")
+    printed(life, "F-03")
+    entry = db.session.query(OutcomeEntry).filter_by(hearing_id=life.hearing_id).first()
+    files = [Upload("承诺书 1.pdf", PDF), Upload("承诺书 1.pdf", PDF + b" ")]
+    evidence.add_files(
+        life.owner, life.hearing, evidence.OUTCOME, entry.id, files, is_open=True
+    )  # fmt: skip
+    paper = volumes.order(life.clerk, life.hearing)
+    press()
+    assert volumes.standing(life.hearing).enclosed == 2
+    whole = pages_of(volumes.whole(life.clerk, life.hearing, paper.id).content)
+    catalogue = "".join(words(page) for page in whole.pages)
+    assert "承诺书1.pdf" in catalogue
+    assert hashlib.sha256(PDF).hexdigest() in catalogue
+    found = _unpacked(volumes.originals(life.clerk, life.hearing, paper.id).content)
+    assert found["附01 承诺书 1.pdf"] == PDF
+    assert found["附02 承诺书 1.pdf"] == PDF + b" "
+    assert f"{hashlib.sha256(PDF).hexdigest()}  附01 承诺书 1.pdf" in found[volume.SUMS].decode()
+    # taken back later: the volume says so, the next one has it no more
+    first = evidence.brought(life.hearing)[0]
+    evidence.withdraw(life.owner, life.hearing, first.id, "传错")
+    assert not volumes.standing(life.hearing).is_newest
+    later = _unpacked(volumes.originals(life.clerk, life.hearing, paper.id).content)
+    assert "附01 承诺书 1.pdf" not in later
+    assert later["附02 承诺书 1.pdf"] == PDF + b" "
+    assert "承诺书 1.pdf" in later[volume.GONE].decode()
 
 
 @pytest.mark.rule("F-23")
@@ -227,3 +263,19 @@ def test_the_page_offers_waits_and_hands_out(make, life, browser):
     browser.sign_in("stranger").post(f"{here}/volume", status=404)
     browser.post(f"{here}/volume/{paper}/whole", status=404)
     browser.post(f"{here}/volume/{paper}/originals", status=404)
+
+
+@pytest.mark.rule("A-16", "F-23")
+def test_a_scan_of_a_paper_opinion_comes_into_the_file_only_after_closing(make):
+    life = make.world().life("adjourn")
+    second = make.staff(P.CLERK, COUNTY)
+    said = {issue.id: Answer("agree", "赔偿已经到位", None, "") for issue in life.hearing.issues}
+    with clock.at(clock.beijing(life.row.held_on, "15:40")):
+        seat = paper_queries.paper_seats(life.clerk, life.hearing)[0].seat_id
+        scan = Upload("意见.png", b"\x89PNG\r\n\x1a\n....IEND")
+        typed = Typed(said, scan, is_open=True)
+        sheet = paper_opinions.open_sheet(life.clerk, life.hearing, seat, typed)
+        paper_opinions.enter(second, sheet, Typed(said))
+        assert evidence.brought(life.hearing) == []
+        ballots.close(life.owner, life.hearing_id, "其余两席没有提交")
+    assert [one.name for one in evidence.brought(life.hearing)] == ["意见.png"]

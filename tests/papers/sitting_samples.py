@@ -34,6 +34,23 @@ def undertaking() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def sign_in() -> dict[str, Any]:
+    """F-14 taken: by code, by the clerk, one absent, one left early."""
+    day = "2020-08-20T01:"
+    rows = (
+        ("承办检察官", "测检察官", "", f"{day}05:00+00:00", None, "书记员登记", None),
+        ("听证员", "喆昇祎翀", "人大代表", f"{day}11:00+00:00", None, "扫码签到", None),
+        ("听证员", "示例员", "律师", f"{day}12:00+00:00", None, "扫码签到", None),
+        ("申请人(申诉人)", "示例甲", "", f"{day}20:00+00:00", "2020-08-20T02:40:00+00:00", "书记员登记", None),
+        ("被害人", "欧阳喆", "", None, None, None, "因病书面请假"),
+    )  # fmt: skip
+    names = ("role", "name", "words", "arrived_at", "left_at", "way", "absence")
+    return {
+        **SITTING, "unit_name": UNIT, "mode": "普通听证", "taken_at": f"{day}32:00+00:00",
+        "people": [dict(zip(names, row, strict=True)) for row in rows],
+    }  # fmt: skip
+
+
 def recording() -> dict[str, Any]:
     """F-22 with one medium that changed hands twice, once with another digest."""
     return {
@@ -79,10 +96,14 @@ def volume() -> dict[str, Any]:
             "first": None, "pages": None, "sha256": None}  # fmt: skip
     return {
         **SITTING, "unit_name": UNIT, "volume_number": None, "pieces": [*bound, left],
+        "enclosed": [
+            {"attachment_id": 1, "object_kind": "visit", "object_id": "1", "title": "喆昇祎翀家中现场照片.png",
+             "purpose": "回访照片和材料", "on": "2020-09-18", "size": 482113, "sha256": "3f9a71c088de42b7" * 4},
+        ],
         "lacks": ["告知听证员记录", "化解情况与回访"], "unprinted": ["听证员邀请函（喆昇祎翀）"],
     }  # fmt: skip
 
 
 SITTING_SAMPLES = {
-    "F-21": visit, "F-12": rights, "F-13": undertaking, "F-22": recording, "F-23": volume,
+    "F-21": visit, "F-12": rights, "F-13": undertaking, "F-14": sign_in, "F-22": recording, "F-23": volume,
 }  # fmt: skip

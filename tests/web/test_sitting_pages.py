@@ -56,7 +56,7 @@ def test_everybody_signs_in_in_their_own_way(day, browser):
     assert "签到。" in browser.text
     browser.sign_in("clerk").get(f"{at}/sitting")
     assert "扫码签到" in browser.text
-    assert "口令签到" in browser.text
+    assert "输码签到" in browser.text
     for one in day.hearing.participants:
         db.session.refresh(one)
         if one.present_at is None and one.party_id is None:
