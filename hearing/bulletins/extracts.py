@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -21,12 +19,10 @@ from hearing.bulletins.models import Bulletin
 from hearing.bulletins.rows import canonical, digest_of
 from hearing.bulletins.rules import SENT
 from hearing.journal import service as journal
-from hearing.papers import queries as papers
 from hearing.papers import service
 from hearing.papers.models import Paper
 from hearing.papers.numerals import percent
 from hearing.people import access
-from hearing.units.models import Unit
 from hearing.units.numbering import next_number
 from hearing.units.queries import unit
 
@@ -227,51 +223,3 @@ def waiting_count(viewer: Viewer) -> list[Counted]:
             )
         )
     ]
-
-
-@dataclass(frozen=True)
-class PublicExtract:
-    """What the public page shows; nothing else of the row."""
-
-    number: str
-    title: str
-    unit_name: str
-    published_on: date
-    content: dict[str, Any]
-    share: str
-
-
-def _public() -> Any:
-    return (
-        select(BulletinExtract, Unit.name)
-        .join(Unit, Unit.id == BulletinExtract.unit_id)
-        .where(BulletinExtract.state == E.PUBLISHED)
-    )
-
-
-def _shown(row: BulletinExtract, unit_name: str) -> PublicExtract:
-    published = clock.beijing_date(row.decided_at or row.drafted_at)
-    content = json.loads(row.content)
-    return PublicExtract(row.number, row.title, unit_name, published, content, share_of(content))
-
-
-def public_extracts(limit: int = 60) -> list[PublicExtract]:
-    """Published extracts, the newest first."""
-    rows = db.session.execute(_public().order_by(BulletinExtract.id.desc()).limit(limit))
-    return [_shown(*row) for row in rows]
-
-
-def public_extract(number: str) -> PublicExtract:
-    """One published extract."""
-    row = db.session.execute(_public().where(BulletinExtract.number == number)).one_or_none()
-    if row is None:
-        raise NotFound
-    return _shown(*row)
-
-
-def public_paper(number: str) -> papers.PaperDownload:
-    """The PDF of a published extract."""
-    row = db.session.execute(_public().where(BulletinExtract.number == number)).one_or_none()
-    if row is None:
-        raise NotFound
-    return papers.file_of_object(OBJECT, row[0].id, row[0].paper_id or 0)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, Refused
-from hearing.bulletins import extracts, service
+from hearing.bulletins import extracts, open_figures, service
 from hearing.bulletins.extract_models import BulletinExtract
 from hearing.bulletins.rules import month_bounds
 from hearing.papers import service as papers
@@ -55,7 +55,7 @@ def test_drafted_by_one_decided_by_another_and_never_by_itself(office, sent):
     with pytest.raises(Refused, match="依据"):
         extracts.draft(office.drafter, sent, " ")
     row = extracts.draft(office.drafter, sent, "检务公开工作安排")
-    assert extracts.public_extracts() == []
+    assert open_figures.public_extracts() == []
     with pytest.raises(Conflict, match="重叠"):
         extracts.draft(office.drafter, sent, "再来一份")
     with pytest.raises(Forbidden):
@@ -64,14 +64,14 @@ def test_drafted_by_one_decided_by_another_and_never_by_itself(office, sent):
         extracts.publish(office.make.staff(P.CHIEF, OTHER_CITY), row)
     paper = extracts.publish(office.chief_of_city, row, "同意")
     assert (paper.kind, paper.content) == ("F-30-P", row.content)
-    [shown] = extracts.public_extracts()
+    [shown] = open_figures.public_extracts()
     assert shown.content == json.loads(row.content)
     with pytest.raises(Conflict, match="刚被别人办理"):
         extracts.send_back(office.chief_of_city, row, "迟了")
     with pytest.raises(Refused, match="为什么撤下"):
         extracts.withdraw(office.chief_of_city, row, "")
     extracts.withdraw(office.chief_of_city, row, "数据有误")
-    assert extracts.public_extracts() == []
+    assert open_figures.public_extracts() == []
     db.session.commit()
     verbs = [one for (one,) in db.session.execute(
         text("SELECT verb FROM journal_entry WHERE verb LIKE 'extract%' ORDER BY sequence"))]  # fmt: skip
@@ -167,7 +167,7 @@ def test_from_the_page_of_the_bulletin_to_the_public(office, sent, browser):
     browser.client.post("/sign-out")
     browser.get("/open-figures")
     assert "2026年3月公开听证情况" in browser.text
-    [row] = extracts.public_extracts()
+    [row] = open_figures.public_extracts()
     browser.get(f"/open-figures/{row.number}")
     for hidden in ("*", "不足5"):
         assert hidden in browser.text
