@@ -14,7 +14,16 @@ from hearing.base.viewer import SYSTEM
 from hearing.bulletins import service as bulletins
 from hearing.bulletins.rules import month_bounds
 from hearing.calendar import rooms as calendar
-from hearing.cli.demo import aftercare, casework, hiring, keeping, planned, practising, ruled
+from hearing.cli.demo import (
+    aftercare,
+    casework,
+    collected,
+    hiring,
+    keeping,
+    planned,
+    practising,
+    ruled,
+)
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import P, Province, hire_officers
@@ -49,6 +58,7 @@ def load(province: Province, source: random.Random, names: Names) -> None:
         db.session.commit()
     for number, (days, until, variant) in enumerate(CASES):
         _live(province, names, number, now + timedelta(days=days), until, variant)
+    collected.load(province, COUNTY, now)
     aftercare.load(province, COUNTY, now)
     casework.load(province, names, now)
     keeping.keep(province, CITY, source)
