@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from hearing.base import clock
-from hearing.bulletins import frozen, naming, narrative, triggers
+from hearing.bulletins import frozen, naming, narrative, trigger_words
 from hearing.bulletins import ranking_switch as ranking
 from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.outcomes import definitions
@@ -84,7 +84,7 @@ def _remarks(row: Bulletin, found: dict[str, Any]) -> dict[str, list[str]]:
             *narrative.survey(found),
             *(
                 narrative.closed_up(words)
-                for words in triggers.printed(row.unit_id, found["areas"])
+                for words in trigger_words.printed(row.unit_id, found["areas"])
             ),
         ],
         "problems": narrative.rectification(found),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
@@ -145,21 +144,6 @@ def simulations(unit_id: int, kind: str) -> Sequence[TriggerSimulation]:
         .order_by(TriggerSimulation.id.desc())
         .limit(5)
     ).all()
-
-
-def printed(unit_id: int, areas: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What a bulletin says of leaders' presiding and scores, where these are switched on (off by default, §11)."""
-    rows = [row for row in trigger_rules.from_areas(areas) if row.unit_id != unit_id]
-    found: list[str] = []
-    for kind, function in (
-        (Trigger.PRESIDING, trigger_rules.presiding),
-        (Trigger.SCORE, trigger_rules.score),
-    ):
-        held = current(unit_id, kind)
-        if held is not None and held.is_on:
-            at = Settings(**json.loads(held.settings))
-            found += trigger_rules.printed(kind, function(rows, at), at)
-    return found
 
 
 def make_tasks(viewer: Viewer, month: date) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
-from hearing.bulletins import ranking_switch, triggers
+from hearing.bulletins import ranking_switch, trigger_words, triggers
 from hearing.bulletins.models import Bulletin
 from hearing.bulletins.trigger_models import TriggerTask
 from hearing.bulletins.trigger_rules import Settings, Trigger
@@ -234,18 +234,18 @@ def test_presiding_and_scores_stand_in_the_bulletin_only_when_switched_on(office
         for one in AREAS
     ]
     frozen(MONTH, date(2026, 2, 1))
-    assert triggers.printed(CITY, rows) == []
+    assert trigger_words.printed(CITY, rows) == []
     for kind in (Trigger.PRESIDING, Trigger.SCORE):
         triggers.simulate(office.issuer, kind, Settings(), MONTH)
-        assert triggers.printed(CITY, rows) == []  # trying is not switching on
+        assert trigger_words.printed(CITY, rows) == []  # trying is not switching on
     triggers.switch(office.issuer, Trigger.PRESIDING, is_on=True, reason="院党组会决定")
-    [words] = triggers.printed(CITY, rows)
+    [words] = trigger_words.printed(CITY, rows)
     assert words == (
         "领导主持听证情况（不少于5场的单位）：庐阳：听证 9 场，检察长主持 0 场，占 0.0%；"
         "蜀山：听证 9 场，检察长主持 1 场，占 11.1%。检察长没有主持听证的：庐阳。"
     )  # 包河 has two hearings only, the own unit is not judged
     triggers.switch(office.issuer, Trigger.SCORE, is_on=True, reason="院党组会决定")
-    _, scores = triggers.printed(CITY, rows)
+    _, scores = trigger_words.printed(CITY, rows)
     # 蜀山: told 28/30 against a mean of 24.5/30, filed alike, effect 80 % against 45 %
     assert "蜀山：基础分 80，质量（告知听证员） 40 ×（93.3% − 81.7%）= 4.7，" in scores
     assert (
@@ -253,4 +253,4 @@ def test_presiding_and_scores_stand_in_the_bulletin_only_when_switched_on(office
         in scores
     )
     triggers.switch(office.issuer, Trigger.SCORE, is_on=False, reason="上级要求停用")
-    assert len(triggers.printed(CITY, rows)) == 1
+    assert len(trigger_words.printed(CITY, rows)) == 1
