@@ -15,7 +15,16 @@ from hearing.bulletins import service as bulletins
 from hearing.bulletins.rules import month_bounds
 from hearing.calendar import holidays
 from hearing.calendar import rooms as calendar
-from hearing.cli.demo import aftercare, casework, hiring, keeping, planned, practising, ruled
+from hearing.cli.demo import (
+    aftercare,
+    casework,
+    collected,
+    hiring,
+    keeping,
+    planned,
+    practising,
+    ruled,
+)
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import P, Province, hire_officers
@@ -53,6 +62,7 @@ def load(province: Province, source: random.Random, names: Names) -> None:
         local = _begin(number, now, days, taken)
         taken.add(local)
         _live(province, names, number, local, until, variant)
+    collected.load(province, COUNTY, now)
     aftercare.load(province, COUNTY, now)
     casework.load(province, names, now)
     keeping.keep(province, CITY, source)
