@@ -31,7 +31,7 @@ INSERT_ONLY = (
     "gathering_feedback", "mock_step", "mock_note", "exemplar_verdict", "kept_trace", "review_result",
     "record_revision", "record_correction", "custody_entry", "sitting_step", "presence", "sitting_note", "undertaking", "briefing_release", "briefing_reading", "substitute_notice",
     "problem_ruling", "rectification_step",
-    "trigger_simulation", "trigger_version",
+    "trigger_simulation", "trigger_version", "form_change",
 )  # fmt: skip
 NEVER_DELETED = (
     *INSERT_ONLY, "survey", "file_lending", "hearing", "hearing_record", "recording", "filing", "approval", "notice",

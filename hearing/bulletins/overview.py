@@ -20,6 +20,7 @@ from hearing.bulletins.planning_queries import Progress, plan_progress
 from hearing.bulletins.rectifying import OPEN, WITH_UNIT, State
 from hearing.bulletins.rules import month_bounds
 from hearing.bulletins.standing_counts import Stood, rate, states, stood
+from hearing.hearings.models import Hearing
 from hearing.outcomes.rules import Rate
 from hearing.units.models import Unit
 from hearing.units.queries import within
@@ -100,6 +101,11 @@ class Overview:
         mine = [one.units for key, one in self.months.items() if key[0] == self.year]
         return self._blank(frozenset().union(*mine))
 
+    @cached_property
+    def blank_now(self) -> list[Unit]:
+        """Units without a hearing in the month shown, by code."""
+        return self._blank(self.this.units)
+
     def applies(self, area_id: int, line_id: int) -> bool:
         """Whether some unit of an area is expected to hold hearings of a line."""
         return any(
@@ -152,7 +158,10 @@ class Overview:
             Change("未提前三日告知", str(old.late), str(now.late), "late", late),
             Change("听证后又信访", str(old.repeated), str(now.repeated), "repeated", repeated),
             Change(
-                "当月未开展的院", str(len(self._blank(old.units))), str(len(self._blank(now.units)))
+                "当月未开展的院",
+                str(len(self._blank(old.units))),
+                str(len(self.blank_now)),
+                "blank",
             ),
         ]
 
@@ -178,6 +187,16 @@ def overview(owner: Unit, year: int, month: int) -> Overview:
         dict(zip(drill.OVERDUE, counts, strict=True)),
         applicability(until_on),
     )
+
+
+def last_held(owner: Unit, as_of: date) -> dict[int, date]:
+    """Unit → the day of its last ended hearing up to a day, of a unit and all below it."""
+    rows = db.session.execute(
+        select(Hearing.unit_id, func.max(Hearing.held_on))
+        .where(*monthly.ended(owner.lineage, date.min, as_of + timedelta(days=1)))
+        .group_by(Hearing.unit_id)
+    )
+    return {unit_id: day for unit_id, day in rows if day is not None}
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,7 @@ def _sections(
             "text": record_text.reads(found.get(f"s{step.number}", [])) or "—",
             "marks": _marks(found.get(f"s{step.number}", [])),
         }
-        for step in form_profiles.steps_of(hearing.form)
+        for step in form_profiles.steps_of(hearing.form, hearing.held_on)
         if step.number and (step.number in began or f"s{step.number}" in found)
     ]
 

@@ -56,6 +56,47 @@ class Step:
     is_optional: bool = False
 
 
+@dataclass(frozen=True)
+class ProfileStep:
+    """A step as a form's profile has it, with its phrases for the record, one a line."""
+
+    step: int
+    words: str
+    is_optional: bool
+    phrases: str
+
+
+# who is there and the deliberation belong to every hearing
+ALWAYS = (0, DELIBERATION_STEP)
+
+
+def profile_problems(steps: Iterable[ProfileStep], min_panel: int | None) -> list[tuple[str, str]]:
+    """What stands against a form's profile: field and sentence (A-7, A-15)."""
+    found = list(steps)
+    numbers = [one.step for one in found]
+    problems = [
+        (f"use{n}", f"“{dict(STEPS).get(n, '核实到场')}”不能省略")
+        for n in ALWAYS
+        if n not in numbers or any(one.step == n and one.is_optional for one in found)
+    ]
+    if numbers != sorted(set(numbers)) or not set(numbers) <= set(range(8)):
+        problems.append(("", "步骤须按 0 到 7 的顺序，每步一次"))
+    problems += [
+        (f"words{one.step}", f"填写第 {one.step} 步的名称")
+        for one in found
+        if not one.words.strip()
+    ]
+    if min_panel is not None and not 1 <= min_panel <= 7:
+        problems.append(("min_panel", "听证员最少人数在 1 到 7 之间，不填的按参数"))
+    return problems
+
+
+def tidied(one: ProfileStep) -> ProfileStep:
+    """The step with its words and phrases trimmed, empty lines dropped."""
+    lines = [line.strip() for line in one.phrases.splitlines() if line.strip()]
+    return ProfileStep(one.step, one.words.strip(), one.is_optional, "\n".join(lines))
+
+
 ORDINARY = tuple(Step(n, words, n == OPTIONAL_STEP) for n, words in STEPS)
 
 

@@ -278,7 +278,7 @@ def steps_done(hearing: Hearing) -> frozenset[int]:
 
 def _steps(hearing: Hearing) -> dict[str, Any]:
     return {
-        "steps": form_profiles.steps_of(hearing.form),
+        "steps": form_profiles.steps_of(hearing.form, hearing.held_on),
         "steps_done": steps_done(hearing),
         "on_break": day_rules.on_break(
             db.session.scalars(

@@ -21,7 +21,7 @@ def of(hearing: Hearing) -> dict[int, list[str]]:
             PLACE.sub(lambda place: values.get(place[1], place[0]), line)
             for line in row.phrases.splitlines()
         ]
-        for row in form_profiles.profile(hearing.form).steps
+        for row in form_profiles.profile(hearing.form, hearing.held_on).steps
     }
 
 

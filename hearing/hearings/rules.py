@@ -180,24 +180,6 @@ def presider_problem(presider_kind: str, handler_rank: str, *, same_person: bool
     return None
 
 
-def next_step_problem(done: Iterable[int], step: int) -> str | None:
-    """The seven steps follow in order; the fifth may be left out (A-15)."""
-    before = set(done)
-    if step in before:
-        return "这一步已经开始过"
-    missing = [n for n, _ in STEPS if n < step and n not in before and n != OPTIONAL_STEP]
-    if missing:
-        return f"请先完成第 {missing[0]} 步：{dict(STEPS)[missing[0]]}"
-    if any(n > step for n in before):
-        return "后面的步骤已经开始，不能回头"
-    return None
-
-
-def required_steps() -> frozenset[int]:
-    """Steps that must have begun before closing: all but the optional statement (A-15)."""
-    return frozenset(n for n, _ in STEPS if n != OPTIONAL_STEP)
-
-
 TELEPHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 

@@ -42,7 +42,7 @@ def begin_step(viewer: Viewer, hearing: Hearing, step: int) -> None:
     if day_rules.on_break(one.kind for one in order.notes_of(hearing.id)):
         raise Conflict("正在暂时休息，请先登记“休息结束”")
     problem = day_rules.step_problem(
-        form_profiles.steps_of(hearing.form), steps_done(hearing), step
+        form_profiles.steps_of(hearing.form, hearing.held_on), steps_done(hearing), step
     )
     if problem:
         raise Refused(problem, rule="A-15")

@@ -11,6 +11,9 @@ from hearing.base import clock
 from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, Refused, Stale
 from hearing.base.viewer import Viewer
+from hearing.hearings import form_profiles
+from hearing.hearings.day_rules import Step, step_problem
+from hearing.hearings.rules import Form
 from hearing.journal import service as journal
 from hearing.people import access
 from hearing.practice import places, rules
@@ -121,6 +124,11 @@ def cancel(viewer: Viewer, row: MockHearing, because: str, seen_version: int) ->
     journal.record(viewer, "mock.cancel", "mock_hearing", row.id)
 
 
+def steps(row: MockHearing) -> tuple[Step, ...]:
+    """The steps of a mock hearing: those of an ordinary one on its day (A-15)."""
+    return form_profiles.steps_of(Form.ORDINARY, clock.beijing_date(row.starts_at))
+
+
 def steps_of(mock_id: int) -> dict[int, datetime]:
     """Step → when it began."""
     rows = db.session.scalars(select(MockStep).where(MockStep.mock_hearing_id == mock_id))
@@ -134,7 +142,7 @@ def step(viewer: Viewer, row: MockHearing, number: int) -> None:
         _go(row, MockState.PLANNED, MockState.RUNNING, row.version, opened_at=clock.now())
     if row.state != MockState.RUNNING:
         raise Conflict(f"这场模拟听证{MockState(row.state).label}")
-    problem = rules.mock_step_problem(steps_of(row.id), number)
+    problem = step_problem(steps(row), steps_of(row.id), number)
     if problem:
         raise Refused(problem, rule="A-15")
     db.session.add(MockStep(mock_hearing_id=row.id, step=number, began_at=clock.now()))
@@ -145,7 +153,7 @@ def step(viewer: Viewer, row: MockHearing, number: int) -> None:
 def end(viewer: Viewer, row: MockHearing) -> None:
     """End a mock hearing that went through its steps (A-15)."""
     access.require(viewer, "gathering:keep", row)
-    problem = rules.mock_end_problem(steps_of(row.id))
+    problem = rules.mock_end_problem(steps(row), steps_of(row.id))
     if problem:
         raise Refused(problem, rule="A-15")
     _go(row, MockState.RUNNING, MockState.HELD, row.version, closed_at=clock.now())

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from hearing.base.labels import Labelled
-from hearing.hearings.rules import STEPS, next_step_problem
+from hearing.hearings.day_rules import Step
 
 LONGEST = timedelta(hours=24)
 
@@ -115,12 +115,7 @@ def cast_problem(roles: Iterable[str]) -> str | None:
     return None if MockRole.OFFICER in played else "至少有一人扮演听证员"
 
 
-def mock_step_problem(done: Iterable[int], step: int) -> str | None:
-    """A mock hearing goes through the steps of a real one in their order (A-15)."""
-    return next_step_problem(done, step)
-
-
-def mock_end_problem(done: Iterable[int]) -> str | None:
+def mock_end_problem(steps: Iterable[Step], done: Iterable[int]) -> str | None:
     """A mock hearing ends when its last step has begun (A-15)."""
-    last = STEPS[-1]
-    return None if last[0] in set(done) else f"还没有进行到“{last[1]}”"
+    last = list(steps)[-1]
+    return None if last.number in set(done) else f"还没有进行到“{last.words}”"

@@ -193,6 +193,7 @@ MENUS: dict[str, tuple[Entry | Group, ...]] = {
                 Entry("告知文本", "admin.consent_texts"),
                 Entry("词表", "admin.words"),
                 Entry("筹备清单", "admin.checklists"),
+                Entry("听证形式", "admin.form_list"),
             ),
         ),
         Entry("后台任务", "admin.work"),

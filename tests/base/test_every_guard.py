@@ -849,6 +849,8 @@ def full(make: Any) -> None:
         "INSERT INTO opinion_link (hearing_id, seat_id, token_digest, purpose, created_at, created_by, expires_at, "
         "codes_sent, used_at, revoked_at, revoked_because) SELECT hearing_id, id, 'x', 'opinion', "
         f"'{MOMENT}', 1, '{MOMENT}', 0, '{MOMENT}', '{MOMENT}', 'x' FROM seat LIMIT 1",
+        "INSERT INTO form_change (form, steps, valid_from, reason, by_person_id, at) "
+        f"VALUES ('remote', '[]', '2999-01-01', 'x', 1, '{MOMENT}')",
         "INSERT INTO pin_letter (person_id, code_digest, phone_digest, made_at, made_by, expires_at, sms_sent, used_at, "
         f"revoked_at, revoked_because) SELECT id, 'x', 'x', '{MOMENT}', 1, '2999-01-01 00:00:00.000000', 0, '{MOMENT}', "
         f"'{MOMENT}', 'x' FROM person LIMIT 1",

@@ -18,7 +18,14 @@ from hearing.hearings import (
     sign_in,
     sitting,
 )
-from hearing.hearings.day_rules import ORDINARY, NoteKind, PresenceWay, ReasonKind, Step
+from hearing.hearings.day_rules import (
+    ORDINARY,
+    NoteKind,
+    PresenceWay,
+    ProfileStep,
+    ReasonKind,
+    Step,
+)
 from hearing.hearings.facts import still_missing
 from hearing.hearings.models import Presence
 from hearing.hearings.rules import Form, Role
@@ -95,19 +102,36 @@ def test_every_form_has_its_steps_and_least_panel_in_rows(make):
         form_profiles.steps_of("nothing")
 
 
-@pytest.mark.rule("R-8", "A-15")
-def test_only_the_top_administrator_words_a_step_anew(make):
+@pytest.mark.both_engines
+@pytest.mark.rule("A-7", "A-15", "R-4", "R-8")
+def test_a_form_changes_from_a_day_on_with_a_reason_by_the_top_administrator(make):
     make.world()
     admin, local = make.staff(P.SYSTEM_ADMIN, 340000), make.staff(P.SYSTEM_ADMIN, COUNTY)
-    change = {"words": "核实到场", "phrases": " 甲 \n\n乙", "is_optional": False}
+    today, later = clock.today(), clock.today() + timedelta(days=10)
+    old = form_profiles.profile("remote")
+    short = [ProfileStep(0, " 核实到场 ", False, " 甲 \n\n乙"), ProfileStep(4, "评议", False, "")]
+    new = {"min_panel": 1, "steps": short, "valid_from": later, "reason": "省院 2026 年通知"}
     with pytest.raises(Forbidden):
-        form_profiles.change_step(local, "remote", 0, 1, **change)
-    row = form_profiles.change_step(admin, "remote", 0, 1, **change)
-    assert (row.words, row.phrases) == ("核实到场", "甲\n乙")
+        form_profiles.change(local, "remote", None, **new)
+    for other, words in (
+        ({"valid_from": today}, "从明天起"), ({"reason": " "}, "为什么"), ({"min_panel": 8}, "1 到 7"),
+        ({"steps": short[:1]}, "不能省略"), ({"steps": short[::-1]}, "顺序"),
+        ({"steps": [*short, ProfileStep(7, " ", False, "")]}, "第 7 步"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=words):
+            form_profiles.change(admin, "remote", None, **{**new, **other})
+    row = form_profiles.change(admin, "remote", None, **new)
+    assert form_profiles.profile("remote") == old
+    assert form_profiles.steps_of("remote", later) == (Step(0, "核实到场"), Step(4, "评议"))
+    assert form_profiles.profile("remote", later).steps[0].phrases == "甲\n乙"
+    assert form_profiles.least_panel("remote", later, COUNTY) == 1
+    assert form_profiles.least_panel("remote", later - timedelta(days=1), COUNTY) == 3
     with pytest.raises(Stale):
-        form_profiles.change_step(admin, "remote", 0, 1, **change)
-    with pytest.raises(Refused, match="不能省略"):
-        form_profiles.change_step(admin, "remote", 4, 2, **{**change, "is_optional": True})
+        form_profiles.change(admin, "remote", None, **new)
+    # a second one of the same day takes the place of the first, which stays in the history
+    form_profiles.change(admin, "remote", row.id, **{**new, "min_panel": 2})
+    assert form_profiles.least_panel("remote", later, COUNTY) == 2
+    assert len(form_profiles.changes("remote")) == 2
 
 
 @pytest.mark.both_engines

@@ -13,6 +13,7 @@ from hearing.base.db import Base, db
 from hearing.base.errors import Conflict, NotFound, Refused, Stale
 from hearing.bulletins import figures
 from hearing.hearings import queries as hearings
+from hearing.hearings.day_rules import ORDINARY
 from hearing.practice import mocks, queries, rules
 from hearing.practice.gatherings import When
 from hearing.units.queries import unit
@@ -166,4 +167,4 @@ def test_its_number_can_never_be_a_hearings(make):
 
 def test_rules_of_the_cast():
     assert rules.cast_problem(["presider", "handler", "officer"]) is None
-    assert rules.mock_end_problem([7]) is None
+    assert rules.mock_end_problem(ORDINARY, [7]) is None

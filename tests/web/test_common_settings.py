@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.hearings import form_profiles
 from hearing.hearings.models import PrepTemplate
 from hearing.messages import templates
 from hearing.pool.models import PoolWord
@@ -65,3 +68,41 @@ def test_a_parameter_is_set_for_the_own_units_only(admins, browser):
     db.session.info.clear()
     today, key = clock.today(), SETTING["key"]
     assert [parameter(key, today, unit) for unit in (CITY, OTHER_CITY)] == ["6", "4"]
+
+
+@pytest.mark.rule("A-15", "R-8")
+def test_a_form_of_hearing_is_changed_on_its_page(admins, browser):
+    browser.sign_in("city")
+    browser.get("/admin/system/forms")
+    assert "由最上级检察院" in browser.text
+    browser.get("/admin/system/forms/remote", 403)
+    browser.sign_in("top")
+    browser.get("/admin/system/forms/nothing", 404)
+    browser.get("/admin/system/forms/remote")
+    typed = {
+        field["name"]: field.get("value") or field.get_text().strip()
+        for field in browser.page.select("main form [name]:not([type=radio])")
+    }
+    typed |= {f["name"]: f["value"] for f in browser.page.select("main form [type=radio][checked]")}
+    typed |= {"use5": "no", "words7": "主持人小结", "min_panel": "2", "reason": "省院通知"}
+    browser.post("/admin/system/forms/remote", {**typed, "use4": "no"}, 422)
+    assert "不能省略" in browser.text
+    assert "主持人小结" in str(browser.page)
+    browser.post("/admin/system/forms/remote", typed)
+    browser.get("/admin/system/forms")
+    assert "尚未生效" in browser.text
+    assert "省院通知" in browser.text
+    browser.post("/admin/system/forms/remote", typed, 409)
+    tomorrow = clock.today() + timedelta(days=1)
+    assert [one.number for one in form_profiles.steps_of("remote", tomorrow)] == [
+        0,
+        1,
+        2,
+        3,
+        4,
+        6,
+        7,
+    ]
+    assert form_profiles.steps_of("remote", tomorrow)[-1].words == "主持人小结"
+    browser.get("/admin/system/forms/remote")
+    assert browser.page.select_one("[name=words7]")["value"] == "主持人小结"

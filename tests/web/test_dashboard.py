@@ -130,6 +130,27 @@ def test_every_figure_on_the_page_opens_a_list_with_that_many(make, held, browse
         assert tried > 12
 
 
+def test_the_units_without_a_hearing_are_listed_with_their_last_one(make, held, browser):
+    with on_day(held):
+        browser.sign_in("sheng")
+        browser.get("/dashboard")
+        links = list(browser.page.select("main a[href*='/dashboard/blank']"))
+        assert len(links) >= 2
+        for link in links:
+            number = int(re.search(r"\d+", link.get_text())[0])
+            browser.get(link["href"])
+            assert len(browser.page.select("tbody th[scope=row]")) == number
+            assert f"共 {number} /" in browser.text
+        browser.get("/dashboard/blank")
+        assert unit(COUNTY).name not in [a.get_text() for a in browser.page.select("tbody a")]
+    with on_day(held, 60):
+        browser.sign_in("sheng").get("/dashboard/blank?span=month")
+        row = browser.page.find("a", string=unit(COUNTY).name).find_parent("tr")
+        assert held.row.held_on.isoformat() in row.get_text()
+        browser.get(f"/dashboard/blank?unit={OTHER_CITY}")
+        assert unit(COUNTY).name not in browser.text
+
+
 def test_from_the_province_to_the_county(make, held, browser):
     with on_day(held):
         browser.sign_in("sheng")

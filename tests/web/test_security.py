@@ -23,7 +23,7 @@ HEADERS = (
 REACHED_FROM = {
     "login.sign_in", "login.sign_out", "login.hat", "login.start", "login.password", "login.elder",
     "login.help_page", "static", "public.announcement", "officer_desk.away", "pool_desk.record",
-    "case_desk.tellings", "case_desk.paper_sheets", "case_desk.undecided", "case_desk.files_out", "leader_desk.decided", "leader_desk.delegation_list", "leader_desk.behind", "leader_desk.compare", "leader_desk.new_deck",
+    "case_desk.tellings", "case_desk.paper_sheets", "case_desk.undecided", "case_desk.files_out", "leader_desk.decided", "leader_desk.delegation_list", "leader_desk.behind", "leader_desk.blank", "leader_desk.compare", "leader_desk.new_deck",
     "leader_desk.effect_list", "leader_desk.effect_definitions",
     "leader_desk.ledger_export", "leader_desk.effect_persons",
     "case_desk.new_import", "case_desk.search", "case_desk.loose_application", "case_desk.export_cases",
@@ -36,7 +36,7 @@ REACHED_FROM = {
     "leader_desk.trigger_tasks",
     "officer_desk.correct", "officer_desk.data",
     "officer_desk.ties", "pool_desk.verifier", "officer_desk.receipt", "officer_desk.pin", "officer_desk.first_pin", "officer_desk.first_pin_done", "officer_desk.loss",
-    "officer_desk.tablet", "officer_desk.left", "officer_desk.seat_check", "officer_desk.seat_done",
+    "officer_desk.tablet", "officer_desk.left", "officer_desk.seat_check", "officer_desk.seat_done", "officer_desk.seat_receipt_file",
     "officer_desk.new_away", "officer_desk.my_training", "officer_desk.my_record",
     "officer_desk.my_allowances", "officer_desk.my_bank", "pool_desk.new_training", "pool_desk.new_batch",
     "pool_desk.exclusions", "pool_desk.import_template", "pool_desk.open_publicity",

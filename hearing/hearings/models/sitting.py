@@ -65,6 +65,26 @@ class FormStep(Model):
     phrases: Mapped[Prose]
 
 
+class FormChange(Model):
+    """What a form of hearing asks for from a day on, and why it was changed; insert-only."""
+
+    __tablename__ = "form_change"
+    __table_args__ = (
+        one_of("form", Form),
+        CheckConstraint("min_panel IS NULL OR min_panel >= 1", name="somebody"),
+        CheckConstraint("length(trim(reason)) > 0", name="reasoned"),
+    )
+
+    id: Mapped[Key]
+    form: Mapped[Code] = mapped_column(index=True)
+    min_panel: Mapped[int | None]
+    steps: Mapped[Prose]
+    valid_from: Mapped[date]
+    reason: Mapped[Prose]
+    by_person_id: Mapped[int]
+    at: Mapped[Instant]
+
+
 class Presence(Model):
     """Somebody came, was noted absent, or left (A-14, R-2): who said so, how and when; insert-only."""
 

@@ -3,6 +3,7 @@
 from hearing.web.admin import (  # noqa: F401 - importing registers the views
     checklists,
     consent_texts,
+    form_profiles,
     furniture,
     holidays,
     rooms,

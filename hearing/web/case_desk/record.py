@@ -52,7 +52,9 @@ class RecordForm(forms.BaseForm):
 
 def _labelled(form: RecordForm, hearing: Any) -> list[int]:
     """Give the sections the words of the hearing's form; the steps it does not have are left out."""
-    words = {step.number: step.words for step in form_profiles.steps_of(hearing.form)}
+    words = {
+        step.number: step.words for step in form_profiles.steps_of(hearing.form, hearing.held_on)
+    }
     for number in range(8):
         if number not in words:
             del form[f"s{number}"]
@@ -126,7 +128,10 @@ def record_revisions(hearing_id: int) -> Any:
     """Every section as it was saved, by whom and when."""
     hearing = queries.hearing(viewer(), hearing_id)
     rows = record.revisions_of(hearing_id)
-    words = {f"s{step.number}": step.words for step in form_profiles.steps_of(hearing.form)}
+    words = {
+        f"s{step.number}": step.words
+        for step in form_profiles.steps_of(hearing.form, hearing.held_on)
+    }
     return render_template(
         "case_desk/record_revisions.html",
         hearing=hearing,
@@ -158,7 +163,8 @@ def correct_record(hearing_id: int) -> Any:
     hearing = queries.hearing(viewer(), hearing_id)
     form = CorrectionForm()
     form.section.choices = forms.choices(
-        (f"s{step.number}", step.words) for step in form_profiles.steps_of(hearing.form)
+        (f"s{step.number}", step.words)
+        for step in form_profiles.steps_of(hearing.form, hearing.held_on)
     )
     people = [p for p in hearing.participants if p.removed_at is None and p.present_at]
     form.asked_by_id.choices = forms.choices(
@@ -203,7 +209,7 @@ def sign(hearing_id: int, participant_id: int) -> Any:
         hearing=hearing,
         one=one,
         row=row,
-        steps=form_profiles.steps_of(hearing.form),
+        steps=form_profiles.steps_of(hearing.form, hearing.held_on),
         marked=record.marked(row) if row else {},
         **context(hearing),
     )

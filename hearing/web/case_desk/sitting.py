@@ -45,7 +45,7 @@ def show(hearing_id: int, form: Any = None, note: NoteForm | None = None) -> Any
     missing = still_missing(found)
     has_seats = found.state in (State.DELIBERATING, State.RESUMED)
     opened = found.opened_at is not None
-    steps = form_profiles.steps_of(found.form) if opened else ()
+    steps = form_profiles.steps_of(found.form, found.held_on) if opened else ()
     begun = queries.steps_of(found.id) if opened else {}
     notes = order.notes_of(found.id) if opened else ()
     resting = day_rules.on_break(one.kind for one in notes)

@@ -163,6 +163,24 @@ def behind() -> Any:
     )
 
 
+@blueprint.get("/dashboard/blank")
+@needs("figures:read")
+def blank() -> Any:
+    """The units that held no hearing in the year so far or in the month, and when they last held one."""
+    owner = plans.owner_in_scope(viewer(), request.args.get("unit", type=int))
+    found = figures.overview(owner, *_month())
+    of_month = request.args.get("span") == "month"
+    return render_template(
+        "leader_desk/blank.html",
+        o=found,
+        above=_above(owner),
+        rows=found.blank_now if of_month else found.blank_units,
+        of_month=of_month,
+        areas={unit.id: unit.short for unit in found.units},
+        last=figures.last_held(owner, found.as_of),
+    )
+
+
 @blueprint.get("/dashboard/units")
 @needs("figures:read")
 def compare() -> Any:
@@ -193,7 +211,7 @@ def compare() -> Any:
         if owner.level == "province"
         else None,
         curve=charts.lines(
-            "各月听证", [f"{n}月" for n in range(1, 13)],
+            "各月听证", [str(n) for n in range(1, 13)],
             [charts.Series("场", past), charts.Series("件", found.progress.whole.cases.by_month[: found.month])],
             "", width=420,
         ),

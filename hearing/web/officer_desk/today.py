@@ -42,7 +42,7 @@ def today(hearing_id: int) -> Any:
         here=participant,
         can_sign_in=hearing.state == State.READY and hearing.held_on == clock.today(),
         code=sign_in.officer_code(viewer(), participant),
-        steps=form_profiles.steps_of(hearing.form),
+        steps=form_profiles.steps_of(hearing.form, hearing.held_on),
         when=documents.when_words(hearing),
         where=documents.where_words(hearing),
     )

@@ -7,7 +7,6 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
-from hearing.hearings.rules import STEPS
 from hearing.people.queries import names
 from hearing.practice import mocks, queries
 from hearing.practice.rules import Aspect, MockRole, MockState
@@ -102,7 +101,7 @@ def _shown(mock_id: int, form: Any, status: int) -> Any:
         states=MockState.labels(),
         roles=MockRole.labels(),
         aspects=Aspect.labels(),
-        steps=STEPS,
+        steps=mocks.steps(row),
         done=mocks.steps_of(row.id),
         notes=notes,
         who=names([row.created_by, *(note.by_person_id for note in notes)]),
