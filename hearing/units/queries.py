@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, false, select
 
@@ -88,6 +88,26 @@ def case_type(code: str) -> CaseType:
     if found is None:
         raise NotFound
     return found
+
+
+class Whereabouts(NamedTuple):
+    """Where a case stands: the unit's short name, its line's and its type's."""
+
+    unit: str
+    line: str
+    kind: str
+
+
+def whereabouts(unit_id: int, line_id: int, type_code: str) -> Whereabouts:
+    """The three names in one question."""
+    row = db.session.execute(
+        select(Unit.short, BusinessLine.name, CaseType.name)
+        .select_from(Unit)
+        .join(BusinessLine, BusinessLine.id == line_id)
+        .join(CaseType, CaseType.code == type_code)
+        .where(Unit.id == unit_id)
+    ).one()
+    return Whereabouts(*row)
 
 
 def departments(unit_id: int) -> Sequence[Department]:
