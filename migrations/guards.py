@@ -45,7 +45,7 @@ NEVER_DELETED = (
     "visit", "aid_referral", "ledger_item", "ledger_milestone", "ledger_closing",
     "gathering", "mock_hearing", "exemplar", "case_review", "review_entry", "review_contest",
     "padding_flag", "rectification", "rectification_extension",
-    "trigger_task",
+    "trigger_task", "bulletin_extract",
 )  # fmt: skip
 # 销号: by another than the owner, and only after somebody has found the evidence good
 OWNER_VERIFIES = """NEW.verified_by IS NOT NULL AND NEW.verified_by =
@@ -336,6 +336,9 @@ BULLETIN_MOVES = """NEW.state <> OLD.state AND OLD.state || '>' || NEW.state NOT
   'draft>review', 'draft>withdrawn', 'review>draft', 'review>countersign', 'review>sign',
   'countersign>draft', 'countersign>sign', 'sign>draft', 'sign>issued', 'issued>printed',
   'printed>archived')"""
+UNRULED = """OLD.frozen_at IS NULL AND NEW.frozen_at IS NOT NULL AND EXISTS (SELECT 1 FROM bulletin_problem p
+  WHERE p.bulletin_id = NEW.id AND p.is_confirmed AND NOT EXISTS (SELECT 1 FROM problem_ruling r
+    WHERE r.problem_id = p.id AND r.verdict = 'confirmed'))"""
 # a review: a whole sheet before the commitment, the list before the draw, reviewers apart from the hearing
 WEIGHTS = """OLD.state = 'draft' AND NEW.state <> 'draft' AND COALESCE((SELECT sum(c.weight) FROM review_criterion c
   WHERE c.review_id = NEW.id), 0) <> 100"""
@@ -836,6 +839,8 @@ GUARDS = (
         "frozen_at", now="printed_by printed_at archived_by archived_at",
     ),
     Guard("bulletin_moves", "bulletin", ("UPDATE",), BULLETIN_MOVES),
+    # what is printed as a problem was confirmed by a person
+    Guard("bulletin_unruled", "bulletin", ("UPDATE",), UNRULED),
     Guard(
         "bulletin_row_late", "bulletin_row", ("INSERT",),
         "EXISTS (SELECT 1 FROM bulletin b WHERE b.id = NEW.bulletin_id AND b.frozen_at IS NOT NULL)",
@@ -1004,6 +1009,17 @@ GUARDS = (
     Guard("padding_flag_own", "padding_flag", ("INSERT", "UPDATE"), FLAG_OWN),
     # triggers: on only as simulated; a task only of a trigger that is on, fixed but for its answer
     Guard("trigger_simulated", "trigger_version", ("INSERT",), SIMULATED),
+    # a public extract: made of what was sent out, and what was made and decided stays
+    Guard(
+        "extract_unsent", "bulletin_extract", ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM bulletin b WHERE b.id = NEW.bulletin_id AND b.unit_id = NEW.unit_id "
+        "AND b.state IN ('printed', 'archived'))",
+    ),
+    fixed(
+        "bulletin_extract", "extract_fixed",
+        "bulletin_id unit_id number title content content_digest reason drafted_by drafted_at",
+        now="decided_by decided_at decision paper_id withdrawn_by withdrawn_at withdrawn_because",
+    ),
     Guard("trigger_task_source", "trigger_task", ("INSERT",), SWITCHED_ON),
     fixed(
         "trigger_task", "trigger_task_fixed", "issuer_id unit_id version_id kind month arithmetic due_on made_at",

@@ -1,14 +1,30 @@
-"""Takes the manual's pictures from a running demonstration: python docs/manual/screenshots.py"""
+"""Takes the manual's pictures from a running demonstration: python docs/manual/screenshots.py [ADDRESS]"""
 
+import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
-BASE = "http://127.0.0.1:8000"
+BASE = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
+COLOURS = 64
+WHOLE = ("trigger",)
 PASSWORD = "Ting-zheng-2020"  # noqa: S105 - printed demonstration sign-in
 FOLDER = Path(__file__).with_name("pictures")
+# who, width, picture, page, and what to click (or, as #field=value, to type) there
 SHOTS = (
     ("shengjianzhang", 1280, "overview", "/dashboard?year=2020&month=8"),
+    ("shengjianzhang", 1280, "rectifications", "/rectifications"),
+    (
+        "qianfa",
+        1280,
+        "trigger",
+        "/triggers",
+        "main tbody a",
+        "#year=2020",
+        "#month=8",
+        "main button[type=submit]",
+    ),
     ("chengban", 1280, "worklist", "/home"),
     ("chengban", 1280, "hearing", "/hearings/492"),
     ("guan", 1280, "draw", "/draws/489"),
@@ -31,17 +47,23 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
-        for name, width, picture, path, *clicks in SHOTS:
+        for name, width, picture, address, *clicks in SHOTS:
             page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
             page.goto(f"{BASE}/sign-in")
             page.fill("#sign_in_name", name)
             page.fill("#password", PASSWORD)
             page.click("main button[type=submit]")
-            page.goto(BASE + path)
+            page.goto(BASE + address)
             for where in clicks:
+                if where.startswith("#"):
+                    page.fill(*where.split("="))
+                    continue
                 page.locator(where).first.click()
                 page.wait_for_load_state("networkidle")
-            page.screenshot(path=FOLDER / f"{picture}.png", full_page=width == 390)
+            path = FOLDER / f"{picture}.png"
+            page.screenshot(path=path, full_page=width == 390 or picture in WHOLE)
+            Image.open(path).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+            page.context.close()
         browser.close()
 
 

@@ -138,7 +138,10 @@ class BulletinStep(Model):
 
 
 class BulletinRun(Model):
-    """A collection asked for or due by schedule: how far it is, and the draft it made."""
+    """A collection asked for or due by schedule: how far it is, and the draft it made.
+
+    ``beat_at`` is when it last went on; one that has not for long was broken off.
+    """
 
     __tablename__ = "bulletin_run"
     __table_args__ = (
@@ -170,6 +173,7 @@ class BulletinRun(Model):
     is_scheduled: Mapped[bool]
     asked_at: Mapped[Instant]
     started_at: Mapped[Instant | None]
+    beat_at: Mapped[Instant | None]
     finished_at: Mapped[Instant | None]
 
 

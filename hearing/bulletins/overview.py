@@ -189,14 +189,35 @@ def overview(owner: Unit, year: int, month: int) -> Overview:
     )
 
 
-def last_held(owner: Unit, as_of: date) -> dict[int, date]:
-    """Unit → the day of its last ended hearing up to a day, of a unit and all below it."""
-    rows = db.session.execute(
-        select(Hearing.unit_id, func.max(Hearing.held_on))
-        .where(*monthly.ended(owner.lineage, date.min, as_of + timedelta(days=1)))
+@dataclass(frozen=True)
+class Blank:
+    """The units without a hearing in a span, with the day of the last one before its end, of so many units."""
+
+    from_on: date
+    last_on: date
+    rows: list[tuple[Unit, date | None]]
+    of: int
+
+
+def blank(owner: Unit, year: int, month: int, *, of_month: bool) -> Blank:
+    """What ``blank_units`` or ``blank_now`` counts, as a list, in one statement."""
+    first, until = month_bounds(year, month)
+    from_on = first if of_month else date(year, 1, 1)
+    last_on = min(until - timedelta(days=1), clock.today())
+    known = (
+        select(Hearing.unit_id, func.max(Hearing.held_on).label("day"))
+        .where(*monthly.ended(owner.lineage, date.min, last_on + timedelta(days=1)))
         .group_by(Hearing.unit_id)
+        .subquery()
     )
-    return {unit_id: day for unit_id, day in rows if day is not None}
+    rows = db.session.execute(
+        select(Unit, known.c.day)
+        .outerjoin(known, known.c.unit_id == Unit.id)
+        .where(Unit.id.in_(within(owner.lineage)), Unit.is_active)
+        .order_by(Unit.code)
+    ).all()
+    found = [(row[0], row[1]) for row in rows if row[1] is None or row[1] < from_on]
+    return Blank(from_on, last_on, found, len(rows))
 
 
 @dataclass(frozen=True)

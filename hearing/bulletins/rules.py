@@ -41,6 +41,7 @@ class RunState(Labelled):
     RUNNING = "running", "正在汇总"
     DONE = "done", "已汇总"
     FAILED = "failed", "没有完成"
+    BROKEN_OFF = "broken_off", "已中断"
 
 
 class Detector(Labelled):

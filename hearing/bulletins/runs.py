@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from hearing.base import clock
 from hearing.base.db import db, rows_changed
-from hearing.base.errors import Forbidden, NotFound, Refused
+from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
 from hearing.base.viewer import SYSTEM, Viewer
 from hearing.bulletins import drafting, rules
 from hearing.bulletins.figures import STEPS
@@ -27,6 +27,7 @@ from hearing.units.queries import parameter_int, unit
 log = logging.getLogger(__name__)
 ALL_STEPS = (*STEPS, "查找问题", "写入草稿")
 OPEN = (RunState.WAITING, RunState.RUNNING)
+SILENT_MINUTES = 20
 Settle = Callable[[], object]
 
 
@@ -122,11 +123,45 @@ def _schedule(unit_id: int, first: date, until: date, today: date) -> bool:
     return True
 
 
+def find_broken_off() -> int:
+    """Runs whose process died stand as 已中断 when nothing has come of them for a while (job); gives how many."""
+    silent = clock.now() - timedelta(minutes=SILENT_MINUTES)
+    return rows_changed(
+        update(BulletinRun)
+        .where(BulletinRun.state == RunState.RUNNING, BulletinRun.beat_at < silent)
+        .values(state=RunState.BROKEN_OFF, finished_at=clock.now())
+    )
+
+
+def take_up(viewer: Viewer, row: BulletinRun) -> BulletinRun:
+    """重新汇总 what was broken off or failed, as a run of its own; the old one stays as it ended."""
+    access.require(viewer, "bulletin:draft")
+    if row.state not in (RunState.BROKEN_OFF, RunState.FAILED):
+        raise Conflict("这次汇总没有中断，请刷新后再看")
+    return ask(viewer, row.from_on, row.until_on)
+
+
+def unfinished(viewer: Viewer) -> Sequence[BulletinRun]:
+    """Runs of the viewer's unit that go on, and what was broken off last, until another one has followed."""
+    later = (
+        select(func.max(BulletinRun.id))
+        .where(BulletinRun.unit_id == viewer.unit_id)
+        .group_by(BulletinRun.from_on, BulletinRun.until_on)
+    )
+    return db.session.scalars(
+        select(BulletinRun)
+        .where(BulletinRun.id.in_(later), BulletinRun.state.in_((*OPEN, RunState.BROKEN_OFF)))
+        .order_by(BulletinRun.id.desc())
+        .limit(20)
+    ).all()
+
+
 def collect_due(settle: Settle = _nothing, limit: int = 5) -> int:
-    """Collect what waits, oldest first; gives how many drafts were made. What was cut off is done again."""
+    """Collect what waits, oldest first; gives how many drafts were made."""
+    find_broken_off()
     ids = db.session.scalars(
         select(BulletinRun.id)
-        .where(BulletinRun.state.in_(OPEN))
+        .where(BulletinRun.state == RunState.WAITING)
         .order_by(BulletinRun.id)
         .limit(limit)
     ).all()
@@ -134,9 +169,15 @@ def collect_due(settle: Settle = _nothing, limit: int = 5) -> int:
 
 
 def _collect(run_id: int, settle: Settle) -> bool:
+    begun = rows_changed(
+        update(BulletinRun)
+        .where(BulletinRun.id == run_id, BulletinRun.state == RunState.WAITING)
+        .values(state=RunState.RUNNING, started_at=clock.now(), beat_at=clock.now())
+    )
     row = db.session.get_one(BulletinRun, run_id)
-    _progress(row, 0, None, state=RunState.RUNNING, started_at=clock.now())
     settle()
+    if begun != 1:
+        return False  # another process has begun it
     done = 0
 
     def step(words: str) -> None:
@@ -167,7 +208,7 @@ def _progress(row: BulletinRun, step: int, words: str | None, **values: object) 
     rows_changed(
         update(BulletinRun)
         .where(BulletinRun.id == row.id)
-        .values(step=min(step, row.steps), words=words, **values)
+        .values(step=min(step, row.steps), words=words, beat_at=clock.now(), **values)
     )
     db.session.refresh(row)
 

@@ -133,11 +133,25 @@ def matrix(base: Base) -> dict[str, Any]:
         }
         for one in base.areas
     ]
+    public = _added(
+        base.cells, lambda row: (area.get(row["unit_id"]), row["line_id"]), ("public_cases",)
+    )
     filled, whole = rules.coverage(row["cells"] for row in rows)
     unit_filled, unit_whole = rules.coverage(row["cells"] for row in units(base))
     return {
         "columns": [{"line_id": line.id, "short": line.short} for line in base.lines],
         "rows": [{**row, "total": sum(n or 0 for n in row["cells"])} for row in rows],
+        "public_cells": [
+            [
+                public[key]["public_cases"]
+                if (key := (one.id, line.id)) in public
+                else 0
+                if key in applies
+                else None
+                for line in base.lines
+            ]
+            for one in base.areas
+        ],
         "filled": filled,
         "whole": whole,
         "unit_filled": unit_filled,

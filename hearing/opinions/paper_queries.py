@@ -145,12 +145,17 @@ def waiting(viewer: Viewer, limit: int = 100) -> list[WaitingSheet]:
 
 
 def sheet(viewer: Viewer, sheet_id: int) -> PaperSheet:
-    """An open sheet that this person enters; every other one is missing, also once it is entered."""
+    """An open sheet that this person enters; every other one is missing, also once it is entered.
+
+    Missing also to who handles or presides, who would otherwise learn that there is a sheet.
+    """
     found = db.session.get(PaperSheet, sheet_id)
     hearing = db.session.get(Hearing, found.hearing_id) if found else None
     if found is None or hearing is None or hearing.unit_id != viewer.unit_id:
         raise NotFound
-    access.require(viewer, "opinion:paper_enter", hearing)
+    access.require(viewer, "opinion:paper_enter")
+    if not access.may(viewer, "opinion:paper_enter", hearing):
+        raise NotFound
     entries = paper_opinions.entries_of(sheet_id)
     is_over = found.submission_id is not None or hearing.opinions_closed_at is not None
     if is_over or (len(entries) == 2 and viewer.person_id not in entries):

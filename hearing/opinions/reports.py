@@ -10,7 +10,8 @@ from sqlalchemy import select
 from hearing.base.db import db
 from hearing.base.viewer import Viewer
 from hearing.hearings.models import Approval, Hearing, Issue
-from hearing.opinions import decision, preliminary, queries, rules
+from hearing.opinions import collegial, decision, preliminary, queries, rules
+from hearing.opinions.collegial import Collegial
 from hearing.opinions.models import (
     Decision,
     DecisionDraft,
@@ -51,6 +52,7 @@ class Report:
     policy: str | None
     issues: list[Beside]
     department_name: str | None
+    collegial: Collegial | None = None
 
 
 def beside(viewer: Viewer, hearing: Hearing) -> list[Beside]:
@@ -108,6 +110,7 @@ def report(viewer: Viewer, hearing: Hearing, approval: Approval) -> Report:
         policy=row.policy if row else None,
         issues=beside(viewer, hearing),
         department_name=name,
+        collegial=collegial.collegial(hearing),
     )
 
 

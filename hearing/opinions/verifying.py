@@ -11,7 +11,7 @@ from sqlalchemy import select
 from hearing.base.db import db
 from hearing.hearings.models import Hearing, Issue
 from hearing.journal import queries as journal
-from hearing.opinions import ballots, digests, rules
+from hearing.opinions import ballots, digests, rules, verifying_paper
 from hearing.opinions.models import (
     CollegialStatement,
     Dissent,
@@ -39,18 +39,18 @@ def verify(hearing_id: int | None = None) -> Found:
         wanted = wanted.where(Hearing.id == hearing_id)
     known = _journaled(hearing_id)
     for one, number in db.session.execute(wanted).all():
-        problems = _hearing(one, known.get(one, ([], [], [], [])), found)
+        problems = _hearing(one, known.get(one, ([], [], [], [], [])), found)
         found.problems += [f"{number}：{words}" for words in problems]
         found.hearings += 1
     return found
 
 
-Known = tuple[list[str], list[str], list[str], list[str]]
+Known = tuple[list[str], list[str], list[str], list[str], list[str]]
 
 
 def _journaled(hearing_id: int | None) -> dict[int, Known]:
     """Hearing → digests of opinions, submissions, supplements and common statements as the journal holds them."""
-    known: dict[int, Known] = defaultdict(lambda: ([], [], [], []))
+    known: dict[int, Known] = defaultdict(lambda: ([], [], [], [], []))
     wanted = None if hearing_id is None else str(hearing_id)
     for entry in journal.of_verb("opinion.submit", object_id=wanted):
         opinions, submissions, *_ = known[int(entry.object_id)]
@@ -58,9 +58,11 @@ def _journaled(hearing_id: int | None) -> dict[int, Known]:
         submissions += [entry.details["submission"]] if "submission" in entry.details else []
     for entry in journal.of_verb("opinion.supplement", object_id=wanted):
         known[int(entry.object_id)][2].append(entry.details["digest"])
-    for verb in ("collegial.state", "collegial.dissent"):
+    for verb, place in (
+        ("collegial.state", 3), ("collegial.dissent", 3), ("opinion.paper_entry", 4),
+    ):  # fmt: skip
         for entry in journal.of_verb(verb, object_id=wanted):
-            known[int(entry.object_id)][3].append(entry.details["digest"])
+            known[int(entry.object_id)][place].append(entry.details["digest"])
     return known
 
 
@@ -91,6 +93,7 @@ def _hearing(hearing_id: int, known: Known, found: Found) -> list[str]:
         if digests.digest_of_supplement(one) != one.digest
     ]
     problems += _against("补充说明", [one.digest for one in added], known[2])
+    problems += verifying_paper.problems(hearing_id, opinions, set(known[4]))
     return problems + _collegial(hearing_id, known[3]) + _tallies(hearing_id)
 
 

@@ -57,7 +57,7 @@ class Visit(Model):
         one_of("route", Route),
         CheckConstraint("(visited_on IS NULL) = (entered_at IS NULL)", name="made_and_entered"),
         CheckConstraint(
-            "visited_on IS NULL OR (way IS NOT NULL AND length(trim(attitude)) > 0)",
+            "visited_on IS NULL OR (way IS NOT NULL AND attitude IS NOT NULL AND length(trim(attitude)) > 0)",
             name="made_with_result",
         ),
         CheckConstraint("new_demand IS NULL OR route IS NOT NULL", name="demand_goes_somewhere"),
@@ -207,7 +207,10 @@ class LedgerClosing(Model):
         CheckConstraint("verified_by <> asked_by", name="two_persons"),
         CheckConstraint("(verdict IS NULL) = (verified_by IS NULL)", name="verified_by_whom"),
         CheckConstraint("(verdict IS NULL) = (verified_at IS NULL)", name="verified_with_time"),
-        CheckConstraint("verdict IS NULL OR length(trim(reasons)) > 0", name="verified_in_words"),
+        CheckConstraint(
+            "verdict IS NULL OR (reasons IS NOT NULL AND length(trim(reasons)) > 0)",
+            name="verified_in_words",
+        ),
         CheckConstraint("length(trim(words)) > 0", name="says_something"),
     )
 

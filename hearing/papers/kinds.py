@@ -14,6 +14,7 @@ from hearing.papers import (
     contents,
     decision_content,
     deck_content,
+    extract_content,
     opinion_content,
     paylist_content,
     practice_content,
@@ -156,6 +157,14 @@ KINDS = {
             2,
             ("paper.css", "gb9704.css"),
             bulletin_content.BulletinContent,
+        ),
+        PaperKind(
+            "F-30-P",
+            "公开听证情况（公开摘要）",
+            "extract",
+            1,
+            _SHEET,
+            extract_content.ExtractContent,
         ),
         PaperKind("F-30-S", "业务数据会商材料", "deck", 2, ("deck.css",), deck_content.DeckContent),
     )

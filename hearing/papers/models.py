@@ -39,7 +39,7 @@ class PaperFile(Model):
 
     id: Mapped[Key]
     paper_id: Mapped[int] = ref("paper.id")
-    media_type: Mapped[Code]
+    media_type: Mapped[str] = mapped_column(String(100))
     content: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[Digest]
     rendered_at: Mapped[Entered]

@@ -244,6 +244,10 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "bulletin:countersign": (Row((P.DEPARTMENT_HEAD, P.DEPUTY_CHIEF), (own_unit,)),),
     "bulletin:issue": (Row((P.BULLETIN_ISSUE, P.CHIEF), (own_unit,)),),
     "bulletin:receive": (Row((P.CHIEF,)),),
+    # the public extract is an act of its own: drafted by one, decided on by a leader
+    "extract:read": (Row((P.CHIEF, P.DEPUTY_CHIEF, *BULLETIN)),),
+    "extract:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
+    "extract:publish": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_unit,)),),
     "padding:decide": (Row((P.BULLETIN_DRAFT, P.BULLETIN_REVIEW)),),
     # rectification: the unit answers, who handed it down verifies and decides on more time
     "rectification:read": (Row((*LEADERS, *BULLETIN)),),

@@ -9,6 +9,7 @@ from flask import Flask, current_app, request, url_for
 
 from hearing.base.db import Counted, numbers
 from hearing.base.viewer import Viewer
+from hearing.bulletins import extracts
 from hearing.bulletins import ledger as rectifications
 from hearing.bulletins import planning_queries as planning
 from hearing.bulletins import queries as bulletins
@@ -89,6 +90,7 @@ EFFECT = Entry("息诉情况", "leader_desk.effect")
 LEDGER = Entry("未息诉台账", "leader_desk.ledger", ledger_queries.to_verify_count)
 OVERVIEW = Entry("总览", "leader_desk.overview")
 APPROVALS = Entry("待我审批", "leader_desk.approvals", _approvals)
+EXTRACTS = Entry("公开摘要", "leader_desk.extracts", extracts.waiting_count)
 BULLETINS = Entry("月度通报", "leader_desk.bulletins", bulletins.waiting_count)
 RECTIFICATIONS = Entry("整改", "leader_desk.rectifications", rectifications.waiting_count)
 PLANS = Entry("年度计划", "leader_desk.plans", planning.waiting_count)
@@ -107,13 +109,14 @@ CASE_MENU = (
 DRAW_APPROVALS = Entry("抽取审批", "pool_desk.draw_approvals", draw_queries.requests_count)
 PAY_LISTS = Entry("补助", "pool_desk.allowances", ledger.waiting)
 HIRINGS = Entry("听证员聘任", "pool_desk.appointments", proposals.waiting_count)
-BULLETIN_MENU = (OVERVIEW, EFFECT, BULLETINS, RECTIFICATIONS, PLANS, EXEMPLARS)
+OF_BULLETINS = Group("月度通报", (BULLETINS, EXTRACTS))
+BULLETIN_MENU = (OVERVIEW, EFFECT, OF_BULLETINS, RECTIFICATIONS, PLANS, EXEMPLARS)
 
 
 def _leaders(*approvals: Entry) -> tuple[Entry | Group, ...]:
     """The menu of the chief and the deputies, who decide on different things."""
     return (
-        OVERVIEW, Group("待我审批", (APPROVALS, *approvals)), OF_HEARINGS, BULLETINS, RECTIFICATIONS,
+        OVERVIEW, Group("待我审批", (APPROVALS, EXTRACTS, *approvals)), OF_HEARINGS, BULLETINS, RECTIFICATIONS,
         PLANS, OF_PRACTICE,
     )  # fmt: skip
 
@@ -213,6 +216,7 @@ PUBLIC_MENU = (
     Entry("听证员招募", "public.recruitments"),
     Entry("听证知识", "public.guide"),
     Entry("典型案例", "public.shelf"),
+    Entry("公开听证情况", "public.figures"),
 )
 assert set(MENUS) == {*BUSINESS, P.SYSTEM_ADMIN, P.SECURITY_ADMIN, P.AUDIT_ADMIN}
 

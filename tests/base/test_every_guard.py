@@ -430,12 +430,10 @@ LEDGER = (
     "FROM hearing WHERE id <> 900 LIMIT 1",
     "INSERT INTO padding_flag (hearing_id, kind, words, found_at, verdict, reason, decided_by, decided_at) "
     "SELECT id, 'pad_split', 'x', entered_at, 'genuine', 'x', -1, entered_at FROM hearing WHERE id <> 900 LIMIT 1",
-    "INSERT INTO problem_ruling (problem_id, verdict, by_person_id, at) SELECT id, 'confirmed', 1, '{moment}' "
-    "FROM bulletin_problem LIMIT 1",
     "INSERT INTO rectification (id, number, bulletin_id, problem_id, issuer_id, unit_id, detector, fact, demand, "
     "person_words, first_due_on, due_on, state, is_repeated, issued_at, received_at, version) SELECT 1, 'n1', "
     "bulletin_id, id, unit_id, unit_id, 'x', 'x', 'x', 'x', '2026-01-01', '2026-01-01', 'issued', 1=0, '{moment}', "
-    "'{moment}', 1 FROM bulletin_problem WHERE is_confirmed LIMIT 1",
+    "'{moment}', 1 FROM bulletin_problem WHERE bulletin_id = 1",
     "INSERT INTO rectification_step (item_id, move, from_state, to_state, at) VALUES (1, 'issue', '', 'issued', "
     "'{moment}')",
     "INSERT INTO rectification_extension (item_id, until_on, reason, asked_by, asked_at, decision, reasons, "
@@ -446,6 +444,10 @@ LEDGER = (
     "VALUES (1, 340100, 'bottom', 'x', 1=1, 1, 'x', 1, '{moment}')",
     "INSERT INTO trigger_task (issuer_id, unit_id, version_id, kind, month, arithmetic, due_on, state, made_at, "
     "version) VALUES (340100, 340103, 1, 'bottom', '2026-01-01', 'x', '2026-01-01', 'open', '{moment}', 1)",
+    "INSERT INTO bulletin_extract (bulletin_id, unit_id, number, title, state, content, content_digest, reason, "
+    "drafted_by, drafted_at, decided_by, decided_at, decision, paper_id, withdrawn_by, withdrawn_at, "
+    "withdrawn_because) SELECT 1, 340100, 'n', 'x', 'withdrawn', 'x', 'x', 'x', 1, '{moment}', 2, '{moment}', 'x', "
+    "min(id), 2, '{moment}', 'x' FROM paper",
 )
 INSERTS |= {
     "padding_flag_own_insert": "INSERT INTO padding_flag (hearing_id, kind, words, found_at, verdict, reason, "
@@ -455,12 +457,15 @@ INSERTS |= {
     "FROM trigger_version",
     "trigger_task_source": "INSERT INTO trigger_task ({trigger_task}) SELECT {trigger_task:version_id=77,"
     "month='2026-02-01'} FROM trigger_task",
+    "extract_unsent": "INSERT INTO bulletin_extract ({bulletin_extract}) SELECT {bulletin_extract:number='m',"
+    "bulletin_id=2} FROM bulletin_extract",
     "rectification_source": "INSERT INTO rectification ({rectification}) SELECT {rectification:number='n2',"
     "problem_id=77} FROM rectification",
 }
 UPDATES |= {
     "padding_flag_own_update": "UPDATE padding_flag SET verdict = 'genuine', reason = 'x', decided_at = found_at, "
     "decided_by = (SELECT presider_person_id FROM hearing WHERE id = hearing_id) WHERE verdict IS NULL",
+    "bulletin_unruled": "UPDATE bulletin SET content = 'x', content_digest = 'x', frozen_at = closing_at WHERE id = 2",
     "rectification_moves": "UPDATE rectification SET state = 'answered'",
     "rectification_due": "UPDATE rectification SET due_on = '2026-02-01'",
     "rectification_fixed": "UPDATE rectification SET demand = 'easier'",
@@ -716,7 +721,9 @@ def full(make: Any) -> None:
         "INSERT INTO coverage_rule (level, line_id, applies, valid_from, source, entered_at) "
         f"VALUES ('county', 1, 1=0, '2026-01-01', 'x', '{MOMENT}')",
         "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, rule, fact, evidence, is_confirmed) "
-        "VALUES (1, 340100, 'x', 'x', 'x', 'x', 1=1)",
+        "VALUES (1, 340100, 'x', 'x', 'x', 'x', 1=1), (2, 340100, 'x', 'x', 'x', 'x', 1=1)",
+        "INSERT INTO problem_ruling (problem_id, verdict, by_person_id, at) SELECT id, 'confirmed', 1, "
+        f"'{MOMENT}' FROM bulletin_problem WHERE bulletin_id = 1",
         f"UPDATE bulletin SET content = 'x', content_digest = 'x', frozen_at = '{MOMENT}', number = 'n', "
         "number_year = 2026, serial = 1, state = 'issued', issued_by = -1, "
         f"issued_at = '{MOMENT}' WHERE id = 1",

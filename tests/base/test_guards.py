@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
@@ -121,3 +124,32 @@ def test_without_the_guard_the_same_statement_passes(filed):
                 "WHERE released_at IS NULL LIMIT 1"
             )
         )
+
+
+def unworded(table: sa.Table, checks: list[dict[str, str]]) -> list[str]:
+    """CHECKs that want words in a column that may be NULL and do not say that NULL is none."""
+    found = []
+    for check in checks:
+        sql = " ".join(check["sqltext"].replace("(", " ( ").replace(")", " ) ").split())
+        for column in re.findall(r"(?i)length \( trim \( (?:both from )?\(? ?(\w+)", sql):
+            says = f"{column} IS NOT NULL" in sql or f"{column} IS NULL OR" in sql.replace(" )", "")
+            if table.columns[column].nullable and not says:
+                found.append(f"{check['name']}.{column}")
+    return found
+
+
+@pytest.mark.both_engines
+def test_where_words_are_wanted_null_is_none(app, make):
+    """A CHECK passes on NULL; as the database holds them, not as the models write them."""
+    make.world().life("plan")
+    db.session.commit()
+    looked, tables = sa.inspect(db.session.connection()), db.metadata.tables
+    checks = {name: looked.get_check_constraints(name) for name in tables}
+    assert sum("length" in str(one).lower() for one in checks.values()) > 15
+    assert [bad for name, table in tables.items() for bad in unworded(table, checks[name])] == []
+    loose = [{"name": "x", "sqltext": "decision IS NULL OR length(trim(reasons)) > 0"}]
+    assert unworded(tables["approval"], loose) == ["x.reasons"]
+    refused(
+        "UPDATE approval SET decision = 'refused', decided_at = requested_at, decided_by = -2",
+        "refusal_reasoned",
+    )

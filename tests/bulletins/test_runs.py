@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -53,6 +54,32 @@ def test_what_cannot_be_collected_says_why(office):
     row = db.session.get_one(BulletinRun, row.id)
     assert row.state == "failed"
     assert "已有一份通报" in row.failure
+
+
+@pytest.mark.rule("F-30")
+def test_what_was_broken_off_is_found_and_taken_up_again(office, browser, monkeypatch):
+    office.make.account(office.drafter, "tongji")
+    with at(20):
+        row = runs.ask(office.drafter, *MARCH)
+        with monkeypatch.context() as dying:
+            dying.setattr(runs.drafting, "draft", lambda *_: sys.exit(9))
+            with pytest.raises(SystemExit):
+                runs.collect_due(db.session.commit)
+        db.session.rollback()
+        assert db.session.get_one(BulletinRun, row.id).state == "running"
+        assert runs.collect_due(db.session.commit) == 0  # it may still be at work
+        assert [one.id for one in runs.unfinished(office.drafter)] == [row.id]
+    with clock.at(clock.beijing(date(2026, 4, 20), "10:21")):
+        browser.sign_in("tongji")
+        assert runs.collect_due(db.session.commit) == 0
+        assert db.session.get_one(BulletinRun, row.id).state == "broken_off"
+        browser.get("/bulletins")
+        assert "已中断" in browser.text
+        browser.get(f"/bulletins/runs/{row.id}")
+        answer = browser.post(f"/bulletins/runs/{row.id}/again", {})
+        browser.post(f"/bulletins/runs/{int(answer.location.split('/')[-1])}/again", {}, 409)
+        assert runs.collect_due(db.session.commit) == 1
+        assert runs.unfinished(office.drafter) == []
 
 
 @pytest.mark.rule("F-30")

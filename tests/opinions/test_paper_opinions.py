@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import db, schema_changes
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
 from hearing.hearings.models import Participant
 from hearing.hearings.rules import Role
@@ -160,6 +160,24 @@ def test_the_words_of_an_entry_are_sealed(sitting):
     first(life, "只有本人知道的理由")
     row = db.session.execute(text("SELECT answers_sealed FROM paper_entry")).scalar_one()
     assert "只有本人知道的理由".encode() not in bytes(row)
+
+
+@pytest.mark.rule("A-16")
+def test_an_entry_changed_past_the_program_is_found(sitting):
+    life, second = sitting
+    sheet = first(life)
+    paper_opinions.enter(second, sheet, Typed(said(life)))
+    db.session.commit()
+    assert verifying.verify(life.hearing_id).problems == []
+    with schema_changes():
+        db.session.execute(text("DROP TRIGGER paper_entry_no_update"))
+    for column, value in (("digest", "x"), ("answers_sealed", b"k1.rubbish-rubbish-rubbish")):
+        db.session.execute(
+            text(f"UPDATE paper_entry SET {column} = :x WHERE entered_by = :who"),
+            {"x": value, "who": second.person_id},
+        )
+        db.session.commit()
+        assert "纸质意见" in verifying.verify(life.hearing_id).problems[0]
 
 
 @pytest.mark.rule("A-16")

@@ -664,12 +664,25 @@ def deck() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def extract() -> dict[str, Any]:
+    """F-30-P: two areas with hidden numbers."""
+    return {
+        "unit_name": "安徽省人民检察院", "number": "皖检听公〔2020〕1号", "title": "2020年1—8月公开听证情况",
+        "period": "2020年1—8月", "cut_off": "2020-09-01T16:00:00+00:00", "cases": 485, "hearings": 480,
+        "streamed": "不足5", "columns": ["普通刑事", "民事", "合计"],
+        "rows": [{"name": "合肥市", "cells": [40, "*", "*"]}, {"name": "芜湖市", "cells": [None, "*", "*"]},
+                 {"name": "合计", "cells": [40, 445, 485]}],
+        "rate": {"words": "有效息诉率＝息诉÷全部", "version": 1, "numerator": 371, "denominator": 485, "pending": "不足5"},
+        "signed_on": "2020-09-20",
+    }  # fmt: skip
+
+
 SAMPLES = {
     "F-01": application, "F-02": reply, "F-03": plan, "F-04": draw, "F-06": notice, "F-07": invitation, "F-08": notice_other,
     "F-09": announcement, "F-11": broadcast, "F-15": seat_cards, "F-16": record, "F-17": opinion, "F-17-S": summary,
     "F-17-C": collegial, "F-17-R": supervisor, "F-17-H": opinion_receipt,
     "F-24": certificate, "F-26": paylist, "F-27": gathering, "F-28": exemplar, "F-29": review,
-    "F-30": bulletin, "F-30-S": deck,
+    "F-30": bulletin, "F-30-P": extract, "F-30-S": deck,
 }  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def test_two_persons_enter_and_settle_a_difference(world):
     assert "1 份" in second.page.select_one("a[href='/paper-opinions']").text
     second.get("/paper-opinions")
     sheet = second.page.select_one("main td a")["href"]
-    assert owner.client.get(sheet).status_code == 403
+    assert owner.client.get(sheet).status_code == 404
     assert owner.client.get(page).status_code == 403
     second.get(sheet)
     assert SAID not in second.text

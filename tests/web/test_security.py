@@ -167,7 +167,7 @@ def known(life) -> dict[str, object]:
         "seat_id": 1, "recording_id": 1, "attachment_id": 1, "appointment_id": 1, "exclusion_id": 1, "run_id": 1, "gathering_id": 1, "guest_id": 1,
         "mock_id": 1, "item_id": 1, "milestone_id": 1, "aid_id": 1, "kind": "outcome_entry", "object_id": 1,
         "exemplar_id": 1, "lending_id": 1, "review_id": 1,
-        "move": "receive", "flag_id": 1, "problem_id": 1, "sheet_id": 1, "detector": "late_notice", "ending": "xlsx",
+        "move": "receive", "flag_id": 1, "problem_id": 1, "sheet_id": 1, "detector": "late_notice", "extract_id": 1, "act": "publish", "ending": "xlsx",
     }  # fmt: skip
 
 

@@ -13,8 +13,18 @@ from hearing.base.db import db
 from hearing.base.viewer import SYSTEM
 from hearing.bulletins import service as bulletins
 from hearing.bulletins.rules import month_bounds
+from hearing.calendar import holidays
 from hearing.calendar import rooms as calendar
-from hearing.cli.demo import aftercare, casework, hiring, keeping, planned, practising, ruled
+from hearing.cli.demo import (
+    aftercare,
+    casework,
+    collected,
+    hiring,
+    keeping,
+    planned,
+    practising,
+    ruled,
+)
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import P, Province, hire_officers
@@ -47,8 +57,12 @@ def load(province: Province, source: random.Random, names: Names) -> None:
         room = calendar.add_room(SYSTEM, COUNTY, "第二听证室", "room", 16, 12)
         calendar.accept_room(SYSTEM, room, clock.today(), "市院")
         db.session.commit()
+    taken: set[datetime] = set()
     for number, (days, until, variant) in enumerate(CASES):
-        _live(province, names, number, now + timedelta(days=days), until, variant)
+        local = _begin(number, now, days, taken)
+        taken.add(local)
+        _live(province, names, number, local, until, variant)
+    collected.load(province, COUNTY, now)
     aftercare.load(province, COUNTY, now)
     casework.load(province, names, now)
     keeping.keep(province, CITY, source)
@@ -83,21 +97,27 @@ CASES: tuple[tuple[float, str, str], ...] = (
 )
 
 
+def _begin(number: int, now: datetime, days: float, taken: set[datetime]) -> datetime:
+    """When a hearing begins: so many days from now, on a working day and at a free time; today's at once."""
+    local = (now + timedelta(days=days)).astimezone(clock.BEIJING).replace(second=0, microsecond=0)
+    if abs(days) < 1:
+        return local
+    local = local.replace(hour=9 if number % 2 else 14, minute=30)
+    while local in taken or not holidays.is_workday(local.date()):
+        local += timedelta(days=1 if days > 0 else -1)
+    return local
+
+
 def _live(
     province: Province,
     names: Names,
     number: int,
-    start: datetime,
+    local: datetime,
     until: str,
     variant: str,
 ) -> None:
     """Live one hearing up to a stage, each step at its time but never after now."""
     now = clock.now()
-    local = start.astimezone(clock.BEIJING)
-    if abs((start - now).days) > 1 or start > now + timedelta(days=2):
-        local = local.replace(hour=9 if number % 2 else 14, minute=30, second=0, microsecond=0)
-    else:
-        local = local.replace(second=0, microsecond=0)
     row = Row(
         FIRST_NUMBER + number, COUNTY, local.date(), f"{local:%H:%M}",
         ("non_prosecution", "criminal_petition", "civil")[number % 3], (1, 10, 6)[number % 3], 3,

@@ -23,7 +23,7 @@ class Spectator(SealedRow, Model):
         CheckConstraint(
             "(seat IS NOT NULL) = (state IN ('seated', 'came', 'absent'))", name="seated_has_seat"
         ),
-        CheckConstraint("state <> 'refused' OR length(trim(reason)) > 0", name="refusal_reasoned"),
+        CheckConstraint("state <> 'refused' OR (reason IS NOT NULL AND length(trim(reason)) > 0)", name="refusal_reasoned"),
         CheckConstraint("seat IS NULL OR seat > 0", name="seat_counts_from_one"),
         Index(
             "uq_spectator_person", "hearing_id", "identity_digest",

@@ -184,7 +184,7 @@ class Approval(Model):
         CheckConstraint("decided_by IS NULL OR decided_by <> requested_by", name="not_own"),
         CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_with_time"),
         CheckConstraint(
-            "decision IS NULL OR decision = 'granted' OR length(trim(reasons)) > 0",
+            "decision IS NULL OR decision = 'granted' OR (reasons IS NOT NULL AND length(trim(reasons)) > 0)",
             name="refusal_reasoned",
         ),
         CheckConstraint(

@@ -95,7 +95,7 @@ class Presence(Model):
         one_of("reason_kind", ReasonKind),
         CheckConstraint("(kind = 'absent') = (reason_kind IS NOT NULL)", name="absence_explained"),
         CheckConstraint(
-            "reason_kind IS NULL OR reason_kind <> 'known' OR length(trim(note)) > 0",
+            "reason_kind IS NULL OR reason_kind <> 'known' OR (note IS NOT NULL AND length(trim(note)) > 0)",
             name="known_reason_named",
         ),
     )

@@ -25,7 +25,10 @@ class DataRequest(SealedRow, Model):
             "(decision IS NULL) = (decided_at IS NULL) AND (decision IS NULL) = (decided_by IS NULL)",
             name="decided_with_time",
         ),
-        CheckConstraint("decision IS NULL OR length(trim(answer)) > 0", name="answer_reasoned"),
+        CheckConstraint(
+            "decision IS NULL OR (answer IS NOT NULL AND length(trim(answer)) > 0)",
+            name="answer_reasoned",
+        ),
         CheckConstraint("decided_by IS NULL OR decided_by <> person_id", name="not_own"),
         Index(
             "uq_data_request_open",

@@ -27,7 +27,7 @@ class RecusalFinding(Model):
         CheckConstraint("(state IN ('open', 'asked')) = (decided_at IS NULL)", name="decided_at"),
         CheckConstraint("(decided_at IS NULL) = (decided_by IS NULL)", name="decided_by_somebody"),
         CheckConstraint(
-            "state <> 'waived' OR (grade <> 'certain' AND length(trim(reasons)) > 0)",
+            "state <> 'waived' OR (grade <> 'certain' AND reasons IS NOT NULL AND length(trim(reasons)) > 0)",
             name="waived_why",
         ),
         CheckConstraint("decided_by <> person_id OR state = 'answered'", name="not_own"),

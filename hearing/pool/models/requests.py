@@ -27,7 +27,7 @@ class DrawRequest(Model):
         CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_with_time"),
         CheckConstraint("(decision IS NULL) = (decided_by IS NULL)", name="decided_by_somebody"),
         CheckConstraint(
-            "decision IS NULL OR decision = 'granted' OR length(trim(decision_reasons)) > 0",
+            "decision IS NULL OR decision = 'granted' OR (decision_reasons IS NOT NULL AND length(trim(decision_reasons)) > 0)",
             name="refusal_reasoned",
         ),
         CheckConstraint("length(trim(reason)) > 0", name="reasoned"),

@@ -19,6 +19,7 @@ def _page(hearing_id: int, form: Any = None, code: str = "") -> Any:
     found = queries.hearing(viewer(), hearing_id)
     html = render_template(
         "case_desk/collecting.html", hearing=found, form=form or Nothing(), code=code,
+        tablet_address=f"{officer_base()}/officer/tablet",
         seats=opinions.collecting_seats(viewer(), found), **context(found),
     )  # fmt: skip
     return html, (form.status if form is not None and not form.ok else 200)

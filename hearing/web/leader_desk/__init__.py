@@ -11,6 +11,7 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     effect,
     exemplars,
     explanations,
+    extracting,
     ledger,
     plans,
     reading,

@@ -50,7 +50,9 @@ def bulletins_list() -> Any:
         "leader_desk/bulletins.html",
         rows=bulletins.bulletins(viewer()),
         overdue=receipts.overdue(viewer()),
+        running=[(one, runs.words_of(one)) for one in runs.unfinished(viewer())],
         labels=BulletinState.labels(),
+        run_labels=RunState.labels(),
     )
 
 
@@ -80,6 +82,14 @@ def bulletin_run(run_id: int) -> Any:
     return render_template(
         "leader_desk/bulletin_run.html", row=row, span=runs.words_of(row), labels=RunState.labels()
     )
+
+
+@blueprint.post("/bulletins/runs/<int:run_id>/again")
+@needs("bulletin:draft")
+def bulletin_run_again(run_id: int) -> Any:
+    """重新汇总 what was broken off."""
+    asked = runs.take_up(viewer(), runs.run(viewer(), run_id))
+    return redirect(url_for("leader_desk.bulletin_run", run_id=asked.id), 303)
 
 
 @blueprint.route("/bulletins/<int:bulletin_id>", methods=["GET", "POST"])

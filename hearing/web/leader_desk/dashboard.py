@@ -168,16 +168,15 @@ def behind() -> Any:
 def blank() -> Any:
     """The units that held no hearing in the year so far or in the month, and when they last held one."""
     owner = plans.owner_in_scope(viewer(), request.args.get("unit", type=int))
-    found = figures.overview(owner, *_month())
-    of_month = request.args.get("span") == "month"
+    (year, month), of_month = _month(), request.args.get("span") == "month"
     return render_template(
         "leader_desk/blank.html",
-        o=found,
-        above=_above(owner),
-        rows=found.blank_now if of_month else found.blank_units,
+        owner=owner,
+        year=year,
+        month=month,
         of_month=of_month,
-        areas={unit.id: unit.short for unit in found.units},
-        last=figures.last_held(owner, found.as_of),
+        found=figures.blank(owner, year, month, of_month=of_month),
+        areas={one.id: one.short for one in units_in_scope(viewer())},
     )
 
 
