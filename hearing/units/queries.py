@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from hearing.base.db import db
 from hearing.base.errors import NotFound
@@ -154,14 +154,16 @@ def all_parameters() -> Sequence[Parameter]:
 
 def parameter_in_force(key: str, on: date, unit_id: int | None = None) -> Parameter:
     """The row in force on a day, with its source: the unit's own first, then the general one."""
-    for owner in (unit_id, None):
-        same = Parameter.unit_id.is_(None) if owner is None else Parameter.unit_id == owner
-        found = db.session.scalar(
-            select(Parameter)
-            .where(Parameter.key == key, same, Parameter.valid_from <= on)
-            .order_by(Parameter.valid_from.desc(), Parameter.id.desc())
-            .limit(1)
+    found = db.session.scalar(
+        select(Parameter)
+        .where(
+            Parameter.key == key,
+            or_(Parameter.unit_id.is_(None), Parameter.unit_id == unit_id),
+            Parameter.valid_from <= on,
         )
-        if found is not None:
-            return found
+        .order_by(Parameter.unit_id.is_(None), Parameter.valid_from.desc(), Parameter.id.desc())
+        .limit(1)
+    )
+    if found is not None:
+        return found
     raise LookupError(f"parameter {key} has no value on {on}")
