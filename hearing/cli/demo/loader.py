@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from hearing.base import chance, clock
 from hearing.base.db import db, one_transaction
 from hearing.base.viewer import SYSTEM
+from hearing.bulletins import extracts
 from hearing.bulletins import service as bulletin_service
 from hearing.cases import applications
 from hearing.cli.demo import memory, planned, present, ruled, schedule
@@ -157,6 +158,8 @@ def _bulletin(province: Province) -> None:
         bulletin_service.issue(province.one(PROVINCE, P.BULLETIN_ISSUE), row)
         bulletin_service.dispatch(drafter, row)
         db.session.commit()
+        extract = extracts.draft(drafter, row, "2020年检务公开工作安排")
+        extracts.publish(province.one(PROVINCE, P.DEPUTY_CHIEF), extract, "同意公开")
         papers.render_pending(20)
         for unit_id in (340100, 340200, 340300):
             bulletin_service.receive(province.one(unit_id, P.CHIEF), row)
