@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,10 @@ class Applicability:
         """Whether a unit is expected to hold hearings of a line: its own rule first, then its level's."""
         own = self.by_unit.get((unit.id, line_id))
         return self.by_level.get((unit.level, line_id), True) if own is None else own
+
+    def any(self, unit: Any, line_ids: Iterable[int]) -> bool:
+        """Whether a unit is expected to hold any hearing at all; one that is not can never be 空白院."""
+        return any(self.of(unit, line_id) for line_id in line_ids)
 
 
 def applicability(until_on: date) -> Applicability:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from hearing.base import clock
-from hearing.bulletins import frozen, naming, narrative
+from hearing.bulletins import frozen, naming, narrative, trigger_words
 from hearing.bulletins import ranking_switch as ranking
 from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.outcomes import definitions
@@ -79,7 +79,14 @@ def _remarks(row: Bulletin, found: dict[str, Any]) -> dict[str, list[str]]:
         "totals": [*narrative.plan(found), *([row.remarks] if row.remarks else [])],
         "areas": narrative.areas(found),
         "lines": narrative.types(found),
-        "quality": [*narrative.rate(found), *narrative.survey(found)],
+        "quality": [
+            *narrative.rate(found),
+            *narrative.survey(found),
+            *(
+                narrative.closed_up(words)
+                for words in trigger_words.printed(row.unit_id, found["areas"])
+            ),
+        ],
         "problems": narrative.rectification(found),
     }
     return {section: lines for section, lines in added.items() if lines}

@@ -231,7 +231,8 @@ def _by_type(cells: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _blank_units(base: Basis) -> list[dict[str, Any]]:
     counts = {row["unit_id"]: row["hearings"] for row in base.sessions}
-    wanted = rules.blanks(counts, [u.id for u in base.units])
+    line_ids = [line.id for line in base.lines]
+    wanted = rules.blanks(counts, [u.id for u in base.units if base.applies.any(u, line_ids)])
     names = {u.id: u.name for u in base.units}
     return [{"unit_id": unit_id, "name": names[unit_id]} for unit_id in wanted]
 

@@ -9,6 +9,7 @@ from sqlalchemy import case, exists, func, literal, select
 
 from hearing.base.db import db
 from hearing.bulletins import detecting, rules
+from hearing.bulletins.applicability import applicability
 from hearing.bulletins.detecting import Span, by_unit, hearings_of
 from hearing.bulletins.rules import Detector, Problem, Share
 from hearing.cases.models import Case
@@ -18,7 +19,7 @@ from hearing.outcomes.rules import Outcome
 from hearing.pool.models import Engagement
 from hearing.pool.rules import EngagementState
 from hearing.units.models import Unit
-from hearing.units.queries import within
+from hearing.units.queries import lines, within
 
 
 def batched(span: Span) -> list[Problem]:
@@ -200,8 +201,9 @@ def blank(span: Span) -> list[Problem]:
         .subquery()
     )
     end = rules.months_before(span.until_on, span.number("blank_months"))
+    applies, line_ids = applicability(span.until_on), [line.id for line in lines()]
     rows = db.session.execute(
-        select(Unit.id, last.c.day)
+        select(Unit.id, Unit.level, last.c.day)
         .outerjoin(last, last.c.unit_id == Unit.id)
         .where(
             Unit.id.in_(within(span.lineage)),
@@ -211,8 +213,9 @@ def blank(span: Span) -> list[Problem]:
         .order_by(Unit.code)
     )
     return [
-        Problem(Detector.BLANK_UNIT, unit_id, "A-4", rules.blank_words(day, span.from_on, span.until_on))
-        for unit_id, day in rows
+        Problem(Detector.BLANK_UNIT, row.id, "A-4", rules.blank_words(row.day, span.from_on, span.until_on))
+        for row in rows
+        if applies.any(row, line_ids)
     ]  # fmt: skip
 
 

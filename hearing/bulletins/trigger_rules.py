@@ -208,6 +208,33 @@ def from_areas(areas: Sequence[Mapping[str, object]]) -> list[Row]:
             unit_id=int(str(one["unit_id"])), name=str(one["name"]),
             effective=int(str(one["effective"])), applicable=int(str(one["applicable"])),
             hearings=int(str(one["hearings"])), by_leaders=int(str(one["by_chief"])),
+            told=_part(one, "officers_told", "attendances"), filed=_part(one, "filed", "hearings"),
         )
         for one in areas
     ]  # fmt: skip
+
+
+def _part(one: Mapping[str, object], part: str, whole: str) -> Fraction | None:
+    """A share of two sums; without a base, or before the sum was frozen, nothing is known."""
+    base = int(str(one.get(whole) or 0))
+    return Fraction(int(str(one[part])), base) if base and part in one else None
+
+
+PRINTED = {Trigger.PRESIDING: "领导主持听证情况", Trigger.SCORE: "加权评分"}
+
+
+def printed(kind: Trigger, found: Sequence[Hit], at: Settings) -> list[str]:
+    """What the bulletin says of a trigger that is switched on: each unit with its arithmetic (云南, 福建, 吉林)."""
+    head = (
+        f"{PRINTED[kind]}（不少于{at.least}{'场' if kind is Trigger.PRESIDING else '件'}的单位）："
+    )
+    if not found:
+        return [f"{head}没有达到最低数量的单位，不作比较。"]
+    none = [one.name for one in found if one.is_hit]
+    more = f"检察长没有主持听证的：{'、'.join(none)}。" if none else ""
+    return [
+        head
+        + "；".join(f"{one.name}：{one.words.replace('；', '，')}" for one in found)
+        + "。"
+        + more
+    ]

@@ -71,14 +71,6 @@ class Majority:
     alternative: int | None = None
 
 
-@dataclass(frozen=True)
-class Adoption:
-    """Issues with a majority, and those decided in accordance with it."""
-
-    followed: int
-    with_majority: int
-
-
 def majority(votes: Iterable[Vote], panel: int) -> Majority | None:
     """The majority is the option of more than half of the panel present, or none (A-16)."""
     counted: Counter[tuple[str, int | None]] = Counter()
@@ -219,12 +211,3 @@ def receipt(digest: str) -> str:
     """A short code, in groups of four, by which the officer can check the opinion later."""
     short = digest[:12].upper()
     return "-".join(short[n : n + 4] for n in (0, 4, 8))
-
-
-def adoption(decided: Iterable[tuple[bool, bool]]) -> Adoption:
-    """Adoption = issues decided as the majority wished ÷ issues with a majority (A-16).
-
-    Takes pairs (has a majority, deviates).
-    """
-    pairs = [deviating for has_majority, deviating in decided if has_majority]
-    return Adoption(followed=sum(not deviating for deviating in pairs), with_majority=len(pairs))

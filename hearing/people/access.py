@@ -245,6 +245,7 @@ PERMISSIONS: dict[str, tuple[Row, ...]] = {
     "bulletin:issue": (Row((P.BULLETIN_ISSUE, P.CHIEF), (own_unit,)),),
     "bulletin:receive": (Row((P.CHIEF,)),),
     # the public extract is an act of its own: drafted by one, decided on by a leader
+    "coverage:set": (Row((P.BULLETIN_DRAFT, P.BULLETIN_ISSUE), at=at_top),),
     "extract:read": (Row((P.CHIEF, P.DEPUTY_CHIEF, *BULLETIN)),),
     "extract:draft": (Row((P.BULLETIN_DRAFT,), (own_unit,)),),
     "extract:publish": (Row((P.CHIEF, P.DEPUTY_CHIEF), (own_unit,)),),

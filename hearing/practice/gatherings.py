@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,10 +16,10 @@ from hearing.base.viewer import Viewer
 from hearing.hearings.models import Hearing
 from hearing.hearings.workflow import BEFORE_SITTING
 from hearing.journal import service as journal
-from hearing.people import access
+from hearing.people import access, contact
 from hearing.people.models import Person
 from hearing.pool.models import Member
-from hearing.practice import places, rules
+from hearing.practice import places, rules, wording
 from hearing.practice.models import Gathering, Guest
 from hearing.practice.rules import Capacity, GatheringKind, GatheringState
 from hearing.units.numbering import next_number
@@ -133,6 +134,7 @@ def move(viewer: Viewer, row: Gathering, when: When, seen_version: int) -> None:
     for guest in row.guests:
         guest.answer = guest.answered_at = guest.reason = None
     db.session.flush()
+    _tell(viewer, row, "gathering_moved", row.guests)
     journal.record(viewer, "gathering.move", "gathering", row.id)
 
 
@@ -143,6 +145,7 @@ def cancel(viewer: Viewer, row: Gathering, because: str, seen_version: int) -> N
     row.state, row.because = GatheringState.CANCELLED, because.strip()
     places.release(viewer, row.reservation_id, "活动取消")
     db.session.flush()
+    _tell(viewer, row, "gathering_cancelled", [g for g in row.guests if g.answer != "declined"])
     journal.record(viewer, "gathering.cancel", "gathering", row.id)
 
 
@@ -175,8 +178,27 @@ def invite(
         guest.invited_at, guest.invited_by = clock.now(), viewer.person_id or 0
     _insert(guests)
     db.session.expire(row, ["guests"])
+    _tell(viewer, row, "gathering_invited", guests)
     journal.record(viewer, "gathering.invite", "gathering", row.id, number=len(guests))
     return len(guests)
+
+
+def _tell(viewer: Viewer, row: Gathering, code: str, guests: Iterable[Guest]) -> None:
+    """Officers get a text message; colleagues see the invitation in their menu."""
+    officers = {guest.person_id: guest for guest in guests if guest.member_id}
+    if not officers:
+        return
+    what, when = GatheringKind(row.kind).label, clock.local(row.starts_at)
+    body = wording.words(code, row.unit_id, what, when)
+    for person in db.session.query(Person).filter(Person.id.in_(officers)).order_by(Person.id):
+        contact.text_message(
+            viewer,
+            person,
+            key=f"{code}/{officers[person.id].id}/{row.version}",
+            template=code,
+            body=body,
+            about=("gathering", row.id),
+        )
 
 
 def _insert(guests: list[Guest]) -> None:

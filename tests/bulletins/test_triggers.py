@@ -13,12 +13,11 @@ from sqlalchemy.exc import IntegrityError
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
-from hearing.bulletins import ranking_switch, triggers
+from hearing.bulletins import ranking_switch, trigger_words, triggers
 from hearing.bulletins.models import Bulletin
 from hearing.bulletins.trigger_models import TriggerTask
 from hearing.bulletins.trigger_rules import Settings, Trigger
 from hearing.units import service as units
-from hearing.web.leader_desk import bulletins as bulletins_desk
 from tests.support.make import CITY, COUNTY, OTHER_COUNTY, P
 
 MONTH = date(2026, 1, 1)
@@ -225,4 +224,33 @@ def test_the_switch_changes_the_table_and_none_is_the_default(office, browser, m
         units.set_parameter(admin, "ranking", mode, date(2026, 3, 2), "党组会决定")
     names = [one["name"] for one in ranking_switch.shown(AREAS, row)]
     assert names[:2] == ["本级", first]
-    assert words in bulletins_desk.RANKING_WORDS[ranking_switch.mode_of(row)]
+    assert words in ranking_switch.WORDS[ranking_switch.mode_of(row)]
+
+
+@pytest.mark.rule("F-30")
+def test_presiding_and_scores_stand_in_the_bulletin_only_when_switched_on(office):
+    rows = [
+        {**one, "officers_told": 20 + one["effective"], "attendances": 30, "filed": 6}
+        for one in AREAS
+    ]
+    frozen(MONTH, date(2026, 2, 1))
+    assert trigger_words.printed(CITY, rows) == []
+    for kind in (Trigger.PRESIDING, Trigger.SCORE):
+        triggers.simulate(office.issuer, kind, Settings(), MONTH)
+        assert trigger_words.printed(CITY, rows) == []  # trying is not switching on
+    triggers.switch(office.issuer, Trigger.PRESIDING, is_on=True, reason="院党组会决定")
+    [words] = trigger_words.printed(CITY, rows)
+    assert words == (
+        "领导主持听证情况（不少于5场的单位）：庐阳：听证 9 场，检察长主持 0 场，占 0.0%；"
+        "蜀山：听证 9 场，检察长主持 1 场，占 11.1%。检察长没有主持听证的：庐阳。"
+    )  # 包河 has two hearings only, the own unit is not judged
+    triggers.switch(office.issuer, Trigger.SCORE, is_on=True, reason="院党组会决定")
+    _, scores = trigger_words.printed(CITY, rows)
+    # 蜀山: told 28/30 against a mean of 24.5/30, filed alike, effect 80 % against 45 %
+    assert "蜀山：基础分 80，质量（告知听证员） 40 ×（93.3% − 81.7%）= 4.7，" in scores
+    assert (
+        "效率（按期归档） 30 ×（66.7% − 66.7%）= 0.0，效果（有效息诉） 30 ×（80.0% − 45.0%）= 10.5，合计 95.2"
+        in scores
+    )
+    triggers.switch(office.issuer, Trigger.SCORE, is_on=False, reason="上级要求停用")
+    assert len(trigger_words.printed(CITY, rows)) == 1

@@ -21,9 +21,11 @@ from hearing.opinions import (
     verifying,
 )
 from hearing.opinions.ballots import Answer
+from hearing.opinions.models import PaperSheet
 from hearing.opinions.paper_opinions import Typed
 from hearing.papers.attachments import Upload
 from tests.support.make import COUNTY, PROVINCE, P
+from tests.support.race import together
 
 SCAN = Upload("第一席意见.png", b"\x89PNG\r\n\x1a\n....IEND")
 
@@ -193,3 +195,26 @@ def test_two_entries_are_compared_without_blanks():
     assert paper_rules.enterer_problem(5, {5}, [])
     assert paper_rules.enterer_problem(5, {None, 4}, [1, 2])
     assert paper_rules.enterer_problem(2, {None, 4}, [1, 2]) is None
+
+
+@pytest.mark.both_engines
+@pytest.mark.rule("A-16")
+def test_many_second_entries_at_once_make_one_opinion(app, sitting, make):
+    """Two persons press at the same moment, several times: one opinion, nobody third."""
+    life, second = sitting
+    third = make.staff(P.HANDLE, COUNTY)
+    sheet_id, given, now = first(life).id, said(life), clock.now()
+    db.session.commit()
+
+    def work(n: int) -> str:
+        with clock.at(now):
+            row = db.session.get_one(PaperSheet, sheet_id)
+            paper_opinions.enter((second, third)[n % 2], row, Typed(given))
+            return "in"
+
+    results = together(app, work, 8)
+    db.session.expire_all()
+    assert results.count("in") == 1, results
+    assert all(r == "in" or isinstance(r, Refused) for r in results), results
+    count = lambda table: db.session.execute(text(f"SELECT count(*) FROM {table}")).scalar()  # noqa: E731 - short
+    assert (count("paper_entry"), count("submission")) == (2, 1)

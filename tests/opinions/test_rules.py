@@ -57,9 +57,3 @@ def test_digest_depends_on_content_and_nonce(content, nonce):
     assert one == rules.opinion_digest(dict(reversed(content.items())), nonce)
     assert one != rules.opinion_digest(content, nonce + "x")
     assert len(rules.receipt(one)) == 14
-
-
-@pytest.mark.rule("A-16")
-def test_adoption_counts_issues_with_a_majority():
-    found = rules.adoption([(True, False), (True, True), (False, False)])
-    assert (found.followed, found.with_majority) == (1, 2)

@@ -11,6 +11,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused, Stale
 from hearing.calendar.models import Reservation
+from hearing.messages.models import OutboxMessage
 from hearing.pool.models import Member, TrainingCredit
 from hearing.practice import attendance, gatherings, queries, rules
 from hearing.practice.gatherings import When
@@ -181,6 +182,38 @@ def test_the_invited_person_answers(county):
         gatherings.uninvite(clerk, row, guest.id)
     with clock.at(row.starts_at), pytest.raises(Conflict, match="不再答复"):
         gatherings.answer(handler, guest, is_coming=True)
+
+
+@pytest.mark.rule("F-27")
+def test_officers_hear_of_it_by_message_and_of_every_change(make):
+    make.world()
+    manager = make.province.one(CITY, P.MANAGE)
+    coming, away = make.officer(), make.officer()
+    row = gatherings.plan(manager, "training", "履职培训", "x", when(place="三楼会议室"))
+    gatherings.invite(manager, row, "officer", member_ids=(coming.id, away.id))
+    gatherings.invite(manager, row, "guest", name="赵某")
+    row.guests[1].answer, row.guests[1].answered_at = "declined", clock.now()
+    row.guests[1].reason = "出差"
+
+    def told() -> list[tuple[str, str]]:
+        rows = db.session.scalars(
+            select(OutboxMessage)
+            .where(OutboxMessage.object_kind == "gathering")
+            .order_by(OutboxMessage.id)
+        )
+        return [(one.template, one.address) for one in rows]
+
+    asked = [("gathering_invited", one.person.phone) for one in (coming, away)]
+    assert told() == asked
+    gatherings.cancel(manager, row, "另行安排", row.version)
+    assert told() == [*asked, ("gathering_cancelled", coming.person.phone)]
+    other = gatherings.plan(manager, "training", "履职培训", "x", when(days=9, place="三楼会议室"))
+    gatherings.invite(manager, other, "officer", member_ids=(coming.id,))
+    gatherings.move(manager, other, when(days=11, place="二楼"), other.version)
+    assert told()[-1] == ("gathering_moved", coming.person.phone)
+    body = db.session.scalars(select(OutboxMessage.body).order_by(OutboxMessage.id.desc())).first()
+    assert "重新答复" in body
+    assert "履职" not in body
 
 
 @pytest.mark.rule("F-27", "P-9")

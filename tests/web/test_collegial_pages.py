@@ -51,6 +51,10 @@ def test_from_closing_to_a_decision_told_on_the_spot(world, monkeypatch):
     owner.get(f"{here}/sitting")
     owner.post(f"{here}/sitting/close-opinions")
     # the officers choose who speaks, one states, one writes a view apart
+    first.get("/officer")
+    assert first.page.select_one(f"a[href='{own}/opinion/done']").text == "我的意见、集体评议意见"
+    first.get(f"{own}/opinion/done")
+    assert first.page.select_one(f"a[href='{own}/collegial']")
     for browser in (first, second):
         browser.get(f"{own}/collegial")
         choice = browser.page.select("input[name=for_seat]")[1]["value"]

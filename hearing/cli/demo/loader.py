@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from hearing.base import chance, clock
 from hearing.base.db import db, one_transaction
 from hearing.base.viewer import SYSTEM
+from hearing.bulletins import extracts
 from hearing.bulletins import service as bulletin_service
 from hearing.cases import applications
 from hearing.cli.demo import memory, planned, present, ruled, schedule
@@ -22,7 +23,6 @@ from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import BEFORE, P, Province, found_pools, furnish, load_units
 from hearing.papers import service as papers
-from hearing.people import pins
 from hearing.people import service as people
 from hearing.people.models import DemoAccount
 
@@ -158,6 +158,8 @@ def _bulletin(province: Province) -> None:
         bulletin_service.issue(province.one(PROVINCE, P.BULLETIN_ISSUE), row)
         bulletin_service.dispatch(drafter, row)
         db.session.commit()
+        extract = extracts.draft(drafter, row, "2020年检务公开工作安排")
+        extracts.publish(province.one(PROVINCE, P.DEPUTY_CHIEF), extract, "同意公开")
         papers.render_pending(20)
         for unit_id in (340100, 340200, 340300):
             bulletin_service.receive(province.one(unit_id, P.CHIEF), row)
@@ -203,7 +205,6 @@ def _accounts(province: Province) -> None:
         face = "officer" if name == "tingzhengyuan" else "staff"
         account = people.open_account(SYSTEM, person_id or 0, name, face, PASSWORD)
         people.confirm_account(SYSTEM, account.id)
-        if face == "officer":
-            pins.keep_pin(SYSTEM, person_id or 0, PIN, PIN)
         db.session.add(DemoAccount(account_id=account.id, words=words, password=PASSWORD))
+    present.pins_and_letter(province, PIN)
     db.session.flush()

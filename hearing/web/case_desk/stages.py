@@ -132,7 +132,7 @@ def _afterwards(hearing: Any) -> list[tuple[str, str, str, str | None]]:
     steps = (
         ("sitting", "听证进行", "已结束" if hearing.closed_at else "已开始" if hearing.opened_at else "未到",
          "case_desk.sitting_page", hearing.state in SAT and _mine("hearing:sit", hearing)),
-        ("record", "笔录", "可制作" if hearing.opened_at else "未到",
+        ("record", "笔录", "核对和签名" if hearing.closed_at else "记录中" if hearing.opened_at else "未到",
          "case_desk.record_page", hearing.opened_at and _mine("hearing:record", hearing)),
         ("opinions", "意见", "已截止" if hearing.opinions_closed_at else "未到",
          "case_desk.opinions_page", hearing.opinions_closed_at),

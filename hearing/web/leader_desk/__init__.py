@@ -5,6 +5,7 @@ from hearing.web.leader_desk import (  # noqa: F401 - importing registers the vi
     approving,
     bulletin_acts,
     bulletins,
+    covering,
     dashboard,
     delegating,
     deviating,

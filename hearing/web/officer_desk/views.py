@@ -70,6 +70,9 @@ def home() -> Any:
 def _task(participant: Any, hearing: Any) -> tuple[str, str] | None:
     """The one thing to do next in a hearing: words and address."""
     where = {"hearing_id": hearing.id}
+    closed = hearing.opinions_closed_at is not None and hearing.decided_at is None
+    if closed and opinions.has_seat(viewer(), hearing.id):
+        return ("我的意见、集体评议意见", url_for(".done", **where))
     if hearing.state == State.DELIBERATING and opinions.has_seat(viewer(), hearing.id):
         done = opinions.officer_opinions(viewer(), hearing.id)
         return ("修改意见" if done else "填写意见", url_for(".check", **where))
