@@ -9,7 +9,7 @@ import pytest
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.bulletins import documents, figures, narrative, problems, verifying
+from hearing.bulletins import figures, naming, narrative, problems, sentences, verifying
 from hearing.bulletins.models import BulletinProblem
 from hearing.calendar.rules import VenueKind
 from hearing.hearings import sitting
@@ -72,7 +72,10 @@ def test_the_same_blank_at_many_units_is_one_item_and_evidence_stays_apart(make)
         row(2, CITY, "blank_unit", "2026年3月没有举行听证"),
         row(3, COUNTY, "redraw", "重新抽取听证员 1 场", [life.hearing_id]),
     ]
-    printed = documents._problems(rows)
-    assert len(printed) == 2
-    assert printed[0]["unit"].count("人民检察院") == 2
-    assert printed[1]["evidence"] == life.hearing.number
+    listed = naming.problems(naming.in_order(rows))
+    assert [one["evidence"] for one in listed] == ["", "", life.hearing.number]
+    printed = sentences.problems({"problems": listed})
+    assert printed[1].startswith("2026年3月没有举行听证：")
+    assert printed[1].count("人民检察院") == 2
+    assert printed[3].count("人民检察院") == 1
+    assert life.hearing.number in printed[3]
