@@ -95,22 +95,35 @@ def engine(request: Any) -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: Any) -> Path:
+def common(tmp_path_factory: Any) -> Path:
+    """A folder that all processes of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return Path(base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(common: Path, tmp_path_factory: Any) -> Path:
     """A migrated SQLite file with Anhui's units and parameters."""
-    folder = tmp_path_factory.mktemp("template")
-    path = databases.sqlite_template(folder)
-    _seed(f"sqlite:///{path}", folder)
+    path = common / "template.db"
+    with databases.alone(common / "template.lock"):
+        if not path.exists():
+            folder = tmp_path_factory.mktemp("template")
+            made = databases.sqlite_template(folder)
+            _seed(f"sqlite:///{made}", folder)
+            made.rename(path)
     return path
 
 
 @pytest.fixture(scope="session")
-def pg_template(tmp_path_factory: Any) -> Iterator[str]:
-    """A private cluster whose database ``template_hearing`` is migrated and seeded."""
-    with databases.cluster() as socket:
-        url = databases.pg_create(socket, "template_hearing")
-        folder = tmp_path_factory.mktemp("pg")
+def pg_template(common: Path, tmp_path_factory: Any) -> Iterator[str]:
+    """A cluster of this run's own whose database ``template_hearing`` is migrated and seeded."""
+
+    def prepare(socket: str) -> None:
+        url, folder = databases.pg_create(socket, "template_hearing"), tmp_path_factory.mktemp("pg")
         databases.migrate(url, folder)
         _seed(url, folder)
+
+    with databases.shared_cluster(common, prepare) as socket:
         yield socket
 
 
@@ -143,7 +156,7 @@ def database_url(request: Any, engine: str, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{path}"
         return
     socket = request.getfixturevalue("pg_template")
-    name = f"t{next(_numbers)}"
+    name = f"t{os.environ.get('PYTEST_XDIST_WORKER', '')}{next(_numbers)}"
     yield databases.pg_create(socket, name, "template_hearing")
     databases.pg_drop(socket, name)
 
@@ -171,10 +184,9 @@ def make(request: Any, app: Any, shelf_folder: Path) -> Make:
 
 
 @pytest.fixture(scope="session")
-def shelf_folder(tmp_path_factory: Any) -> Path:
+def shelf_folder(common: Path) -> Path:
     """Where states of the database that were built twice are kept for the rest of the run."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shelf"
+    folder = common / "shelf"
     folder.mkdir(exist_ok=True)
     return folder
 

@@ -207,20 +207,16 @@ class Related:
 
 def related(viewer: Viewer, case: Case) -> list[Related]:
     """Relations of a case, both ways; the other side only when the viewer may see it."""
-    rows = db.session.scalars(
-        select(CaseRelation)
-        .where(or_(CaseRelation.case_id == case.id, CaseRelation.related_case_id == case.id))
+    ends = (CaseRelation.case_id, CaseRelation.related_case_id)
+    rows = db.session.execute(
+        select(CaseRelation, Case.id, Case.number)
+        .outerjoin(Case, Case.id.in_(ends) & (Case.id != case.id) & visible(viewer))
+        .where(or_(*(end == case.id for end in ends)))
         .order_by(CaseRelation.id)
     ).all()
-    others = {row.case_id for row in rows} | {row.related_case_id for row in rows}
-    seen = {
-        row.id: row.number
-        for row in db.session.execute(
-            select(Case.id, Case.number).where(Case.id.in_(others - {None}), visible(viewer))
-        )
-    }
+    seen = {row.id: row.number for row in rows if row.id}
     found = []
-    for row in rows:
+    for row, *_ in rows:
         back = row.case_id != case.id
         other = row.case_id if back else row.related_case_id
         number = seen.get(other or 0) if back else row.number

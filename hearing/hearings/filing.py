@@ -6,10 +6,10 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from hearing.base import clock
-from hearing.base.db import db
+from hearing.base.db import count_of, db, numbers
 from hearing.base.errors import Refused
 from hearing.base.viewer import Viewer
 from hearing.hearings import moves
@@ -24,8 +24,7 @@ from hearing.hearings.models import (
     Recording,
     Undertaking,
 )
-from hearing.pool.models import Need
-from hearing.pool.queries import draws_of_need
+from hearing.pool.models import Draw, Need
 
 
 @dataclass(frozen=True)
@@ -36,10 +35,6 @@ class FileItem:
     title: str
     number: int
     on: str
-
-
-def _count(model: type, *conditions: object) -> int:
-    return int(db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0)  # type: ignore[arg-type]
 
 
 def missing_items(hearing: Hearing) -> list[str]:
@@ -57,31 +52,37 @@ def missing_items(hearing: Hearing) -> list[str]:
 
 
 def _contents(hearing: Hearing) -> tuple[tuple[str, int], ...]:
-    need_ids = db.session.scalars(
-        select(Need.id).where(Need.hearing_id == hearing.id, Need.state != "withdrawn")
-    ).all()
-    draws = sum(len(draws_of_need(need_id)) for need_id in need_ids)
     people = select(Participant.id).where(Participant.hearing_id == hearing.id)
+    approvals, draws, notices, announcements, undertakings, present, records, recordings = numbers(
+        [
+            count_of(rows)
+            for rows in (
+                select(Approval).where(Approval.hearing_id == hearing.id),
+                select(Draw)
+                .join(Need, Need.id == Draw.need_id)
+                .where(Need.hearing_id == hearing.id, Need.state != "withdrawn"),
+                select(Notice).where(Notice.hearing_id == hearing.id),
+                select(Announcement).where(Announcement.hearing_id == hearing.id),
+                select(Undertaking).where(Undertaking.participant_id.in_(people)),
+                people.where(Participant.present_at.is_not(None)),
+                select(HearingRecord).where(HearingRecord.hearing_id == hearing.id),
+                select(Recording).where(Recording.hearing_id == hearing.id),
+            )
+        ]
+    )
     return (
-        ("听证方案与审批表", _count(Approval, Approval.hearing_id == hearing.id)),
+        ("听证方案与审批表", approvals),
         ("听证员抽取记录", draws),
-        ("告知书与回执", _count(Notice, Notice.hearing_id == hearing.id)),
-        ("听证公告", _count(Announcement, Announcement.hearing_id == hearing.id)),
-        ("保密承诺书", _count(Undertaking, Undertaking.participant_id.in_(people))),
-        (
-            "签到表",
-            _count(
-                Participant,
-                Participant.id.in_(people),
-                Participant.present_at.is_not(None),
-            ),
-        ),
-        ("听证笔录", _count(HearingRecord, HearingRecord.hearing_id == hearing.id)),
+        ("告知书与回执", notices),
+        ("听证公告", announcements),
+        ("保密承诺书", undertakings),
+        ("签到表", present),
+        ("听证笔录", records),
         ("听证员意见书与汇总表", 1 if hearing.opinions_closed_at else 0),
         ("拟不采纳多数意见的报告", 1 if hearing.consent_id else 0),
         ("处理决定与送达", 1 if hearing.decided_at else 0),
         ("告知听证员记录", 1 if hearing.told_at else 0),
-        ("录音录像登记", _count(Recording, Recording.hearing_id == hearing.id)),
+        ("录音录像登记", recordings),
         ("化解情况与回访", 1 if hearing.outcome_at else 0),
     )
 

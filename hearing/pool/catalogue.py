@@ -44,6 +44,14 @@ def names(kind: str) -> dict[str, str]:
     return {row.code: row.name for row in rows}
 
 
+def all_names() -> dict[str, dict[str, str]]:
+    """Kind → code → name of every word, the retired ones too."""
+    found: dict[str, dict[str, str]] = {kind.value: {} for kind in WordKind}
+    for word in words():
+        found[word.kind][word.code] = word.name
+    return found
+
+
 def words() -> list[PoolWord]:
     """Every word, by kind and position, the retired ones too."""
     return list(

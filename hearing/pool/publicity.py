@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import case, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from hearing.base import chance, clock
 from hearing.base.db import db
@@ -137,7 +138,15 @@ def standing_problem(member: Member) -> str | None:
 
 def publicity(viewer: Viewer, publicity_id: int) -> Publicity:
     """One publicity of the viewer's pool."""
-    row = db.session.get(Publicity, publicity_id)
+    member = selectinload(Publicity.entries).joinedload(PublicityEntry.member)
+    row = db.session.scalar(
+        select(Publicity)
+        .options(
+            joinedload(Publicity.pool),
+            member.options(joinedload(Member.person), selectinload(Member.identities)),
+        )
+        .where(Publicity.id == publicity_id)
+    )
     if row is None or row.pool.unit_id != viewer.unit_id:
         raise NotFound
     return row

@@ -93,14 +93,14 @@ def _fits(member: Member, wanted: Filter) -> bool:
 def export(viewer: Viewer, pool: Pool, wanted: Filter) -> bytes:
     """The list as a spreadsheet, without numbers of any kind of document; journalled."""
     found = rows(viewer, pool, wanted)
-    names = {kind: catalogue.names(kind) for kind in WordKind}
+    names = catalogue.all_names()
     lines = [_line(row, names) for row in found]
     journal.record(viewer, "pool.export", "pool", pool.id, number=len(found))
     title = f"{pool.name}名单（{clock.today().isoformat()}）"
     return sheets.write([sheets.Sheet("听证员", HEADS, lines, title=title)])
 
 
-def _line(row: Row, names: dict[WordKind, dict[str, str]]) -> list[sheets.Cell]:
+def _line(row: Row, names: dict[str, dict[str, str]]) -> list[sheets.Cell]:
     member = row.member
     return [
         member.person.name,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from hearing.base.db import db
 from hearing.base.errors import NotFound
@@ -90,6 +90,26 @@ def case_type(code: str) -> CaseType:
     return found
 
 
+class Whereabouts(NamedTuple):
+    """Where a case stands: the unit's short name, its line's and its type's."""
+
+    unit: str
+    line: str
+    kind: str
+
+
+def whereabouts(unit_id: int, line_id: int, type_code: str) -> Whereabouts:
+    """The three names in one question."""
+    row = db.session.execute(
+        select(Unit.short, BusinessLine.name, CaseType.name)
+        .select_from(Unit)
+        .join(BusinessLine, BusinessLine.id == line_id)
+        .join(CaseType, CaseType.code == type_code)
+        .where(Unit.id == unit_id)
+    ).one()
+    return Whereabouts(*row)
+
+
 def departments(unit_id: int) -> Sequence[Department]:
     """The departments of a unit."""
     return db.session.scalars(
@@ -134,14 +154,16 @@ def all_parameters() -> Sequence[Parameter]:
 
 def parameter_in_force(key: str, on: date, unit_id: int | None = None) -> Parameter:
     """The row in force on a day, with its source: the unit's own first, then the general one."""
-    for owner in (unit_id, None):
-        same = Parameter.unit_id.is_(None) if owner is None else Parameter.unit_id == owner
-        found = db.session.scalar(
-            select(Parameter)
-            .where(Parameter.key == key, same, Parameter.valid_from <= on)
-            .order_by(Parameter.valid_from.desc(), Parameter.id.desc())
-            .limit(1)
+    found = db.session.scalar(
+        select(Parameter)
+        .where(
+            Parameter.key == key,
+            or_(Parameter.unit_id.is_(None), Parameter.unit_id == unit_id),
+            Parameter.valid_from <= on,
         )
-        if found is not None:
-            return found
+        .order_by(Parameter.unit_id.is_(None), Parameter.valid_from.desc(), Parameter.id.desc())
+        .limit(1)
+    )
+    if found is not None:
+        return found
     raise LookupError(f"parameter {key} has no value on {on}")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import psycopg
 from sqlalchemy import create_engine
@@ -78,45 +80,75 @@ def _quick_folder() -> Path | None:
 @contextmanager
 def cluster(*, in_memory: bool = True) -> Iterator[str]:
     """A private PostgreSQL cluster on a unix socket; gives the folder of the socket."""
-    folder = Path(
-        tempfile.mkdtemp(prefix="hearing-pg-", dir=_quick_folder() if in_memory else None)
-    )
-    folder.chmod(0o755)
-    data, user = folder / "data", None
-    if os.geteuid() == 0:
-        user = pwd.getpwnam("postgres")
-        os.chown(folder, user.pw_uid, user.pw_gid)
-    who = {"user": user.pw_uid, "group": user.pw_gid} if user else {}
-    run = lambda *args: subprocess.run(args, check=True, capture_output=True, cwd=folder, **who)  # noqa: E731 - short
-    run(
-        str(_binaries() / "initdb"),
-        "-D",
-        str(data),
-        "-U",
-        "tester",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--no-locale",
-    )
-    options = f"-k {folder} -c listen_addresses='' -c max_connections=200 {CARELESS}"
-    run(
-        str(_binaries() / "pg_ctl"),
-        "-D",
-        str(data),
-        "-w",
-        "-l",
-        str(folder / "log"),
-        "-o",
-        options,
-        "start",
-    )
+    folder = _start(_quick_folder() if in_memory else None)
     try:
         yield str(folder)
     finally:
-        run(str(_binaries() / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+        _stop(folder)
+
+
+@contextmanager
+def shared_cluster(common: Path, prepare: Callable[[str], None]) -> Iterator[str]:
+    """One cluster for all processes of a run: the first starts and prepares it, the last stops it."""
+    users, where = common / "cluster.users", common / "cluster.socket"
+    with alone(users) as file:
+        number = int(file.read() or 0)
+        if number == 0:
+            where.write_text(str(_start(_quick_folder())))
+            prepare(where.read_text())
+        _note(file, number + 1)
+    try:
+        yield where.read_text()
+    finally:
+        with alone(users) as file:
+            number = int(file.read()) - 1
+            _note(file, number)
+            if number == 0:
+                _stop(Path(where.read_text()))
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[TextIO]:
+    """The file, opened by one process at a time."""
+    with path.open("a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        yield file
+
+
+def _note(file: TextIO, number: int) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(str(number))
+
+
+def _who() -> dict[str, int]:
+    """PostgreSQL's server will not run as root."""
+    if os.geteuid() != 0:
+        return {}
+    user = pwd.getpwnam("postgres")
+    return {"user": user.pw_uid, "group": user.pw_gid}
+
+
+def _run(folder: Path, program: str, *args: str) -> None:
+    command = [str(_binaries() / program), "-D", str(folder / "data"), *args]
+    subprocess.run(command, check=True, capture_output=True, cwd=folder, **_who())
+
+
+def _start(where: Path | None) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="hearing-pg-", dir=where))
+    folder.chmod(0o755)
+    if who := _who():
+        os.chown(folder, who["user"], who["group"])
+    _run(folder, "initdb", "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-locale")
+    options = f"-k {folder} -c listen_addresses='' -c max_connections=200 {CARELESS}"
+    _run(folder, "pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
+    return folder
+
+
+def _stop(folder: Path) -> None:
+    _run(folder, "pg_ctl", "-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def pg_url(socket: str, name: str) -> str:

@@ -69,7 +69,12 @@ class Shelf:
         return before
 
     def keep(self, state: Any) -> None:
-        """Put the database and what the maker remembers on the shelf."""
+        """Put the database and what the maker remembers on the shelf, unless another process has."""
+        with databases.alone(self.folder / f"{self.name()}.lock"):
+            if not self.holds():
+                self._keep(state)
+
+    def _keep(self, state: Any) -> None:
         target = self.folder / self.name()
         if self.socket:
             db.session.commit()

@@ -291,6 +291,16 @@ def finish(j: Journey, hearing: str, officers: list[str]) -> None:
     assert page.get_by_text("已归档").count() >= 1
 
 
+def rule_on_problems(j: Journey, bulletin: str) -> None:
+    """Every drafted problem is written into the notice or not, with a reason, by a person."""
+    page = j.as_("qicao", f"{bulletin}/problems")
+    while (by_kind := page.get_by_role("link", name="按类决定")).count():
+        by_kind.first.click()
+        page.check("[value=confirmed]")
+        page.fill("[name=reason]", "与台账逐院核对，情况属实")
+        j.press(page, "提交决定")
+
+
 def bulletin(j: Journey) -> None:
     j.at(clock.beijing(date(2026, 4, 2), "09:00"))
     j.fill("qicao", "/bulletins/new", "汇总数据并起草", year="2026", first="3", last="3")
@@ -301,6 +311,8 @@ def bulletin(j: Journey) -> None:
     page.reload()
     page.get_by_role("link", name="打开草稿").click()
     here = page.url.removeprefix(j.base)
+    rule_on_problems(j, here)
+    page = j.as_("qicao", here)
     j.press(page, "提交审核")
     j.press(j.as_("shenhe", here), "审核通过")
     j.press(j.as_("fenguan", here), "会签同意")

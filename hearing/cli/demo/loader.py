@@ -23,7 +23,6 @@ from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import BEFORE, P, Province, found_pools, furnish, load_units
 from hearing.papers import service as papers
-from hearing.people import pins
 from hearing.people import service as people
 from hearing.people.models import DemoAccount
 
@@ -206,7 +205,6 @@ def _accounts(province: Province) -> None:
         face = "officer" if name == "tingzhengyuan" else "staff"
         account = people.open_account(SYSTEM, person_id or 0, name, face, PASSWORD)
         people.confirm_account(SYSTEM, account.id)
-        if face == "officer":
-            pins.keep_pin(SYSTEM, person_id or 0, PIN, PIN)
         db.session.add(DemoAccount(account_id=account.id, words=words, password=PASSWORD))
+    present.pins_and_letter(province, PIN)
     db.session.flush()

@@ -33,8 +33,9 @@ from hearing.hearings import approvals
 from hearing.hearings.models import Hearing
 from hearing.opinions import survey
 from hearing.opinions.models import Seat
-from hearing.pool import certificates, commitments
-from hearing.pool.models import Pool
+from hearing.people import pins
+from hearing.pool import certificates, commitments, first_pin
+from hearing.pool.models import Member, Pool
 
 CITY, COUNTY, PROVINCE = 340100, 340103, 340000
 OFFICERS = 40
@@ -211,14 +212,33 @@ def _bulletins(province: Province, now: datetime) -> None:
     db.session.commit()
 
 
-def officer_person(province: Province) -> int:
-    """The person behind the officer's printed sign-in: one who is to give an opinion now."""
-    return int(
+def officers_now() -> list[int]:
+    """The persons who are to give an opinion now, in the order of their seats."""
+    return list(
         db.session.scalars(
             select(Seat.person_id)
             .join(Hearing, Hearing.id == Seat.hearing_id)
             .where(Hearing.state == "deliberating", Hearing.unit_id == COUNTY)
             .order_by(Seat.position)
-        ).first()
-        or 0
+        )
     )
+
+
+def officer_person(province: Province) -> int:
+    """The person behind the officer's printed sign-in: one who is to give an opinion now."""
+    return next(iter(officers_now()), 0)
+
+
+def pins_and_letter(province: Province, pin: str) -> None:
+    """Who is to give an opinion now has a PIN; one other officer of the pool has a letter."""
+    seated = officers_now()
+    for person_id in seated:
+        pins.keep_pin(SYSTEM, person_id, pin, pin)
+    other = db.session.scalars(
+        select(Member)
+        .where(Member.pool_id == province.pools[CITY], Member.state == "active")
+        .where(Member.person_id.not_in(seated))
+        .order_by(Member.id.desc())
+    ).first()
+    if other is not None:
+        first_pin.make_letter(province.one(CITY, P.HIRE), other)

@@ -163,8 +163,7 @@ def case(case_id: int) -> Any:
     return render_template(
         "case_desk/case.html",
         case=found,
-        kind=units.case_type(found.type_code),
-        lines={line.id: line.name for line in units.lines()},
+        where=units.whereabouts(found.unit_id, found.line_id, found.type_code),
         roles=rules.PartyRole.labels(),
         limit=rules.deadline_words(found.deadline_on, clock.today(), warn_days(), closed=closed),
         grounds=should_hear.grounds_to_hear(found) if found.should_hear else (),
@@ -191,5 +190,4 @@ def case(case_id: int) -> Any:
                 *(one.closed_by for one in reopened),
             ]
         ),
-        owner=units.unit(found.unit_id),
     )

@@ -79,7 +79,7 @@ def edit_profile(member_id: int) -> Any:
         form=form,
         member=found,
         current=profile_of(found) if stale else None,
-        names={kind.value: catalogue.names(kind) for kind in WordKind},
+        names=catalogue.all_names(),
     )
     return html, (form.status if form.is_submitted() and not form.ok else 200)
 

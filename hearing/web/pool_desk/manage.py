@@ -93,7 +93,7 @@ def member(member_id: int) -> Any:
     return render_template(
         "pool_desk/managed.html",
         member=found,
-        names={kind.value: catalogue.names(kind) for kind in rules.WordKind},
+        names=catalogue.all_names(),
         history=queries.history(viewer(), member_id),
         states=S.labels(),
         sources=rules.Source.labels(),
