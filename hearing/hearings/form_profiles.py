@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -48,19 +48,22 @@ def profile(form: str, on: date | None = None) -> Profile:
 
 
 def _known(form: str) -> list[Profile]:
-    """The newest first, the basic one last."""
+    """The newest first, the basic one last; all forms are read together."""
     cached: dict[str, list[Profile]] = db.session.info.setdefault(CACHE, {})
-    if form not in cached:
-        base = db.session.get(FormProfile, form, options=[selectinload(FormProfile.steps)])
-        if base is None:
-            raise NotFound
+    if not cached:
         changes = db.session.scalars(
-            select(FormChange)
-            .where(FormChange.form == form)
-            .order_by(FormChange.valid_from.desc(), FormChange.id.desc())
-        )
-        steps = tuple(ProfileStep(s.step, s.words, s.is_optional, s.phrases) for s in base.steps)
-        cached[form] = [*map(_changed, changes), Profile(form, base.min_panel, steps)]
+            select(FormChange).order_by(FormChange.valid_from.desc(), FormChange.id.desc())
+        ).all()
+        for base in db.session.scalars(
+            select(FormProfile).options(joinedload(FormProfile.steps))
+        ).unique():
+            steps = tuple(
+                ProfileStep(s.step, s.words, s.is_optional, s.phrases) for s in base.steps
+            )
+            own = [_changed(row) for row in changes if row.form == base.form]
+            cached[base.form] = [*own, Profile(base.form, base.min_panel, steps)]
+    if form not in cached:
+        raise NotFound
     return cached[form]
 
 
