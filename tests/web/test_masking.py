@@ -55,6 +55,7 @@ def world(make):
     return (first, second), names
 
 
+@pytest.mark.usefixtures("plain_menu")
 def test_no_page_shows_a_whole_number(app, world):
     lives, names = world
     wanted = secrets()
