@@ -11,7 +11,7 @@ from sqlalchemy import exists, select
 from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
-from hearing.hearings import day_papers, letters, plan_sheet, queries
+from hearing.hearings import admission_papers, day_papers, letters, plan_sheet, queries
 from hearing.hearings.facts import active_participants
 from hearing.hearings.models import (
     Announcement,
@@ -20,11 +20,13 @@ from hearing.hearings.models import (
     Hearing,
     HearingRecord,
     Notice,
+    OfficerRequest,
     Participant,
     Recording,
+    Spectator,
     Undertaking,
 )
-from hearing.hearings.rules import PARTY_ROLES, Role
+from hearing.hearings.rules import PARTY_ROLES, ApprovalKind, Role
 from hearing.hearings.workflow import State
 from hearing.papers import queries as papers
 from hearing.papers import service, typeset
@@ -80,6 +82,10 @@ def printable(hearing: Hearing) -> list[Printable]:
     ]
     asked, record_is_frozen, recorded = _broadcasts_and_record(hearing.id)
     found += [Printable("F-11", "approval", approval_id, "入卷") for approval_id in asked]
+    outsiders, has_gallery = _from_outside(hearing.id)
+    found += [Printable("F-05", "approval", one, name) for one, name in outsiders.items()]
+    if has_gallery:
+        found.append(Printable("F-10", "hearing_gallery", hearing.id, "入卷"))
     announced = queries.announcement_of(hearing.id)
     if announced is not None:
         found.append(Printable("F-09", "announcement", announced.id, "社会公众"))
@@ -106,6 +112,24 @@ def _broadcasts_and_record(hearing_id: int) -> tuple[list[int], bool, bool]:
     ).all()
     asked = [row.approval_id for row in rows if row.approval_id is not None]
     return asked, any(row.frozen_at is not None for row in rows), any(row.recorded for row in rows)
+
+
+def _from_outside(hearing_id: int) -> tuple[dict[int, str], bool]:
+    """The approvals asked for outsiders with their names, and whether anybody applied to attend."""
+    attended = exists().where(Spectator.hearing_id == hearing_id)
+    rows = db.session.execute(
+        select(OfficerRequest.approval_id, OfficerRequest.name, attended.label("attended"))
+        .select_from(Hearing)
+        .outerjoin(
+            OfficerRequest,
+            (OfficerRequest.hearing_id == Hearing.id)
+            & (OfficerRequest.kind == ApprovalKind.OUTSIDER),
+        )
+        .where(Hearing.id == hearing_id)
+        .order_by(OfficerRequest.approval_id)
+    ).all()
+    outsiders = {row.approval_id: row.name for row in rows if row.approval_id is not None}
+    return outsiders, any(row.attended for row in rows)
 
 
 def _told_and_sworn(hearing: Hearing) -> tuple[list[tuple[Notice, str, str]], set[int]]:
@@ -151,12 +175,17 @@ def print_paper(viewer: Viewer, hearing: Hearing, one: Printable, contact: Conta
 def _content(hearing: Hearing, one: Printable, contact: Contact) -> dict[str, Any]:
     if one.kind == "F-03":
         return plan_sheet.plan_paper(hearing)
+    if one.kind == "F-05":
+        approval = db.session.get_one(Approval, one.object_id)
+        return admission_papers.outsider_paper(hearing, approval)
     if one.kind == "F-07":
         participant = db.session.get_one(Participant, one.object_id)
         return letters.invitation_letter(hearing, participant, contact)
     if one.kind == "F-09":
         row = db.session.get_one(Announcement, one.object_id)
         return letters.announcement_letter(hearing, row, contact)
+    if one.kind == "F-10":
+        return admission_papers.gallery_paper(hearing)
     if one.kind == "F-11":
         return plan_sheet.broadcast_paper(hearing, db.session.get_one(Approval, one.object_id))
     if one.kind == "F-12":
