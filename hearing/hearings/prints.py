@@ -172,32 +172,34 @@ def print_paper(viewer: Viewer, hearing: Hearing, one: Printable, contact: Conta
     return keep(viewer, hearing, one, lambda: _content(hearing, one, contact))
 
 
+# the papers about the hearing as a whole
+WHOLE: dict[str, Callable[[Hearing], dict[str, Any]]] = {
+    "F-03": plan_sheet.plan_paper,
+    "F-10": admission_papers.gallery_paper,
+    "F-12": day_papers.rights_paper,
+    "F-14": day_papers.sign_in_paper,
+    "F-16": day_papers.record_paper,
+    "F-22": day_papers.recording_paper,
+}
+OF_AN_APPROVAL: dict[str, Callable[[Hearing, Approval], dict[str, Any]]] = {
+    "F-05": admission_papers.outsider_paper,
+    "F-11": plan_sheet.broadcast_paper,
+}
+
+
 def _content(hearing: Hearing, one: Printable, contact: Contact) -> dict[str, Any]:
-    if one.kind == "F-03":
-        return plan_sheet.plan_paper(hearing)
-    if one.kind == "F-05":
-        approval = db.session.get_one(Approval, one.object_id)
-        return admission_papers.outsider_paper(hearing, approval)
+    if one.kind in WHOLE:
+        return WHOLE[one.kind](hearing)
+    if one.kind in OF_AN_APPROVAL:
+        return OF_AN_APPROVAL[one.kind](hearing, db.session.get_one(Approval, one.object_id))
     if one.kind == "F-07":
         participant = db.session.get_one(Participant, one.object_id)
         return letters.invitation_letter(hearing, participant, contact)
     if one.kind == "F-09":
         row = db.session.get_one(Announcement, one.object_id)
         return letters.announcement_letter(hearing, row, contact)
-    if one.kind == "F-10":
-        return admission_papers.gallery_paper(hearing)
-    if one.kind == "F-11":
-        return plan_sheet.broadcast_paper(hearing, db.session.get_one(Approval, one.object_id))
-    if one.kind == "F-12":
-        return day_papers.rights_paper(hearing)
-    if one.kind == "F-14":
-        return day_papers.sign_in_paper(hearing)
-    if one.kind == "F-22":
-        return day_papers.recording_paper(hearing)
     if one.kind == "F-13":
         return day_papers.undertaking_paper(hearing, db.session.get_one(Participant, one.object_id))
-    if one.kind == "F-16":
-        return day_papers.record_paper(hearing)
     notice = db.session.get_one(Notice, one.object_id)
     return letters.notice_letter(hearing, notice, contact)
 

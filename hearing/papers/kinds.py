@@ -61,9 +61,7 @@ KINDS = {
         PaperKind("F-07", "听证员邀请函", "invitation", 1, _LETTER, contents.InvitationContent),
         PaperKind("F-08", "参加听证通知书", "notice", 1, _LETTER, contents.NoticeContent),
         PaperKind("F-09", "听证公告", "announcement", 1, _LETTER, contents.AnnouncementContent),
-        PaperKind(
-            "F-10", "旁听申请登记表", "gallery", 1, _SHEET, admission_content.GalleryContent
-        ),
+        PaperKind("F-10", "旁听申请登记表", "gallery", 1, _SHEET, admission_content.GalleryContent),
         PaperKind("F-11", "听证直播录播审批表", "broadcast", 1, _SHEET, contents.BroadcastContent),
         PaperKind(
             "F-12", "权利义务和听证纪律告知书", "rights", 1, _SHEET, sitting_content.RightsContent
