@@ -51,7 +51,7 @@ def plan_paper(hearing: Hearing) -> dict[str, Any]:
 
 def broadcast_paper(hearing: Hearing, approval: Approval) -> dict[str, Any]:
     """The broadcast as asked for, and what was decided about it (F-11, A-19)."""
-    row = broadcasts.ofdecided(approval.id)
+    row = broadcasts.of_approval(approval.id)
     if row is None:
         raise NotFound
     who = names([approval.requested_by, approval.decided_by])

@@ -60,6 +60,7 @@ def _agreements(member: Member) -> list[dict[str, str]]:
     last: dict[str, Consent] = {}
     for row in consents.log_of(member.person_id):
         last.setdefault(row.kind, row)
+    standing = [(kind, last[kind]) for kind in ConsentKind if kind in last]
     return [
         {
             "what": kind.label,
@@ -67,6 +68,5 @@ def _agreements(member: Member) -> list[dict[str, str]]:
             "on": row.given_on.isoformat(),
             "version": row.text.version,
         }
-        for kind in ConsentKind
-        if (row := last.get(kind)) is not None
+        for kind, row in standing
     ]
