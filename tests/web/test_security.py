@@ -32,7 +32,7 @@ REACHED_FROM = {
     "case_desk.rooms_month", "case_desk.rooms_mine", "case_desk.find", "case_desk.rooms_today", "admin.new_room",
     "officer_desk.phone_calendar", "case_desk.new_gathering", "case_desk.new_observation", "case_desk.mocks",
     "case_desk.new_mock", "case_desk.new_exemplar", "leader_desk.new_review",
-    "leader_desk.review_checker", "leader_desk.padding", "leader_desk.triggers", "leader_desk.coverage_rules",
+    "leader_desk.review_checker", "leader_desk.padding", "leader_desk.triggers", "leader_desk.coverage_rules", "leader_desk.new_coverage_rule",
     "leader_desk.trigger_tasks",
     "officer_desk.correct", "officer_desk.data",
     "officer_desk.ties", "pool_desk.verifier", "officer_desk.receipt", "officer_desk.pin", "officer_desk.first_pin", "officer_desk.first_pin_done", "officer_desk.loss",
