@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import exists, select
+
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.masking import mask_identity, mask_phone
@@ -11,10 +13,29 @@ from hearing.hearings import doorkeeping, plan_sheet, queries
 from hearing.hearings.gallery import Relation, SpectatorState
 from hearing.hearings.letters import instant, sitting_of
 from hearing.hearings.models import Approval, Hearing, OfficerRequest, Spectator
+from hearing.hearings.rules import ApprovalKind
 from hearing.people.queries import names
 from hearing.people.rules import Gender
 from hearing.pool.rules import age_on, birth_of
 from hearing.units.queries import unit
+
+
+def from_outside(hearing_id: int) -> tuple[dict[int, str], bool]:
+    """The approvals asked for outsiders with their names, and whether anybody applied to attend."""
+    attended = exists().where(Spectator.hearing_id == hearing_id)
+    rows = db.session.execute(
+        select(OfficerRequest.approval_id, OfficerRequest.name, attended.label("attended"))
+        .select_from(Hearing)
+        .outerjoin(
+            OfficerRequest,
+            (OfficerRequest.hearing_id == Hearing.id)
+            & (OfficerRequest.kind == ApprovalKind.OUTSIDER),
+        )
+        .where(Hearing.id == hearing_id)
+        .order_by(OfficerRequest.approval_id)
+    ).all()
+    outsiders = {row.approval_id: row.name for row in rows if row.approval_id is not None}
+    return outsiders, any(row.attended for row in rows)
 
 
 def outsider_paper(hearing: Hearing, approval: Approval) -> dict[str, Any]:

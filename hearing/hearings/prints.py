@@ -20,13 +20,11 @@ from hearing.hearings.models import (
     Hearing,
     HearingRecord,
     Notice,
-    OfficerRequest,
     Participant,
     Recording,
-    Spectator,
     Undertaking,
 )
-from hearing.hearings.rules import PARTY_ROLES, ApprovalKind, Role
+from hearing.hearings.rules import PARTY_ROLES, Role
 from hearing.hearings.workflow import State
 from hearing.papers import queries as papers
 from hearing.papers import service, typeset
@@ -82,7 +80,7 @@ def printable(hearing: Hearing) -> list[Printable]:
     ]
     asked, record_is_frozen, recorded = _broadcasts_and_record(hearing.id)
     found += [Printable("F-11", "approval", approval_id, "入卷") for approval_id in asked]
-    outsiders, has_gallery = _from_outside(hearing.id)
+    outsiders, has_gallery = admission_papers.from_outside(hearing.id)
     found += [Printable("F-05", "approval", one, name) for one, name in outsiders.items()]
     if has_gallery:
         found.append(Printable("F-10", "hearing_gallery", hearing.id, "入卷"))
@@ -112,24 +110,6 @@ def _broadcasts_and_record(hearing_id: int) -> tuple[list[int], bool, bool]:
     ).all()
     asked = [row.approval_id for row in rows if row.approval_id is not None]
     return asked, any(row.frozen_at is not None for row in rows), any(row.recorded for row in rows)
-
-
-def _from_outside(hearing_id: int) -> tuple[dict[int, str], bool]:
-    """The approvals asked for outsiders with their names, and whether anybody applied to attend."""
-    attended = exists().where(Spectator.hearing_id == hearing_id)
-    rows = db.session.execute(
-        select(OfficerRequest.approval_id, OfficerRequest.name, attended.label("attended"))
-        .select_from(Hearing)
-        .outerjoin(
-            OfficerRequest,
-            (OfficerRequest.hearing_id == Hearing.id)
-            & (OfficerRequest.kind == ApprovalKind.OUTSIDER),
-        )
-        .where(Hearing.id == hearing_id)
-        .order_by(OfficerRequest.approval_id)
-    ).all()
-    outsiders = {row.approval_id: row.name for row in rows if row.approval_id is not None}
-    return outsiders, any(row.attended for row in rows)
 
 
 def _told_and_sworn(hearing: Hearing) -> tuple[list[tuple[Notice, str, str]], set[int]]:
