@@ -22,9 +22,14 @@ from hearing.units.queries import parameter_int
 def applications(viewer: Viewer, hearing: Hearing) -> Sequence[Spectator]:
     """Those who applied, in order of seat and queue."""
     access.require(viewer, "hearing:read")
+    return in_order(hearing.id)
+
+
+def in_order(hearing_id: int) -> Sequence[Spectator]:
+    """The applications for one hearing by seat, then by their time."""
     return db.session.scalars(
         select(Spectator)
-        .where(Spectator.hearing_id == hearing.id)
+        .where(Spectator.hearing_id == hearing_id)
         .order_by(Spectator.seat.is_(None), Spectator.seat, Spectator.id)
     ).all()
 

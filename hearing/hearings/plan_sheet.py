@@ -45,7 +45,7 @@ def plan_paper(hearing: Hearing) -> dict[str, Any]:
         "department": opinion.reason if opinion else None,
         "department_by": who.get(opinion.by_person_id or 0) if opinion else None,
         "department_at": instant(opinion.at) if opinion else None,
-        "approvals": [_approval(row, who) for row in rows],
+        "approvals": [decided(row, who) for row in rows],
     }
 
 
@@ -67,12 +67,13 @@ def broadcast_paper(hearing: Hearing, approval: Approval) -> dict[str, Any]:
         "request": row.text or "",
         "asked_by": who.get(approval.requested_by, "—"),
         "asked_at": instant(approval.requested_at),
-        "approval": _approval(approval, who),
+        "approval": decided(approval, who),
         "task_number": row.task_number,
     }
 
 
-def _approval(row: Approval, who: dict[int, str]) -> dict[str, Any]:
+def decided(row: Approval, who: dict[int, str]) -> dict[str, Any]:
+    """One approval and its decision, as the papers print it."""
     return {
         "kind": ApprovalKind(row.kind).label,
         "request": row.request,

@@ -11,7 +11,7 @@ from sqlalchemy import exists, select
 from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
-from hearing.hearings import day_papers, letters, plan_sheet, queries
+from hearing.hearings import admission_papers, day_papers, letters, plan_sheet, queries
 from hearing.hearings.facts import active_participants
 from hearing.hearings.models import (
     Announcement,
@@ -80,6 +80,10 @@ def printable(hearing: Hearing) -> list[Printable]:
     ]
     asked, record_is_frozen, recorded = _broadcasts_and_record(hearing.id)
     found += [Printable("F-11", "approval", approval_id, "入卷") for approval_id in asked]
+    outsiders, has_gallery = admission_papers.from_outside(hearing.id)
+    found += [Printable("F-05", "approval", one, name) for one, name in outsiders.items()]
+    if has_gallery:
+        found.append(Printable("F-10", "hearing_gallery", hearing.id, "入卷"))
     announced = queries.announcement_of(hearing.id)
     if announced is not None:
         found.append(Printable("F-09", "announcement", announced.id, "社会公众"))
@@ -148,27 +152,34 @@ def print_paper(viewer: Viewer, hearing: Hearing, one: Printable, contact: Conta
     return keep(viewer, hearing, one, lambda: _content(hearing, one, contact))
 
 
+# the papers about the hearing as a whole
+WHOLE: dict[str, Callable[[Hearing], dict[str, Any]]] = {
+    "F-03": plan_sheet.plan_paper,
+    "F-10": admission_papers.gallery_paper,
+    "F-12": day_papers.rights_paper,
+    "F-14": day_papers.sign_in_paper,
+    "F-16": day_papers.record_paper,
+    "F-22": day_papers.recording_paper,
+}
+OF_AN_APPROVAL: dict[str, Callable[[Hearing, Approval], dict[str, Any]]] = {
+    "F-05": admission_papers.outsider_paper,
+    "F-11": plan_sheet.broadcast_paper,
+}
+
+
 def _content(hearing: Hearing, one: Printable, contact: Contact) -> dict[str, Any]:
-    if one.kind == "F-03":
-        return plan_sheet.plan_paper(hearing)
+    if one.kind in WHOLE:
+        return WHOLE[one.kind](hearing)
+    if one.kind in OF_AN_APPROVAL:
+        return OF_AN_APPROVAL[one.kind](hearing, db.session.get_one(Approval, one.object_id))
     if one.kind == "F-07":
         participant = db.session.get_one(Participant, one.object_id)
         return letters.invitation_letter(hearing, participant, contact)
     if one.kind == "F-09":
         row = db.session.get_one(Announcement, one.object_id)
         return letters.announcement_letter(hearing, row, contact)
-    if one.kind == "F-11":
-        return plan_sheet.broadcast_paper(hearing, db.session.get_one(Approval, one.object_id))
-    if one.kind == "F-12":
-        return day_papers.rights_paper(hearing)
-    if one.kind == "F-14":
-        return day_papers.sign_in_paper(hearing)
-    if one.kind == "F-22":
-        return day_papers.recording_paper(hearing)
     if one.kind == "F-13":
         return day_papers.undertaking_paper(hearing, db.session.get_one(Participant, one.object_id))
-    if one.kind == "F-16":
-        return day_papers.record_paper(hearing)
     notice = db.session.get_one(Notice, one.object_id)
     return letters.notice_letter(hearing, notice, contact)
 

@@ -111,4 +111,5 @@ def officer_receipt(viewer: Viewer, hearing_id: int) -> tuple[str, bytes]:
         "is_last": True,
         "made_at": instant(clock.now()),
     }
-    return f"听证意见回执 {row.receipt}.pdf", service.loose("F-17-H", content)
+    made = service.loose("F-17-H", content, "回执号在页面上，先抄下或拍下")
+    return f"听证意见回执 {row.receipt}.pdf", made

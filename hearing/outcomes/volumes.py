@@ -31,8 +31,9 @@ from hearing.units.queries import unit
 
 # the order of a file (F-23): application, plan, draw, notices, announcement, day, opinions, decision, outcome
 ORDER = (
-    "F-01", "F-02", "F-03", "F-11", "F-04", "F-06", "F-07", "F-08", "F-09", "F-12", "F-13", "F-14",
-    "F-16", "F-17", "F-17-S", "F-17-C", "F-17-R", "F-18", "F-19", "F-19-T", "F-22", "F-20", "F-21",
+    "F-01", "F-02", "F-03", "F-11", "F-04", "F-05", "F-06", "F-07", "F-08", "F-09", "F-10", "F-12",
+    "F-13", "F-14", "F-16", "F-17", "F-17-S", "F-17-C", "F-17-R", "F-18", "F-19", "F-19-T", "F-22",
+    "F-20", "F-21",
 )  # fmt: skip
 # what somebody else than the unit answers for
 OWN_WORDS = frozenset({"F-13", "F-17"})

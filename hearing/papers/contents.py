@@ -2,7 +2,8 @@
 
 Dates are ISO text (``2020-08-20``), instants ISO text with a zone (``2020-08-20T01:30:00+00:00``)
 and are printed in Beijing time. Names and identities (身份) only: no telephone, no address and no
-number of an identity document of anybody but the office's own contact belongs into a paper.
+number of an identity document of anybody but the office's own contact belongs into a paper;
+F-05, F-10 and F-25, which compare a person with a document, hold masked numbers (``admission_content``).
 """
 
 from __future__ import annotations

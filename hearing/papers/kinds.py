@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hearing.papers import (
+    admission_content,
     bulletin_content,
     contents,
     decision_content,
@@ -53,10 +54,14 @@ KINDS = {
         PaperKind("F-02", "听证申请答复书", "reply", 2, _LETTER, contents.ReplyContent),
         PaperKind("F-03", "听证方案及审批表", "plan", 1, _SHEET, contents.PlanContent),
         PaperKind("F-04", "听证员抽取记录", "draw", 2, _SHEET, contents.DrawContent),
+        PaperKind(
+            "F-05", "库外听证员审批表", "outsider", 1, _SHEET, admission_content.OutsiderContent
+        ),
         PaperKind("F-06", "听证通知书", "notice", 1, _LETTER, contents.NoticeContent),
         PaperKind("F-07", "听证员邀请函", "invitation", 1, _LETTER, contents.InvitationContent),
         PaperKind("F-08", "参加听证通知书", "notice", 1, _LETTER, contents.NoticeContent),
         PaperKind("F-09", "听证公告", "announcement", 1, _LETTER, contents.AnnouncementContent),
+        PaperKind("F-10", "旁听申请登记表", "gallery", 1, _SHEET, admission_content.GalleryContent),
         PaperKind("F-11", "听证直播录播审批表", "broadcast", 1, _SHEET, contents.BroadcastContent),
         PaperKind(
             "F-12", "权利义务和听证纪律告知书", "rights", 1, _SHEET, sitting_content.RightsContent
@@ -134,6 +139,9 @@ KINDS = {
             2,
             ("paper.css", "certificate.css"),
             contents.CertificateContent,
+        ),
+        PaperKind(
+            "F-25", "听证员登记表", "candidate", 1, _SHEET, admission_content.CandidateContent
         ),
         PaperKind(
             "F-26",

@@ -66,8 +66,11 @@ def freeze(
     return paper
 
 
-def loose(kind: str, content: Mapping[str, Any]) -> bytes:
-    """The PDF of a paper that is made for the one who asks and stored nowhere (an officer's receipt)."""
+def loose(kind: str, content: Mapping[str, Any], instead: str = "") -> bytes:
+    """The PDF of a paper that is made for the one who asks and stored nowhere.
+
+    ``instead`` says what to do when it cannot be made now.
+    """
     sequence, head = journal.head()
     text = typeset.canonical(content)
     wanted = queries.Waiting(
@@ -85,7 +88,7 @@ def loose(kind: str, content: Mapping[str, Any]) -> bytes:
         return render_one(wanted)
     except (render.PapersUnavailable, apart.TooMuchError, apart.ChildError) as error:
         log.warning("%s cannot be made: %s", kind, error)
-        raise Conflict("现在不能生成文件，请稍后再试。回执号在页面上，先抄下或拍下") from error
+        raise Conflict(f"现在不能生成文件，请稍后再试。{instead}") from error
 
 
 def _record(viewer: Viewer, paper: Paper) -> None:

@@ -693,6 +693,9 @@ def _of_the_day() -> None:
     from tests.papers.decision_samples import DECISION_SAMPLES
 
     SAMPLES.update(DECISION_SAMPLES)
+    from tests.papers.admission_samples import ADMISSION_SAMPLES
+
+    SAMPLES.update(ADMISSION_SAMPLES)
 
 
 _of_the_day()

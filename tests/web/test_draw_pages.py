@@ -7,10 +7,12 @@ import json
 import pytest
 
 from hearing.base.db import db
+from hearing.base.masking import mask_identity
 from hearing.cases import service as cases
 from hearing.hearings import preparing
 from hearing.jobs.tasks import sweep
 from hearing.papers import queries as papers
+from hearing.papers.models import Paper
 from hearing.pool.models import DrawRequest, Engagement, Member, MemberTie, Need, RecusalFinding
 from tests.pool import verifiers
 from tests.support.make import CITY, OTHER_CITY, P
@@ -269,6 +271,17 @@ def test_a_later_party_is_looked_at_and_shown_to_the_manager(desk, browser, make
     assert db.session.query(Engagement).filter_by(state="recused").count() == 1
 
 
+def made_sheet(browser, desk, code: str) -> dict:
+    """What stands in the sheet that the handler has made on the page of papers."""
+    browser.sign_in("handler")
+    path = f"/hearings/{desk.hearing_id}/papers"
+    browser.get(path)
+    key = browser.page.select_one(f'button[value^="{code}/"]')["value"]
+    browser.post(path, {"contact_name": "测", "contact_phone": "0551-1", "make": key})
+    db.session.rollback()
+    return json.loads(db.session.query(Paper).filter_by(kind=code).one().content)
+
+
 @pytest.mark.rule("F-05", "P-8")
 def test_outsider_and_naming_from_request_to_invitation(desk, browser, make):
     member = db.session.query(Member).first().person.name
@@ -299,6 +312,17 @@ def test_outsider_and_naming_from_request_to_invitation(desk, browser, make):
     for one in ids:
         browser.get(f"/approvals/{one}")
         browser.post(f"/approvals/{one}", {"decision": "yes"})
+    browser.get(f"/approvals/{max(ids)}")
+    assert browser.page.find("a", string="库外听证员审批表在“文书”页")["href"].endswith("/papers")
+    sheet = made_sheet(browser, desk, "F-05")
+    assert sheet["person"]["name"] == "郑样例"
+    assert sheet["person"]["age"].startswith("听证日满")
+    assert sheet["person"]["identity"] == mask_identity(person["identity"])
+    assert sheet["person"]["phone"] == "100****1111"
+    assert person["reason"] in sheet["request"]
+    assert sheet["evidence"] == "身份证、声明书"
+    assert sheet["approval"]["decision"] == "同意"
+    assert person["identity"] not in str(sheet)
     browser.sign_in("manage")
     browser.get("/draws/1")
     assert "库外邀请" in browser.text

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 
+import pypdf
 import pytest
 from sqlalchemy import select, text
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.base.masking import mask_identity, mask_phone
 from hearing.messages.models import OutboxMessage
 from hearing.papers import service as papers
-from hearing.papers.models import Attachment
+from hearing.papers.models import Attachment, Paper
 from hearing.people import pins
 from hearing.people.models import Person
 from hearing.pool import applying, forgetting, manage, publicity, recruiting, terms
@@ -235,6 +237,28 @@ def post_file(browser, url: str, name: str, content: bytes, status: int, **data:
     return browser._look(
         browser.client.post(url, data=values, content_type="multipart/form-data"), status
     )
+
+
+@pytest.mark.rule("F-25", "P-4")
+def test_the_sheet_of_a_candidate_is_made_at_each_look_with_masked_numbers(desk, browser):
+    member = desk.candidate()
+    identity, phone = member.person.identity, member.person.phone
+    db.session.commit()
+    browser.sign_in("pin").get(f"/pool/hire/{member.id}")
+    link = browser.page.find("a", string="下载登记表（F-25）")["href"]
+    answer = browser.client.get(link)
+    assert answer.mimetype == "application/pdf"
+    pages = pypdf.PdfReader(io.BytesIO(answer.data)).pages
+    words = "".join("".join(page.extract_text().split()) for page in pages)
+    assert member.person.name in words
+    assert mask_identity(identity) in words
+    assert mask_phone(phone) in words
+    assert "书面同意" in words
+    assert identity not in words
+    assert phone not in words
+    assert db.session.query(Paper).count() == 0
+    for other in ("guan", "elsewhere"):
+        assert browser.sign_in(other).client.get(link).status_code in (403, 404), other
 
 
 @pytest.mark.rule("F-25")

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.pool import (
+    candidate_sheet,
     catalogue,
     certificates,
     consents,
@@ -30,6 +31,7 @@ from hearing.pool.objections import CHANNELS
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.pages import form_page
+from hearing.web.papers import pdf_response
 from hearing.web.pool_desk.blueprint import blueprint
 
 MATERIALS = {
@@ -146,6 +148,15 @@ def candidate(member_id: int) -> Any:
         today=clock.today(),
         certificate_words=certificates.WORDS,
     )
+
+
+@blueprint.get("/pool/hire/<int:member_id>/sheet.pdf")
+@needs("pool:hire")
+def registration_sheet(member_id: int) -> Any:
+    """The registration as a paper, made now, numbers masked (F-25)."""
+    member = queries.member(viewer(), member_id)
+    name, content = candidate_sheet.registration_sheet(viewer(), member)
+    return pdf_response(content, name)
 
 
 class CrossPoolForm(forms.BaseForm):
