@@ -67,11 +67,10 @@ def freeze(
 
 
 def loose(kind: str, content: Mapping[str, Any], instead: str = "") -> bytes:
-    """The PDF of a paper that is made for the one who asks and stored nowhere.
+    """The PDF of a paper that is made for the one who asks and stored nowhere, so that no journal knows it.
 
     ``instead`` says what to do when it cannot be made now.
     """
-    sequence, head = journal.head()
     text = typeset.canonical(content)
     wanted = queries.Waiting(
         paper_id=0,
@@ -80,8 +79,8 @@ def loose(kind: str, content: Mapping[str, Any], instead: str = "") -> bytes:
         title=KINDS[kind].name,
         content=text,
         digest=typeset.digest(text),
-        journal_sequence=sequence,
-        journal_head=head,
+        journal_sequence=0,
+        journal_head="",
         created_at=clock.now(),
     )
     try:
