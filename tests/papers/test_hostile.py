@@ -68,7 +68,9 @@ def test_no_text_becomes_an_element(code: str, html_of: Callable[..., str]) -> N
 def test_hostile_text_is_printed_as_it_is(
     code: str, pdf_of: Callable[..., bytes], text_of: Callable[[bytes], str]
 ) -> None:
-    shown = [text for text in CORPUS if text.isascii() and text.isprintable()]
+    # a quarter of the texts a kind; above every text is in every field of every kind
+    printable = [text for text in CORPUS if text.isascii() and text.isprintable()]
+    shown = printable[list(SAMPLES).index(code) % 4 :: 4]
     together = " ".join(shown)
     pdf = pdf_of(code, everywhere(shortened(SAMPLES[code]()), together))
     assert "".join(together.split()) in text_of(pdf)
