@@ -366,9 +366,9 @@ def record() -> dict[str, Any]:
         **SITTING, "unit_name": UNIT, "ends_at": "2020-08-20T03:42:00+00:00", "mode": "普通听证",
         "is_public": True, "presider": {"name": "测检察官", "words": "检察官"},
         "handler": {"name": "测承办", "words": "检察官"},
-        "recorder": {"name": "测书记员", "words": "书记员"},
+        "recorder": {"name": "翀祎昇", "words": "书记员"},
         "participants": [
-            {"role": "申诉人", "name": "示例甲", "words": "", "is_present": True, "note": None},
+            {"role": "申诉人", "name": "喆昇祎翀", "words": "", "is_present": True, "note": None},
             {"role": "被不起诉人", "name": "示例乙", "words": "", "is_present": True, "note": None},
             *({"role": "听证员", **officer, "is_present": True, "note": None} for officer in OFFICERS),
             {"role": "鉴定人", "name": "示例丙", "words": "司法鉴定人", "is_present": False,
@@ -539,7 +539,7 @@ def seat_cards() -> dict[str, Any]:
     """F-15: eleven cards, so that a second sheet begins."""
     people = [
         ("主持人", "测检察官"), ("承办检察官", "测承办"), ("书记员", "测书记员"),
-        *(("听证员", officer["name"]) for officer in OFFICERS), ("申请人", "示例甲"),
+        *(("听证员", officer["name"]) for officer in OFFICERS), ("申请人", "喆昇祎翀"),
         ("犯罪嫌疑人", ""), ("诉讼代理人", "欧阳示例某某"),
         ("行政机关代表", "示例市示例区生态环境保护综合行政执法局"), ("翻译", "测译"),
     ]  # fmt: skip
