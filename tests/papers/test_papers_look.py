@@ -257,7 +257,7 @@ def test_the_draw_record_names_the_chosen_only(html_of: Callable[..., str]) -> N
     assert html.count('<td class="centre">—</td></tr>') == 28
 
 
-def test_a_warm_bulletin_takes_less_than_a_second_and_a_half(
+def test_a_warm_bulletin_takes_less_than_three_seconds(
     html_of: Callable[..., str],
 ) -> None:
     html = html_of("F-30")
@@ -267,7 +267,7 @@ def test_a_warm_bulletin_takes_less_than_a_second_and_a_half(
         start = time.process_time()
         render.render_pdf(html, KINDS["F-30"].styles, "x")
         spent.append(time.process_time() - start)
-    assert min(spent) < 1.5
+    assert min(spent) < 3
 
 
 def test_a_notice_is_small(pdf_of: Callable[..., bytes]) -> None:

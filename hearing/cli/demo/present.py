@@ -140,6 +140,8 @@ def _times(
     life: Life, begin: datetime, now: datetime, until: str, variant: str
 ) -> list[tuple[datetime, Callable[[], None]]]:
     before = min(begin - timedelta(days=9), now - timedelta(hours=30))
+    # whoever comes is noted on the day itself, also when it begins just after midnight
+    doors = max(begin - timedelta(minutes=5), clock.beijing(clock.beijing_date(begin), "00:00"))
     stages: dict[str, list[tuple[datetime, Callable[[], None]]]] = {
         "plan": [(before, life.plan)],
         "review": [(before + timedelta(hours=2), life.review)],
@@ -149,7 +151,7 @@ def _times(
         "tell": [(before + timedelta(hours=12), life.tell)],
         "ready": [(before + timedelta(hours=15), life.ready)],
         "open": [
-            (begin - timedelta(minutes=5), life.open),
+            (doors, life.open),
             *((begin + timedelta(minutes=5 * n), _step(life, n)) for n in (1, 2, 3)),
         ],
         "deliberate": [(begin + timedelta(minutes=30), life.adjourn)],
