@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from hearing.base import clock
-from hearing.bulletins import sentences
 from hearing.bulletins.corrections import LEDGERS
+from hearing.papers import bulletin_sentences as words
 from hearing.papers import sheets, word
 from hearing.papers.numerals import chinese, day, moment, percent
 from hearing.papers.sheets import Cell, Sheet
@@ -48,6 +48,9 @@ UNIT_NAMES = (
     "name", "hearings", "cases", "public_cases", "unified", "petition", "manual", "chief_presided", "streamed",
 )  # fmt: skip
 PLAN = ("计划场数", "已完成", "场数进度", "计划件数", "已完成件数", "件数进度", "是否落后")
+LINE = ("条线", "场数", "件数", *OUTCOME)
+RATES = ("指标", "分子", "分母", "比率", "口径")
+DEMANDS = ("问题", "责任单位", "责任人", "要求", "期限", "反馈方式")
 FEW = "适用件不足 5 件的只列件数，不计算比率"
 
 
@@ -116,17 +119,13 @@ def _tables(content: Content, figures: Figures) -> list[Table]:
         Table("总体情况", ("项目", "数量"), head),
         *_annexes(content),
         Table("各地情况", AREA, _area_rows(content)),
-        Table("各条线情况", ("条线", "场数", "件数", *OUTCOME), _line_rows(content)),
+        Table("各条线情况", LINE, _line_rows(content)),
         Table("案件类型", ("案件类型", "件数"), types),
         Table("各月情况", ("月份", "场数", "件数"), months),
         Table("息诉状态", ("状态", "件数"), states),
-        Table("质效指标", ("指标", "分子", "分母", "比率", "口径"), _rate_rows(content)),
+        Table("质效指标", RATES, _rate_rows(content)),
         Table("存在问题", ("问题", "单位", "事实", "规定", "依据"), _problem_rows(content)),
-        Table(
-            "整改事项",
-            ("问题", "责任单位", "责任人", "要求", "期限", "反馈方式"),
-            _demand_rows(content),
-        ),
+        Table("整改事项", DEMANDS, _demand_rows(content)),
         Table("统计口径", ("口径",), [(one,) for one in figures["definitions"]]),
     ]
 
@@ -198,29 +197,48 @@ def _demand_rows(content: Content) -> list[tuple[object, ...]]:
 
 
 HEADS = ("总体情况", "各地情况", "各条线情况", "质效情况", "听证员库运行", "存在问题", "工作要求")
+SECTIONS = ("totals", "areas", "lines", "quality", "pool", "problems", "requirements")
 
 
 def _parts(content: Content) -> list[Words | Table]:
-    """The seven sections as the printed bulletin has them: its sentences, then its table."""
-    own = (sentences.overall(content), sentences.areas(content), sentences.lines(content), sentences.quality(content), list(content["pool"]),
-           sentences.problems(content), ["下列单位应当按要求整改，并在期限内反馈。" if content["requirements"] else "本期无整改事项。"])  # fmt: skip
-    tables = {
-        1: Table("各地听证情况", AREA, _area_rows(content)),
-        2: Table("各条线听证情况", ("条线", "场数", "件数", *OUTCOME), _line_rows(content)),
-        3: Table("质效指标", ("指标", "分子", "分母", "比率", "口径"), _rate_rows(content)),
-        6: Table(
-            "整改事项",
-            ("问题", "责任单位", "责任人", "要求", "期限", "反馈方式"),
-            _demand_rows(content),
-        ),
-    }
-    sections = ("totals", "areas", "lines", "quality", "pool", "problems", "requirements")
-    found: list[Words | Table] = [
-        Words(f"现将{content['period']}{content['scope_words']}公开听证工作情况通报如下（数据截至{moment(content['cut_off'])}）。")
-    ]  # fmt: skip
-    for turn, (head, section) in enumerate(zip(HEADS, sections, strict=True)):
+    """The seven sections as the paper has them: its sentences, the drafter's own, then its table."""
+    found: list[Words | Table] = [Words(words.opening(content))]
+    own, tables = _sentences(content), _inside(content)
+    for turn, (head, section) in enumerate(zip(HEADS, SECTIONS, strict=True)):
         found.append(Words(f"{chinese(turn + 1)}、{head}", 1))
-        found += [Words(text) for text in (*own[turn], *content["remarks"].get(section, []))]
-        if turn in tables and tables[turn].rows:
-            found.append(tables[turn])
+        found += own[section]
+        found += [Words(text) for text in content["remarks"].get(section, [])]
+        if section in tables and tables[section].rows:
+            found.append(tables[section])
     return found
+
+
+def _sentences(content: Content) -> dict[str, list[Words]]:
+    plain = {
+        "totals": words.overall(content),
+        "areas": words.areas(content),
+        "lines": words.lines(content),
+        "quality": words.quality(content),
+        "pool": content["pool"],
+        "requirements": [words.demands(content)],
+    }
+    found = {section: [Words(text) for text in texts] for section, texts in plain.items()}
+    return {**found, "problems": _problem_words(content)}
+
+
+def _problem_words(content: Content) -> list[Words]:
+    found = []
+    for turn, kind in enumerate(words.problems(content), start=1):
+        found.append(Words(f"（{chinese(turn)}）{kind.heading}", 2))
+        found += [Words(text) for text in kind.sentences]
+    return found or [Words(words.NO_PROBLEM)]
+
+
+def _inside(content: Content) -> dict[str, Table]:
+    """The tables within the text, numbered as on the paper."""
+    return {
+        "areas": Table("表1　各地听证情况", AREA, _area_rows(content)),
+        "lines": Table("表2　各条线听证情况", LINE, _line_rows(content)),
+        "quality": Table("表3　质效指标", RATES, _rate_rows(content)),
+        "requirements": Table("表4　整改事项", DEMANDS, _demand_rows(content)),
+    }

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from hearing.papers import charts, codes, numerals, titles
+from hearing.papers import bulletin_sentences, charts, codes, numerals, titles
 from hearing.papers.kinds import PaperKind
+from hearing.papers.runs import runs as runs
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "papers"
 _INVISIBLE = dict.fromkeys(
@@ -66,20 +66,6 @@ def plain(value: object) -> object:
     return value
 
 
-@dataclass(frozen=True)
-class Run:
-    """Neighbouring rows that are alike in some fields: these, and the rows."""
-
-    key: dict[str, Any]
-    rows: list[Mapping[str, Any]]
-
-
-def runs(rows: Iterable[Mapping[str, Any]], *names: str) -> list[Run]:
-    """Neighbours alike in the named fields together, in the order given."""
-    found = groupby(rows, key=lambda row: [row[name] for name in names])
-    return [Run(dict(zip(names, key, strict=True)), list(group)) for key, group in found]
-
-
 @cache
 def environment() -> Environment:
     """The jinja environment; everything but style sheets is escaped."""
@@ -106,6 +92,7 @@ def environment() -> Environment:
     )
     env.globals["percent"] = numerals.percent
     env.globals["charts"] = charts
+    env.globals["bulletin"] = bulletin_sentences
     return env
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
+from html import unescape
 from types import SimpleNamespace
 
 import docx
@@ -14,7 +16,8 @@ from sqlalchemy import text
 from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.bulletins import enclosures, frozen, queries
-from hearing.papers import enclosing, sheets
+from hearing.papers import bulletin_sentences, enclosing, sheets, typeset
+from hearing.papers.kinds import KINDS
 from tests.papers import samples
 from tests.support.make import CITY, OTHER_CITY, P
 
@@ -90,6 +93,25 @@ def test_the_document_says_what_the_paper_says():
     cells = {cell.text for table in made.tables for row in table.rows for cell in row.cells}
     assert {one["name"] for one in content["units"]} <= cells
     assert made.sections[0].left_margin.mm == pytest.approx(28, abs=0.1)
+
+
+def test_the_paper_and_the_document_have_the_same_sentences():
+    content = samples.bulletin()
+    kinds = bulletin_sentences.problems(content)
+    said = [
+        bulletin_sentences.opening(content), *bulletin_sentences.overall(content), *bulletin_sentences.areas(content),
+        *bulletin_sentences.lines(content), *bulletin_sentences.quality(content), bulletin_sentences.demands(content),
+        *(line for kind in kinds for line in (kind.heading, *kind.sentences)),
+    ]  # fmt: skip
+    assert len(said) > 12
+    html = typeset.page_html(KINDS["F-30"], 2, "x", content, typeset.Stamp("x", 1, "x", "x"))
+    paper = "".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
+    made = docx.Document(io.BytesIO(enclosures.document(content)))
+    document = "".join("".join(one.text for one in made.paragraphs).split())
+    for one in said:
+        words = "".join(one.split())
+        assert words in paper, one
+        assert words in document, one
 
 
 def test_markup_in_a_text_stays_text():

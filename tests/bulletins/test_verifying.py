@@ -9,11 +9,12 @@ import pytest
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.bulletins import figures, naming, narrative, problems, sentences, verifying
+from hearing.bulletins import figures, naming, narrative, problems, verifying
 from hearing.bulletins.models import BulletinProblem
 from hearing.calendar.rules import VenueKind
 from hearing.hearings import sitting
 from hearing.hearings.models import Approval
+from hearing.papers import bulletin_sentences
 from hearing.units.queries import unit
 from tests.support.make import CITY, COUNTY
 
@@ -74,7 +75,8 @@ def test_the_same_blank_at_many_units_is_one_item_and_evidence_stays_apart(make)
     ]
     listed = naming.problems(naming.in_order(rows))
     assert [one["evidence"] for one in listed] == ["", "", life.hearing.number]
-    printed = sentences.problems({"problems": listed})
+    kinds = bulletin_sentences.problems({"problems": listed})
+    printed = [line for kind in kinds for line in (kind.heading, *kind.sentences)]
     assert printed[1].startswith("2026年3月没有举行听证：")
     assert printed[1].count("人民检察院") == 2
     assert printed[3].count("人民检察院") == 1

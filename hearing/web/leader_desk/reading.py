@@ -8,10 +8,10 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base.errors import NotFound
 from hearing.bulletins import deck, reading
-from hearing.papers import charts, enclosing
+from hearing.papers import bulletin_sentences, charts, enclosing
 from hearing.papers import queries as papers
 from hearing.papers.numerals import percent
-from hearing.papers.typeset import runs
+from hearing.papers.runs import runs
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
@@ -41,6 +41,7 @@ def read_bulletin(bulletin_id: int) -> Any:
         enclosed=enclosing.digests(found.row.paper_id or 0),
         percent=percent,
         runs=runs,
+        bulletin=bulletin_sentences,
         matrix=_matrix(content) if tables else None,
         bars=_bars(content) if tables else None,
     )
