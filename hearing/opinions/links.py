@@ -1,4 +1,4 @@
-"""The officer's link by message: it opens nothing but a form, and is used once (issue: opinions by link).
+"""The officer's link by message: it opens nothing but a form, and is used once.
 
 Looking at a link changes nothing, so that a chat app's preview consumes nothing. Using it needs the code
 sent to the registered telephone and the PIN; of many tries five are looked at.
@@ -14,7 +14,6 @@ from sqlalchemy import select, update
 from hearing.base import clock
 from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, NotFound, Refused
-from hearing.base.sealing import keyring
 from hearing.base.viewer import Viewer
 from hearing.hearings.models import Hearing
 from hearing.journal import service as journal
@@ -24,12 +23,12 @@ from hearing.opinions import giving_sessions, wording
 from hearing.opinions.ballots import OPEN_STATES
 from hearing.opinions.models import OpinionLink, Seat
 from hearing.opinions.rules import Channel
-from hearing.people import access, pin_letters, pins, rules, sessions
+from hearing.people import access, phone_codes, pin_letters, pins, rules, sessions
 from hearing.people.queries import person
 from hearing.units.queries import parameter_int
 
 PURPOSE = "opinion"
-CODE_MINUTES, CODES = 10, 3
+CODE = "opinion-code"
 VISITOR = Viewer(name="链接持有人")
 
 
@@ -115,17 +114,16 @@ def _key(token: str) -> str:
 def send_code(viewer: Viewer, token: str) -> None:
     """Send a code to the registered telephone; a dead link and a used-up limit look the same."""
     row = _live(token)
-    if not sessions.try_once(f"code-{_key(token)}", CODES) or row is None:
+    if not sessions.try_once(f"code-{_key(token)}", phone_codes.MOST) or row is None:
         return
-    code = f"{secrets.randbelow(10**6):06d}"
-    row.code_digest = keyring.digest("opinion-code", f"{row.id}-{code}")
-    row.code_expires_at = clock.now() + timedelta(minutes=CODE_MINUTES)
+    code = phone_codes.fresh(CODE, row.id)
+    row.code_digest, row.code_expires_at = code.digest, code.expires_at
     row.codes_sent += 1
     db.session.flush()
     seat = db.session.get_one(Seat, row.seat_id)
     unit_id = db.session.get_one(Hearing, row.hearing_id).unit_id
     key = f"opinion-code/{row.id}/{row.codes_sent}"
-    _text(viewer, seat, key, "opinion_code", wording.code(unit_id), row.id, code)
+    _text(viewer, seat, key, "opinion_code", wording.code(unit_id), row.id, code.number)
 
 
 def enter(viewer: Viewer, token: str, code: str, pin: str, agent: str) -> str | None:
@@ -136,10 +134,7 @@ def enter(viewer: Viewer, token: str, code: str, pin: str, agent: str) -> str | 
     if row is None:
         return None
     seat = db.session.get_one(Seat, row.seat_id)
-    given = keyring.digest("opinion-code", f"{row.id}-{code.strip()}")
-    right = secrets.compare_digest(row.code_digest or "-", given) and (
-        row.code_expires_at is not None and row.code_expires_at > clock.now()
-    )
+    right = phone_codes.fits(CODE, row.id, row.code_digest, row.code_expires_at, code)
     # the PIN is looked at in any case, so that time tells nothing
     if not pins.fits(seat.person_id, pin.strip()) or not right or not _use(row.id):
         return None

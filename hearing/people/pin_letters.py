@@ -1,4 +1,4 @@
-"""The letter with which an officer sets the first PIN (issue: PIN set at appointment).
+"""The letter with which an officer sets the first PIN.
 
 The office knows the code on the letter and never the PIN: setting it needs the letter **and** the code sent
 to the telephone that was registered when the letter was made. Looking at the page changes nothing.
@@ -17,16 +17,15 @@ from hearing.base import clock
 from hearing.base.acts import contested
 from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, Refused
-from hearing.base.sealing import keyring
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
 from hearing.messages import service as messages
-from hearing.people import contact, pins, rules, sessions, wording
+from hearing.people import contact, phone_codes, pins, rules, sessions, wording
 from hearing.people.models import OfficerPin, PinLetter
 from hearing.people.queries import person
 from hearing.units.queries import parameter_int
 
-SMS_MINUTES, SMS_MOST = 10, 3
+CODE = "pin-letter"
 VISITOR = Viewer(name="口令信持有人")
 WRONG = (
     "没有设好。验证码不对，或者这封口令信已经用过、过期。请核对短信里的验证码；连续 5 次不对，"
@@ -87,17 +86,16 @@ def standing(person_id: int) -> Standing:
 def send_code(viewer: Viewer, code: str) -> None:
     """Send a code to the registered telephone; a dead letter and a used-up limit look the same."""
     row = _live(code)
-    if not sessions.try_once(f"code-{_key(code)}", SMS_MOST) or row is None:
+    if not sessions.try_once(f"code-{_key(code)}", phone_codes.MOST) or row is None:
         return
-    number = f"{secrets.randbelow(10**6):06d}"
-    row.sms_digest = keyring.digest("pin-letter", f"{row.id}-{number}")
-    row.sms_expires_at = clock.now() + timedelta(minutes=SMS_MINUTES)
+    sms = phone_codes.fresh(CODE, row.id)
+    row.sms_digest, row.sms_expires_at = sms.digest, sms.expires_at
     row.sms_sent += 1
     db.session.flush()
     messages.queue(
         viewer, key=f"pin-letter/{row.id}/{row.sms_sent}", channel="sms",
         address=person(row.person_id).phone or "", template="pin_code", subject="公开听证",
-        body=wording.pin_code(), object_kind="pin_letter", object_id=row.id, secret=number,
+        body=wording.pin_code(), object_kind="pin_letter", object_id=row.id, secret=sms.number,
     )  # fmt: skip
 
 
@@ -112,11 +110,9 @@ def use(viewer: Viewer, code: str, number: str, pin: str, again: str) -> bool:
     if not sessions.try_once(_key(code), rules.TRIES):
         return False
     row = _live(code)
-    given = keyring.digest("pin-letter", f"{row.id if row else 0}-{number.strip()}")
-    right = secrets.compare_digest((row.sms_digest if row else None) or "-", given)
-    if row is None or not right or row.sms_expires_at is None or row.sms_expires_at <= clock.now():
-        return False
-    if not _use(row.id):
+    kept = (row.id, row.sms_digest, row.sms_expires_at) if row else (0, None, None)
+    right = phone_codes.fits(CODE, *kept, number)
+    if row is None or not right or not _use(row.id):
         return False
     pins.keep_pin(viewer, row.person_id, pin.strip(), again.strip())
     sessions.forget_tries(_key(code))

@@ -1,4 +1,4 @@
-"""聘 hands out the letter with which a new officer sets the PIN (issue: PIN set at appointment)."""
+"""聘 hands out the letter with which a new officer sets the PIN."""
 
 from __future__ import annotations
 
