@@ -114,13 +114,15 @@ def _without_indexes(connection: Connection) -> list[str]:
           ORDER BY 1"""),
         {"tables": [model.__tablename__ for model in FILLED]},
     ).all()
+    again = []
     for row in rows:
-        way = f"ALTER TABLE {row.owner} DROP CONSTRAINT {row.conname}" if row.conname else f"DROP INDEX {row.name}"
-        connection.execute(text(way))
-    return [
-        f"ALTER TABLE {row.owner} ADD CONSTRAINT {row.conname} {row.kept}" if row.conname else row.built
-        for row in rows
-    ]
+        alter, down, up = f"ALTER TABLE {row.owner}", f"DROP INDEX {row.name}", row.built
+        if row.conname:
+            down = f"{alter} DROP CONSTRAINT {row.conname}"
+            up = f"{alter} ADD CONSTRAINT {row.conname} {row.kept}"
+        connection.execute(text(down))
+        again.append(up)
+    return again
 
 
 def _units(connection: Connection, units: int) -> None:

@@ -20,8 +20,9 @@ from hearing.bulletins.ledger_models import PaddingFlag
 from hearing.bulletins.rules import SHORTEST_MINUTES
 from hearing.cases.models import Case
 from hearing.hearings.models import Hearing, HearingCase, HearingRecord, Notice, Participant
-from hearing.hearings.rules import Role
+from hearing.hearings.rules import PresiderKind, Role
 from hearing.opinions.models import Opinion, Tally, Telling
+from hearing.outcomes.models import Repetition
 from hearing.units.models import Parameter
 from hearing.units.queries import within
 
@@ -69,6 +70,11 @@ def ended(span: Span) -> ColumnElement[bool]:
         Hearing.closed_at < span.closing_at,
         Hearing.entered_at < span.closing_at,
     )
+
+
+def by_chief(own: Any) -> ColumnElement[bool]:
+    """Presided over by the chief procurator, of a hearing's columns."""
+    return own.presider_kind == PresiderKind.CHIEF.value  # type: ignore[no-any-return]
 
 
 def hearings(span: Span) -> Subquery:
@@ -143,6 +149,16 @@ def late(span: Span) -> Subquery:
     )
 
 
+def repeated(span: Span) -> Subquery:
+    """Hearings after which somebody petitioned again on the same facts (R-5)."""
+    return (
+        select(Repetition.hearing_id)
+        .where(Repetition.entered_at < span.closing_at, _of_span(Repetition, span))
+        .group_by(Repetition.hearing_id)
+        .subquery("repeated")
+    )
+
+
 def _voters(span: Span) -> Subquery:
     seats = (
         select(Opinion.hearing_id, Opinion.seat_id)
@@ -200,13 +216,18 @@ def parameter_case(key: str, unit_id: Any, day: Any) -> ColumnElement[int]:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """The joined facts of each hearing, and what marks one as still to be verified (settled 18)."""
+class Attended:
+    """Each hearing with who came and whether a notice was late: what every count of sessions (场) is made of."""
 
     held: Subquery
     joined: Any
     columns: dict[str, ColumnElement[Any]]
     late: ColumnElement[bool]
+
+
+@dataclass(frozen=True)
+class Facts(Attended):
+    """All joined facts of each hearing, and what marks one as still to be verified (settled 18)."""
 
     @property
     def is_doubtful(self) -> ColumnElement[bool]:
@@ -224,25 +245,35 @@ class Facts:
         )
 
 
+def _with(held: Any, joined: Any, *parts: Subquery) -> Any:
+    for part in parts:
+        joined = joined.outerjoin(part, part.c.hearing_id == held.c.id)
+    return joined
+
+
+def attended(span: Span) -> Attended:
+    """Each hearing with its people and notices."""
+    held, who, tardy = hearings(span), people(span), late(span)
+    columns: dict[str, ColumnElement[Any]] = {
+        name: func.coalesce(who.c[name], 0) for name in ("untold", "told", "present")
+    }
+    return Attended(held, _with(held, held, who, tardy), columns, tardy.c.hearing_id.is_not(None))
+
+
 def facts(span: Span) -> Facts:
     """Each hearing with its people, opinions, record and notices."""
-    held, who, tardy = hearings(span), people(span), late(span)
-    voters, explained = _voters(span), _explained(span)
+    came = attended(span)
+    held = came.held
+    voters, explained, flagged = _voters(span), _explained(span), _flagged(span)
     record = (
         select(HearingRecord.hearing_id)
         .where(HearingRecord.frozen_at < span.closing_at)
         .subquery("record")
     )
-    joined = held
-    flagged = _flagged(span)
-    for part in (who, tardy, voters, explained, record, flagged):
-        joined = joined.outerjoin(part, part.c.hearing_id == held.c.id)  # type: ignore[assignment]
     usual = parameter_case("panel_min", held.c.unit_id, held.c.held_on)
     approved = and_(held.c.size_approval_id.is_not(None), held.c.needed < usual)
     columns: dict[str, ColumnElement[Any]] = {
-        "untold": func.coalesce(who.c.untold, 0),
-        "told": func.coalesce(who.c.told, 0),
-        "present": func.coalesce(who.c.present, 0),
+        **came.columns,
         "has_place": or_(
             held.c.room_id.is_not(None), func.coalesce(held.c.venue_words, literal("")) != ""
         ),
@@ -256,4 +287,5 @@ def facts(span: Span) -> Facts:
         "entered_on": beijing_day(held.c.entered_at),
         "flagged": flagged.c.hearing_id.is_not(None),
     }
-    return Facts(held, joined, columns, tardy.c.hearing_id.is_not(None))
+    joined = _with(held, came.joined, voters, explained, record, flagged)
+    return Facts(held, joined, columns, came.late)
