@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, Subquery, and_, exists, func, select
 
 from hearing.base.db import db
 from hearing.base.sqltime import month_number
-from hearing.bulletins import held, spans
-from hearing.bulletins.held import Attended, Span, total
+from hearing.bulletins import facts, held, spans
+from hearing.bulletins.facts import Attended
+from hearing.bulletins.held import Span, total
 from hearing.bulletins.standing import Definition, standings
 from hearing.calendar.models import Room
 from hearing.calendar.rules import VenueKind
@@ -93,21 +94,21 @@ def cells(span: Span, definition: Definition) -> list[Row]:
 
 def units(span: Span) -> list[Row]:
     """Hearings (场) by unit: openness, presider, form, place, broadcast, and what the quality is judged by."""
-    facts = held.facts(span)
-    own, has = facts.held.c, facts.columns
+    known = facts.facts(span)
+    own, has = known.held.c, known.columns
     return rows_of(
         select(
             own.unit_id,
-            *session_sums(facts),
+            *session_sums(known),
             total(own.broadcast == Broadcast.LIVE.value).label("streamed"),
             *(total(own.form == one.value).label(f"form_{one.value}") for one in Form),
             total(own.venue_kind == VenueKind.MEDIATION.value).label("mediation"),
             total(own.filed_at < span.closing_at).label("filed"),
             total(own.consent_id.is_not(None)).label("consents"),
             func.coalesce(func.sum(has["told"]), 0).label("officers_told"),
-            total(facts.is_doubtful).label("to_verify"),
+            total(known.is_doubtful).label("to_verify"),
         )
-        .select_from(facts.joined)
+        .select_from(known.joined)
         .group_by(own.unit_id)
         .order_by(own.unit_id)
     )
@@ -115,9 +116,9 @@ def units(span: Span) -> list[Row]:
 
 def cases_to_verify(span: Span) -> int:
     """Cases (件) of the hearings still to be verified."""
-    facts, heard = held.facts(span), held.cases(span)
+    known, heard = facts.facts(span), held.cases(span)
     doubtful = (
-        select(facts.held.c.id).select_from(facts.joined).where(facts.is_doubtful).subquery("doubt")
+        select(known.held.c.id).select_from(known.joined).where(known.is_doubtful).subquery("doubt")
     )
     return int(
         db.session.scalar(

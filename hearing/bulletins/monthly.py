@@ -1,6 +1,6 @@
 """What a unit and all below it held, by month, area and line: the bulletin's sub-queries and sums, grouped for the live pages.
 
-Nothing is defined here: what counts is said in ``held``, ``counting`` and ``standing`` (F-30).
+Nothing is defined here: what counts is said in ``held``, ``facts``, ``counting`` and ``standing`` (F-30).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from hearing.base.db import db
 from hearing.base.sqltime import month_number
 from hearing.bulletins import counting, held
 from hearing.bulletins.counting import Row, rows_of
+from hearing.bulletins.facts import attended
 from hearing.bulletins.planning_rules import Held
 from hearing.bulletins.standing import Definition, standings
 from hearing.hearings.models import Hearing
@@ -119,7 +120,7 @@ def months(owner: Unit, from_on: date, until_on: date) -> dict[Key, Month]:
 
 def _statements(span: held.Span) -> list[Any]:
     """Sessions and what was said of them, their cases, and those petitioned about again, each by month."""
-    came, heard, again = held.attended(span), held.cases(span), held.repeated(span)
+    came, heard, again = attended(span), held.cases(span), held.repeated(span)
 
     def by_month(rows: Any, *sums: Any) -> Any:
         month = month_number(rows.held_on)
