@@ -244,5 +244,6 @@ def _quality(base: Basis, span: Span) -> dict[str, int]:
         ),
         **quality.majorities(span),
         **quality.draws(span),
+        **quality.drawn_hearings(span),
         **quality.aftercare(span),
     }
