@@ -19,11 +19,10 @@ from hearing.bulletins.held import EVER, Span, span_of
 from hearing.bulletins.ledger import closing_figures
 from hearing.bulletins.plan_part import plan_part
 from hearing.bulletins.planning_queries import in_force, plan_progress, versions
-from hearing.bulletins.standing import MOMENT, Definition
+from hearing.bulletins.standing import MOMENT, Definition, definition_of
 from hearing.opinions.survey import survey_figures
-from hearing.outcomes.definitions import Cut, effective_definition
 from hearing.units.models import BusinessLine, Unit
-from hearing.units.queries import case_types, lines, parameter_int, within
+from hearing.units.queries import case_types, lines, within
 
 Step = Callable[[str], object]
 STEPS = ("件数和息诉", "场数和质效", "各月比较", "听证员抽取", "听证员库", "汇总成表")
@@ -71,9 +70,7 @@ def _units(span: Span) -> list[Unit]:
 
 def basis(unit: Unit, span: Span, step: Step) -> Basis:
     """Read what the figures of a span are put together from."""
-    window = parameter_int("effective_window_days", span.from_on, unit.id)
-    version = effective_definition(Cut(span.until_on, window)).version
-    definition = Definition(version, window, span.until_on)
+    definition = definition_of(unit.id, span.from_on, span.until_on)
     step(STEPS[0])
     cells = counting.cells(span, definition)
     step(STEPS[1])
