@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from hearing.base import clock
-from hearing.bulletins import frozen, naming, narrative, trigger_words
+from hearing.bulletins import frozen, naming, narrative, rulings, trigger_words
 from hearing.bulletins import ranking_switch as ranking
 from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.outcomes import definitions
@@ -36,7 +36,7 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         "quality": quality_of(found),
         "pool": narrative.pool(found),
         "problems": naming.problems(named),
-        "requirements": naming.requirements(named),
+        "requirements": naming.requirements(named, rulings.answering_of(row.id)),
         "remarks": _remarks(row, found),
         "charts": _charts(found),
         **({"plan": found["plan"]} if found["plan"] else {}),
