@@ -137,8 +137,9 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 def _without_compiling(connection: Any) -> None:
     """Compiling a statement (PostgreSQL's jit) takes longer than the longest of ours gains; others know no such setting."""
+    connection.autocommit = True
     connection.execute("SELECT set_config(name, 'off', false) FROM pg_settings WHERE name = 'jit'")
-    connection.commit()
+    connection.autocommit = False
 
 
 @event.listens_for(Engine, "begin")
