@@ -21,6 +21,7 @@ from hearing.bulletins.plan_part import plan_part
 from hearing.bulletins.planning_queries import in_force, plan_progress, versions
 from hearing.bulletins.standing import MOMENT, Definition, definition_of
 from hearing.opinions.survey import survey_figures
+from hearing.practice.typical import typical_cases
 from hearing.units.models import BusinessLine, Unit
 from hearing.units.queries import case_types, lines, within
 
@@ -121,6 +122,7 @@ def collect(
         "plan": _plan(unit, span),
         "survey": _survey(span),
         "rectification": _rectification(span),
+        "exemplars": _exemplars(span),
         "months": [month for month in base.months if month["month"] >= spans.month_key(from_on)],
         "compared": spans.comparisons(base.months, from_on, until_on),
         "definitions": list(DEFINITIONS),
@@ -134,6 +136,21 @@ def _plan(unit: Unit, span: Span) -> dict[str, Any] | None:
     if in_force(known, span.closing_at) is None:
         return None
     return plan_part(plan_progress(unit.id, last.year, last, span.closing_at, known))
+
+
+def _exemplars(span: Span) -> list[dict[str, Any]]:
+    """典型案例 published in the span and still on the shelf when the facts were looked at (F-28)."""
+    found = typical_cases(
+        span.lineage, span.from_on, span.until_on, span.closing_at, span.checked_at
+    )
+    return [
+        {
+            "exemplar_id": one.id, "number": one.number, "unit_name": one.unit_name, "name": one.title,
+            "published_on": one.published_on.isoformat(), "keywords": one.keywords, "gist": one.gist,
+            "listed": 1,
+        }
+        for one in found
+    ]  # fmt: skip
 
 
 def _survey(span: Span) -> dict[str, int]:
