@@ -31,6 +31,9 @@ from sqlalchemy import (
     literal,
     select,
 )
+from sqlalchemy.exc import (
+    DataError as DataError,
+)  # for the pages, which know no library of databases
 from sqlalchemy.orm import DeclarativeBase
 
 Mode = Literal["read", "write"]
