@@ -19,32 +19,14 @@ Content = Mapping[str, Any]
 Figures = Mapping[str, Any]
 OUTCOME = ("有效息诉", "适用件", "待评估", "有效息诉率")
 AREA = (
-    "地区",
-    "院数",
-    "开展院数",
-    "场数",
-    "件数",
-    "统一系统",
-    "信访系统",
-    "手工录入",
-    "检察长主持",
-    *OUTCOME,
-)
+    "地区", "院数", "开展院数", "场数", "件数", "统一系统", "信访系统", "手工录入", "检察长主持", *OUTCOME,
+)  # fmt: skip
 AREA_NAMES = (
     "name", "units", "active_units", "hearings", "cases", "unified", "petition", "manual", "chief_presided",
 )  # fmt: skip
 UNIT = (
-    "单位",
-    "场数",
-    "件数",
-    "公开件数",
-    "统一系统",
-    "信访系统",
-    "手工录入",
-    "检察长主持",
-    "直播",
-    *OUTCOME,
-)
+    "单位", "场数", "件数", "公开件数", "统一系统", "信访系统", "手工录入", "检察长主持", "直播", *OUTCOME,
+)  # fmt: skip
 UNIT_NAMES = (
     "name", "hearings", "cases", "public_cases", "unified", "petition", "manual", "chief_presided", "streamed",
 )  # fmt: skip
