@@ -102,6 +102,12 @@ STATEMENTS = {
     "draws": f"""SELECT count(*) FILTER (WHERE d.state = 'revealed') AS draws,
       count(*) FILTER (WHERE d.state IN ('abandoned', 'superseded')) AS redraws FROM draw d JOIN need n
       ON n.id = d.need_id JOIN hearing h ON h.id = n.hearing_id WHERE {HELD} AND d.frozen_at < :closing""",
+    "drawn": f"""SELECT count(*) AS with_officers, count(*) FILTER (WHERE x.drawn = x.officers AND NOT EXISTS (SELECT 1
+      FROM need n JOIN draw d ON d.need_id = n.id WHERE n.hearing_id = x.id AND d.frozen_at < :closing
+      AND d.state IN ('abandoned', 'superseded'))) AS drawn_only FROM (SELECT h.id, count(*) AS officers,
+      count(*) FILTER (WHERE e.engaged_as = 'drawn') AS drawn FROM hearing h JOIN participant p ON p.hearing_id = h.id
+      LEFT JOIN engagement e ON e.id = p.engagement_id WHERE {HELD} AND p.role = 'officer' AND p.present_at < :closing
+      GROUP BY h.id) x""",
     "engaged": f"""SELECT count(*) FILTER (WHERE e.is_reserve AND e.invited_at < :closing) AS reserves_called,
       count(*) FILTER (WHERE e.engaged_as = 'named') AS named,
       count(*) FILTER (WHERE e.engaged_as = 'outsider') AS outsiders
@@ -152,7 +158,7 @@ def differences(figures: dict[str, Any], found: dict[str, list[dict[str, Any]]])
     pairs["rooms"] = (figures["rooms"], total("rooms", "rooms"))
     for name in ("attendances", "officers_told", "late_notices", "filed"):
         pairs[name] = (figures["quality"][name], total("sessions", name))
-    for rows in ("majorities", "draws", "engaged", "requests"):
+    for rows in ("majorities", "draws", "drawn", "engaged", "requests"):
         pairs |= {name: (figures["quality"][name], n) for name, n in found[rows][0].items()}
     pairs |= {name: (figures["pool"][name], n) for name, n in found["answers"][0].items()}
     pairs["members"] = (figures["pool"]["members"], len(found["members"]))

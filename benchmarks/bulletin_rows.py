@@ -84,8 +84,10 @@ def bulk(connection: Connection, model: Any, source: str, /, **given: str) -> No
 def fill(number: int, units: int) -> int:
     """So many hearings over so many units; gives the id of the unit at the top."""
     with db.engine.connect() as connection:
+        connection.execute(text("SET maintenance_work_mem = '512MB'"))
         for model in FILLED:
             connection.execute(text(f"ALTER TABLE {model.__tablename__} DISABLE TRIGGER ALL"))
+        dropped = _without_indexes(connection)
         _units(connection, units)
         _pools(connection, units)
         _hearings(connection, number, units)
@@ -93,10 +95,34 @@ def fill(number: int, units: int) -> int:
         _opinions(connection, number)
         _outcomes(connection, number)
         _draws(connection, number)
+        for statement in dropped:
+            connection.execute(text(statement))
         connection.commit()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
     return BASE
+
+
+def _without_indexes(connection: Connection) -> list[str]:
+    """Drop what would be kept up row by row, except the keys that others refer to; gives how to build it again."""
+    rows = connection.execute(
+        text("""SELECT x.indexrelid::regclass::text AS name, x.indrelid::regclass::text AS owner,
+          pg_get_indexdef(x.indexrelid) AS built, c.conname, pg_get_constraintdef(c.oid) AS kept
+          FROM pg_index x LEFT JOIN pg_constraint c ON c.conindid = x.indexrelid AND c.contype = 'u'
+          WHERE x.indrelid::regclass::text = ANY(:tables) AND NOT x.indisprimary AND NOT EXISTS (
+            SELECT 1 FROM pg_constraint f WHERE f.conindid = x.indexrelid AND f.contype = 'f')
+          ORDER BY 1"""),
+        {"tables": [model.__tablename__ for model in FILLED]},
+    ).all()
+    again = []
+    for row in rows:
+        alter, down, up = f"ALTER TABLE {row.owner}", f"DROP INDEX {row.name}", row.built
+        if row.conname:
+            down = f"{alter} DROP CONSTRAINT {row.conname}"
+            up = f"{alter} ADD CONSTRAINT {row.conname} {row.kept}"
+        connection.execute(text(down))
+        again.append(up)
+    return again
 
 
 def _units(connection: Connection, units: int) -> None:

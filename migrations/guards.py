@@ -416,6 +416,12 @@ UNEXTENDED = """NEW.due_on <> OLD.due_on AND NOT EXISTS (SELECT 1 FROM rectifica
 NOT_HANDED_DOWN = """NOT EXISTS (SELECT 1 FROM bulletin_problem p JOIN bulletin b ON b.id = p.bulletin_id
   WHERE p.id = NEW.problem_id AND b.id = NEW.bulletin_id AND p.is_confirmed AND b.issued_at IS NOT NULL
   AND b.unit_id = NEW.issuer_id AND p.unit_id = NEW.unit_id)"""
+# who answers for a problem or an item (责任人) leads the unit it is of
+LEADERS = "('chief', 'deputy_chief', 'department_head')"
+ANSWERS_ELSEWHERE = f"""NEW.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM bulletin_problem p JOIN post o
+  ON o.unit_id = p.unit_id WHERE p.id = NEW.problem_id AND o.person_id = NEW.person_id AND o.kind IN {LEADERS})"""
+LEADS_ELSEWHERE = f"""NEW.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM post o WHERE o.unit_id = NEW.unit_id
+  AND o.person_id = NEW.person_id AND o.kind IN {LEADERS})"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
 
 GUARDS = (
@@ -1024,6 +1030,8 @@ GUARDS = (
     fixed(
         "trigger_task", "trigger_task_fixed", "issuer_id unit_id version_id kind month arithmetic due_on made_at",
     ),
+    Guard("ruling_answers_elsewhere", "problem_ruling", ("INSERT",), ANSWERS_ELSEWHERE),
+    Guard("rectification_elsewhere", "rectification", ("INSERT", "UPDATE"), LEADS_ELSEWHERE),
     # rectification: of a confirmed problem of an issued bulletin, along its table of moves
     Guard("rectification_source", "rectification", ("INSERT",), NOT_HANDED_DOWN),
     Guard(

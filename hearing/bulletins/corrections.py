@@ -16,8 +16,9 @@ RATE = {"numerator": "有效息诉件数", "denominator": "适用件数", "pendi
 QUALITY = {
     "with_majority": "形成多数意见的事项", "followed": "与多数意见一致的事项", "attendances": "听证员参加人次",
     "officers_told": "已反馈听证员人次", "late_notices": "未提前三日告知场数", "filed": "已归档场数",
-    "redraws": "重新抽取次数", "consents": "不采纳多数意见场数",
+    "redraws": "重新抽取次数", "with_officers": "有听证员到场场数", "drawn_only": "抽取合规场数", "consents": "不采纳多数意见场数",
 }  # fmt: skip
+LATER = ("with_officers", "drawn_only")
 GROUP = {"cases": "件数", "hearings": "场数", "effective": "有效息诉件数", "applicable": "适用件数",
          "pending": "待评估件数"}  # fmt: skip
 LEDGERS = {"unified": "统一业务应用系统件数", "petition": "信访系统件数", "manual": "手工录入件数"}
@@ -45,7 +46,10 @@ class Difference:
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """Every figure of two countings that is not the same, in the order of the bulletin."""
+    """Every figure of two countings that is not the same, in the order of the bulletin.
+
+    What the earlier one did not count yet (``LATER``) is no difference.
+    """
     found: list[Difference] = []
     for name, where, items in DICTS:
         found += _changed(where, items, before.get(name) or {}, after.get(name) or {})
@@ -58,6 +62,8 @@ def _changed(
     where: str, items: Mapping[str, str], before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[Difference]:
     for name, label in items.items():
+        if name in LATER and name not in before:
+            continue
         old, new = int(before.get(name) or 0), int(after.get(name) or 0)
         if old != new:
             yield Difference(where, label, old, new)

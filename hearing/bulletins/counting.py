@@ -1,4 +1,8 @@
-"""The grouped statements of a bulletin: each reads the rows once and gives sums, never single hearings."""
+"""The grouped statements of a bulletin: each reads the rows once and gives sums, never single hearings.
+
+What is counted of a group of cases or sessions is said once, in ``case_counts``, ``session_counts`` and
+``session_sums``; the leaders' overview groups the same sums otherwise (``monthly``).
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, select
 
 from hearing.base.db import db
 from hearing.base.sqltime import month_number
-from hearing.bulletins import held
+from hearing.bulletins import facts, held, spans
+from hearing.bulletins.facts import Attended
 from hearing.bulletins.held import Span, total
 from hearing.bulletins.standing import Definition, standings
 from hearing.calendar.models import Room
@@ -20,19 +25,50 @@ from hearing.cases.models import CaseSource
 from hearing.cases.vocabulary import Source
 from hearing.hearings.models import Hearing
 from hearing.hearings.plan_rules import Broadcast
-from hearing.hearings.rules import Form, PresiderKind
+from hearing.hearings.rules import Form
 from hearing.units.queries import within
 
 Row = dict[str, Any]
 
 
-def _rows(statement: Any) -> list[Row]:
+def rows_of(statement: Any) -> list[Row]:
+    """The rows of a statement as plain values by name."""
     return [dict(row) for row in db.session.execute(statement).mappings()]
 
 
 def only(statement: Any) -> Row:
     """The one row of a statement of sums."""
-    return {name: int(value or 0) for name, value in _rows(statement)[0].items()}
+    return {name: int(value or 0) for name, value in rows_of(statement)[0].items()}
+
+
+def case_counts(heard: Any) -> list[ColumnElement[int]]:
+    """Cases (件), and those heard in public, of a group of the columns of ``held.cases`` (trap 4)."""
+    return [func.count().label("cases"), total(heard.is_public).label("public_cases")]
+
+
+def session_counts(own: Any) -> list[ColumnElement[int]]:
+    """Sessions (场), those in public and those under the chief, of a group of hearings' columns."""
+    return [
+        func.count().label("hearings"),
+        total(own.is_public).label("public_hearings"),
+        total(held.by_chief(own)).label("by_chief"),
+    ]
+
+
+def session_sums(came: Attended) -> list[ColumnElement[int]]:
+    """``session_counts`` with late notices (A-10) and attendances of officers."""
+    return [
+        *session_counts(came.held.c),
+        total(came.late).label("late_notices"),
+        func.coalesce(func.sum(came.columns["present"]), 0).label("attendances"),
+    ]
+
+
+def by_line(span: Span) -> Subquery:
+    """One row a session and line, with its cases: one that hears cases of two lines is in both (trap 4)."""
+    heard = held.cases(span).c
+    keys = (heard.hearing_id, heard.unit_id, heard.held_on, heard.line_id, heard.is_public, heard.presider_kind)  # fmt: skip
+    return select(*keys, func.count().label("cases")).group_by(*keys).subquery("each")
 
 
 def cells(span: Span, definition: Definition) -> list[Row]:
@@ -40,11 +76,10 @@ def cells(span: Span, definition: Definition) -> list[Row]:
     found = standings(span)
     heard = found.heard.c
     keys = (heard.unit_id, heard.line_id, heard.type_code)
-    return _rows(
+    return rows_of(
         select(
             *keys,
-            func.count().label("cases"),
-            total(heard.is_public).label("public_cases"),
+            *case_counts(heard),
             *(total(heard.source_system == one.value).label(one.value) for one in Source),
             total(heard.involves_enterprise).label("enterprise"),
             total(~heard.has_dispute).label("undisputed"),
@@ -59,68 +94,38 @@ def cells(span: Span, definition: Definition) -> list[Row]:
 
 def units(span: Span) -> list[Row]:
     """Hearings (场) by unit: openness, presider, form, place, broadcast, and what the quality is judged by."""
-    facts = held.facts(span)
-    own, has = facts.held.c, facts.columns
-    return _rows(
+    known, heard = facts.facts(span), held.numbers(span)
+    own, has = known.held.c, known.columns
+    return rows_of(
         select(
             own.unit_id,
-            func.count().label("hearings"),
-            total(own.is_public).label("public_hearings"),
-            total(own.presider_kind == PresiderKind.CHIEF.value).label("by_chief"),
+            *session_sums(known),
             total(own.broadcast == Broadcast.LIVE.value).label("streamed"),
             *(total(own.form == one.value).label(f"form_{one.value}") for one in Form),
             total(own.venue_kind == VenueKind.MEDIATION.value).label("mediation"),
             total(own.filed_at < span.closing_at).label("filed"),
             total(own.consent_id.is_not(None)).label("consents"),
-            total(facts.late).label("late_notices"),
-            func.coalesce(func.sum(has["present"]), 0).label("attendances"),
             func.coalesce(func.sum(has["told"]), 0).label("officers_told"),
-            total(facts.is_doubtful).label("to_verify"),
+            total(known.is_doubtful).label("to_verify"),
+            total(known.is_doubtful, heard.c.n).label("cases_to_verify"),
         )
-        .select_from(facts.joined)
+        .select_from(known.joined.outerjoin(heard, heard.c.hearing_id == own.id))
         .group_by(own.unit_id)
         .order_by(own.unit_id)
     )
 
 
-def cases_to_verify(span: Span) -> int:
-    """Cases (件) of the hearings still to be verified."""
-    facts, heard = held.facts(span), held.cases(span)
-    doubtful = (
-        select(facts.held.c.id).select_from(facts.joined).where(facts.is_doubtful).subquery("doubt")
-    )
-    return int(
-        db.session.scalar(
-            select(func.count()).select_from(
-                heard.join(doubtful, doubtful.c.id == heard.c.hearing_id)
-            )
-        )
-        or 0
-    )
-
-
 def lines(span: Span) -> list[Row]:
     """Hearings (场) by line; one that hears cases of two lines counts in both (trap 4)."""
-    heard = held.cases(span)
-    each = (
-        select(heard.c.hearing_id, heard.c.line_id, heard.c.presider_kind)
-        .group_by(heard.c.hearing_id, heard.c.line_id, heard.c.presider_kind)
-        .subquery("each")
-    )
-    return _rows(
-        select(
-            each.c.line_id,
-            func.count().label("hearings"),
-            total(each.c.presider_kind == PresiderKind.CHIEF.value).label("by_chief"),
-        )
-        .group_by(each.c.line_id)
-        .order_by(each.c.line_id)
+    each = by_line(span).c
+    return rows_of(
+        select(each.line_id, *session_counts(each)).group_by(each.line_id).order_by(each.line_id)
     )
 
 
 def campaigns(span: Span) -> list[Row]:
     """Hearings of each campaign (集中开展), by name."""
-    return _rows(
+    return rows_of(
         select(Hearing.campaign.label("label"), func.count().label("count"))
         .where(held.ended(span), Hearing.campaign.is_not(None), Hearing.campaign != "")
         .group_by(Hearing.campaign)
@@ -144,30 +149,20 @@ def months(span: Span, definition: Definition, since: date) -> list[Row]:
     wider = replace(span, from_on=since)
     found = standings(wider)
     month = month_number(found.heard.c.held_on)
-    by_case = _rows(
-        select(
-            month.label("month"),
-            func.count().label("cases"),
-            total(found.heard.c.is_public).label("public_cases"),
-            *found.sums(definition),
-        )
+    by_case = rows_of(
+        select(month.label("month"), *case_counts(found.heard.c), *found.sums(definition))
         .select_from(found.joined)
         .group_by(month)
         .order_by(month)
     )
     own = month_number(Hearing.held_on)
-    by_hearing = _rows(
-        select(
-            own.label("month"),
-            func.count().label("hearings"),
-            total(Hearing.is_public).label("public_hearings"),
-        )
-        .where(held.ended(wider))
-        .group_by(own)
-        .order_by(own)
+    by_session = rows_of(
+        select(own.label("month"), *session_counts(Hearing)).where(held.ended(wider)).group_by(own)
     )
-    sessions = {row["month"]: row for row in by_hearing}
-    return [{**row, **sessions[row["month"]]} for row in by_case]
+    sessions = {row["month"]: row for row in by_session}
+    names = ("month", *spans.SUMS)
+    whole = [{**row, **sessions[row["month"]]} for row in by_case]
+    return [{name: row[name] for name in names} for row in whole]
 
 
 def rooms(span: Span) -> int:

@@ -31,7 +31,8 @@ def part(content: dict[str, Any], digest: str) -> dict[str, Any]:
     """What of a bulletin's frozen content goes on the slides, unchanged."""
     found = {name: content[name] for name in FIELDS}
     found |= {name: content[name] for name in LATER if name in content}
-    return {**found, "digest": digest}
+    notes = content.get("remarks", {}).get("quality")
+    return {**found, **({"notes": notes} if notes else {}), "digest": digest}
 
 
 def make(viewer: Viewer, bulletin_ids: Sequence[int], title: str, meeting_on: date) -> Paper:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from hearing.base import clock
-from hearing.bulletins import frozen, naming, narrative, trigger_words
+from hearing.bulletins import frozen, naming, narrative, rulings, trigger_words
 from hearing.bulletins import ranking_switch as ranking
 from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.outcomes import definitions
@@ -33,10 +33,10 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         "blank_units": [unit["name"] for unit in found["blank_units"]],
         "blank_lines": [line["name"] for line in found["lines"] if not line["cases"]],
         "rate": _rate(found),
-        "quality": _quality(found),
+        "quality": quality_of(found),
         "pool": narrative.pool(found),
         "problems": naming.problems(named),
-        "requirements": naming.requirements(named),
+        "requirements": naming.requirements(named, rulings.answering_of(row.id)),
         "remarks": _remarks(row, found),
         "charts": _charts(found),
         **({"plan": found["plan"]} if found["plan"] else {}),
@@ -178,7 +178,7 @@ def _rate(found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _quality(found: dict[str, Any]) -> list[dict[str, Any]]:
+def quality_of(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Each share with its definition: registered ones in the words in force for the span (口径)."""
     own, totals = found["quality"], found["totals"]
     hearings = totals["hearings"] + totals["closed_hearings"]
@@ -193,10 +193,18 @@ def _quality(found: dict[str, Any]) -> list[dict[str, Any]]:
             "按期告知率", "全部参加人均提前三日告知的场数÷听证场数",
             hearings - own["late_notices"], hearings,
         ),
+        *_drawn(own, on, window),
         _share("归档率", "已归档场数÷听证场数", own["filed"], hearings),
         _share("录音录像率", "已登记录音录像的场数÷听证场数", own["recorded"], hearings),
         _registered("visit_rate", on, window, own["visits_made"], own["visits_due"]),
     ]  # fmt: skip
+
+
+def _drawn(own: Mapping[str, int], on: date, window: int) -> list[dict[str, Any]]:
+    """抽取合规率; figures collected before it was counted do without."""
+    if "drawn_only" not in own:
+        return []
+    return [_registered("draw_rate", on, window, own["drawn_only"], own["with_officers"])]
 
 
 def _registered(one: str, on: date, window: int, part: int, whole: int) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, case, exists, func, select
 from hearing.base import clock
 from hearing.base.db import Counted, db
 from hearing.base.labels import Labelled
-from hearing.bulletins.monthly import ended
+from hearing.bulletins import held
+from hearing.bulletins.held import Span
+from hearing.bulletins.standing import standings
 from hearing.cases.models import Case
 from hearing.hearings.models import Approval, Hearing, HearingCase, Notice, Participant
-from hearing.hearings.rules import PresiderKind, Role
+from hearing.hearings.rules import Role
 from hearing.opinions.models import Telling
-from hearing.outcomes.models import Repetition
-from hearing.outcomes.standing import standings_statement
 from hearing.units.models import Unit
 from hearing.units.queries import parameter_int, within
 
@@ -54,6 +54,11 @@ class Asked:
     own: bool = False
     line_id: int | None = None
     outcome: str = ""
+
+    @property
+    def span(self) -> Span:
+        """The days asked for, with everything known."""
+        return held.span_of(self.unit.lineage, self.from_on, self.last_on + timedelta(days=1), None)
 
 
 @dataclass(frozen=True)
@@ -128,13 +133,13 @@ def conditions(asked: Asked) -> list[ColumnElement[bool]]:
         Hearing.unit_id == unit.id if asked.own else Hearing.unit_id.in_(within(unit.lineage))
     ]
     if asked.kind in SPANNED:
-        found += ended(unit.lineage, asked.from_on, asked.last_on + timedelta(days=1))
+        found.append(held.ended(asked.span))
     special: dict[Kind, tuple[ColumnElement[bool], ...]] = {
         Kind.PUBLIC: (Hearing.is_public.is_(True),),
         Kind.CLOSED: (Hearing.is_public.is_(False),),
-        Kind.CHIEF: (Hearing.presider_kind == PresiderKind.CHIEF,),
-        Kind.LATE: (exists().where(Notice.hearing_id == Hearing.id, Notice.is_late),),
-        Kind.REPEATED: (exists().where(Repetition.hearing_id == Hearing.id),),
+        Kind.CHIEF: (held.by_chief(Hearing),),
+        Kind.LATE: (Hearing.id.in_(select(held.late(asked.span).c.hearing_id)),),
+        Kind.REPEATED: (Hearing.id.in_(select(held.repeated(asked.span).c.hearing_id)),),
         Kind.LATE_APPROVAL: _late_approval(today, unit),
         Kind.LATE_NOTICE: _late_notice(today, unit),
         Kind.LATE_TELLING: _late_telling(today, unit),
@@ -156,12 +161,18 @@ def _covered(asked: Asked) -> Any:
             Case.line_id == asked.line_id
         )
     if asked.outcome:
-        stood = standings_statement(clock.now()).subquery()
+        known = standings(asked.span)
+        stood = (
+            select(known.heard.c.hearing_id, known.heard.c.case_id)
+            .select_from(known.joined)
+            .where(known.stands == asked.outcome)
+            .subquery("stood")
+        )
         found = found.join(
             stood,
             (stood.c.hearing_id == HearingCase.hearing_id)
             & (stood.c.case_id == HearingCase.case_id),
-        ).where(stood.c.state == asked.outcome)
+        )
     return found
 
 

@@ -19,11 +19,10 @@ from hearing.bulletins.held import EVER, Span, span_of
 from hearing.bulletins.ledger import closing_figures
 from hearing.bulletins.plan_part import plan_part
 from hearing.bulletins.planning_queries import in_force, plan_progress, versions
-from hearing.bulletins.standing import MOMENT, Definition
+from hearing.bulletins.standing import MOMENT, Definition, definition_of
 from hearing.opinions.survey import survey_figures
-from hearing.outcomes.definitions import Cut, effective_definition
 from hearing.units.models import BusinessLine, Unit
-from hearing.units.queries import case_types, lines, parameter_int, within
+from hearing.units.queries import case_types, lines, within
 
 Step = Callable[[str], object]
 STEPS = ("件数和息诉", "场数和质效", "各月比较", "听证员抽取", "听证员库", "汇总成表")
@@ -71,9 +70,7 @@ def _units(span: Span) -> list[Unit]:
 
 def basis(unit: Unit, span: Span, step: Step) -> Basis:
     """Read what the figures of a span are put together from."""
-    window = parameter_int("effective_window_days", span.from_on, unit.id)
-    version = effective_definition(Cut(span.until_on, window)).version
-    definition = Definition(version, window, span.until_on)
+    definition = definition_of(unit.id, span.from_on, span.until_on)
     step(STEPS[0])
     cells = counting.cells(span, definition)
     step(STEPS[1])
@@ -107,7 +104,7 @@ def collect(
     step(STEPS[5])
     return {
         **_head(unit, span, closing_at),
-        "totals": _totals(base, counting.cases_to_verify(span)),
+        "totals": _totals(base),
         "ledgers": _ledgers(base, span),
         "topics": _topics(base, span),
         "rate": rates.values(base.cells, base.definition),
@@ -174,7 +171,7 @@ DEFINITIONS = (
 )
 
 
-def _totals(base: Basis, to_verify: int) -> dict[str, int]:
+def _totals(base: Basis) -> dict[str, int]:
     case = summed(base.cells, "cases", "public_cases", "undisputed")
     session = summed(base.sessions, "hearings", "public_hearings", "by_chief", "streamed")
     active = {row["unit_id"] for row in base.sessions}
@@ -186,7 +183,7 @@ def _totals(base: Basis, to_verify: int) -> dict[str, int]:
         "all_cases": case["cases"],
         "all_hearings": session["hearings"],
         "undisputed": case["undisputed"],
-        "to_verify": to_verify,
+        "to_verify": sum(int(row["cases_to_verify"]) for row in base.sessions),
         "by_chief": session["by_chief"],
         "streamed": session["streamed"],
         "units": len(active),
@@ -244,5 +241,6 @@ def _quality(base: Basis, span: Span) -> dict[str, int]:
         ),
         **quality.majorities(span),
         **quality.draws(span),
+        **quality.drawn_hearings(span),
         **quality.aftercare(span),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -10,6 +10,8 @@ from sqlalchemy import select
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.viewer import SYSTEM, Viewer
+from hearing.bulletins import answering, rulings
+from hearing.bulletins.answering import Answering
 from hearing.bulletins.ledger_models import Rectification, RectificationStep
 from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.bulletins.rectifying import WITH_UNIT, State
@@ -26,7 +28,11 @@ from hearing.units.queries import parameter_int
 register(
     TemplateKind(
         "rectify_issued", "短信：下发整改", {"number": "皖检听改〔2026〕1号", "due": "4月1日"},
-        "【公开听证】有一项整改（{number}）由您负责，请登录本系统签收，并在{due}前反馈。",
+        "【公开听证】有一项整改（{number}）由您负责，请登录本系统办理，并在{due}前反馈。",
+    ),
+    TemplateKind(
+        "rectify_sign", "短信：请检察长签收整改", {"number": "皖检听改〔2026〕1号", "due": "4月1日"},
+        "【公开听证】本院有一项整改（{number}），责任人已经指定，请登录本系统签收，期限{due}。",
     ),
     TemplateKind(
         "rectify_soon", "短信：整改将到期", {"number": "皖检听改〔2026〕1号", "due": "4月1日"},
@@ -59,8 +65,9 @@ def hand_down(viewer: Viewer, bulletin: Bulletin, mark: str) -> list[Rectificati
         )
     )
     earlier, corrected = _earlier(bulletin), _corrected(bulletin)
+    who = rulings.answering_of(bulletin.id)
     made = [
-        _item(bulletin, problem, mark, earlier.get((problem.unit_id, problem.detector)))
+        _item(bulletin, problem, mark, earlier.get((problem.unit_id, problem.detector)), who)
         for problem in problems
         if problem.id not in done and (problem.unit_id, problem.detector) not in corrected
     ]
@@ -69,6 +76,7 @@ def hand_down(viewer: Viewer, bulletin: Bulletin, mark: str) -> list[Rectificati
     for row in made:
         note(row, "issue", "", State.ISSUED, viewer.person_id, None)
         tell(viewer, row, "rectify_issued", f"rectify-issued/{row.id}")
+        _ask_to_sign(viewer, row)
     db.session.flush()
     journal.record(viewer, "rectification.issue", "bulletin", bulletin.id, number=len(made))
     return made
@@ -99,13 +107,17 @@ def _earlier(bulletin: Bulletin) -> dict[tuple[int, str], int]:
 
 
 def _item(
-    bulletin: Bulletin, problem: BulletinProblem, mark: str, earlier_id: int | None
+    bulletin: Bulletin,
+    problem: BulletinProblem,
+    mark: str,
+    earlier_id: int | None,
+    who: Mapping[int, Answering],
 ) -> Rectification:
     today = clock.today()
     number = next_number(f"rectification/{bulletin.unit_id}/{today.year}")
     usual = today + timedelta(days=parameter_int("rectify_days", today, bulletin.unit_id))
     due_on = max(problem.due_on or usual, today)
-    chiefs = holders(problem.unit_id, PostKind.CHIEF)
+    answerable = who[problem.id]
     return Rectification(
         number=f"{mark}检听改〔{today.year}〕{number}号",
         bulletin_id=bulletin.id,
@@ -115,8 +127,8 @@ def _item(
         detector=problem.detector,
         fact=problem.fact,
         demand=problem.requirement or "查明原因，限期整改，书面反馈",
-        person_id=chiefs[0].id if chiefs else None,
-        person_words="检察长",
+        person_id=answering.holder(problem.unit_id, answerable.words, answerable.person_id),
+        person_words=answerable.words,
         first_due_on=due_on,
         due_on=due_on,
         state=State.ISSUED,
@@ -140,8 +152,25 @@ def note(
 
 
 def tell(viewer: Viewer, row: Rectification, template: str, key: str) -> bool:
-    """A text message to who answers for the item, once under its key."""
-    person = db.session.get(Person, row.person_id) if row.person_id else None
+    """A text message to who answers for the item, or to the chief where nobody is named, once under its key."""
+    person = db.session.get(Person, row.person_id) if row.person_id else _chief(row.unit_id)
+    return _tell(viewer, row, person, template, key)
+
+
+def _chief(unit_id: int) -> Person | None:
+    return next(iter(holders(unit_id, PostKind.CHIEF)), None)
+
+
+def _ask_to_sign(viewer: Viewer, row: Rectification) -> None:
+    """The chief signs for what another answers for, and is told of it."""
+    chief = _chief(row.unit_id)
+    if chief is not None and row.person_id not in (None, chief.id):
+        _tell(viewer, row, chief, "rectify_sign", f"rectify-sign/{row.id}")
+
+
+def _tell(
+    viewer: Viewer, row: Rectification, person: Person | None, template: str, key: str
+) -> bool:
     if person is None or messages.is_queued(key):
         return False
     due = f"{row.due_on.month}月{row.due_on.day}日"

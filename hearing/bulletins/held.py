@@ -11,18 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, or_, select
 
-from hearing.base.db import db
-from hearing.base.sqltime import beijing_day, seconds_between
-from hearing.bulletins import suspicion
-from hearing.bulletins.ledger_models import PaddingFlag
-from hearing.bulletins.rules import SHORTEST_MINUTES
 from hearing.cases.models import Case
-from hearing.hearings.models import Hearing, HearingCase, HearingRecord, Notice, Participant
-from hearing.hearings.rules import Role
-from hearing.opinions.models import Opinion, Tally, Telling
-from hearing.units.models import Parameter
+from hearing.hearings.models import Hearing, HearingCase, Notice, Participant
+from hearing.hearings.rules import PresiderKind, Role
+from hearing.opinions.models import Telling
+from hearing.outcomes.models import Repetition
 from hearing.units.queries import within
 
 EVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -55,9 +50,9 @@ def span_of(
     return Span(lineage, from_on, until_on, closing, checked_at or closing)
 
 
-def total(condition: Any) -> ColumnElement[int]:
-    """How many rows of a group meet a condition."""
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+def total(condition: Any, each: Any = 1) -> ColumnElement[int]:
+    """How many rows of a group meet a condition, or the sum of a number of theirs."""
+    return func.coalesce(func.sum(case((condition, each), else_=0)), 0)
 
 
 def ended(span: Span) -> ColumnElement[bool]:
@@ -69,6 +64,11 @@ def ended(span: Span) -> ColumnElement[bool]:
         Hearing.closed_at < span.closing_at,
         Hearing.entered_at < span.closing_at,
     )
+
+
+def by_chief(own: Any) -> ColumnElement[bool]:
+    """Presided over by the chief procurator, of a hearing's columns."""
+    return own.presider_kind == PresiderKind.CHIEF.value  # type: ignore[no-any-return]
 
 
 def hearings(span: Span) -> Subquery:
@@ -99,7 +99,18 @@ def cases(span: Span) -> Subquery:
     )
 
 
-def _of_span(owner: Any, span: Span) -> ColumnElement[bool]:
+def numbers(span: Span) -> Subquery:
+    """How many cases (件) each hearing has."""
+    return (
+        select(HearingCase.hearing_id, func.count().label("n"))
+        .where(of_span(HearingCase, span))
+        .group_by(HearingCase.hearing_id)
+        .subquery("numbers")
+    )
+
+
+def of_span(owner: Any, span: Span) -> ColumnElement[bool]:
+    """Rows of an owner with ``hearing_id`` that belong to the hearings of a span."""
     return owner.hearing_id.in_(select(Hearing.id).where(ended(span)))  # type: ignore[no-any-return]
 
 
@@ -107,7 +118,7 @@ def people(span: Span) -> Subquery:
     """Per hearing: officers present, officers told the decision, participants without a notice (A-10, A-17)."""
     told = (
         select(Notice.participant_id)
-        .where(Notice.told_at < span.closing_at, _of_span(Notice, span))
+        .where(Notice.told_at < span.closing_at, of_span(Notice, span))
         .group_by(Notice.participant_id)
         .subquery("noticed")
     )
@@ -127,7 +138,7 @@ def people(span: Span) -> Subquery:
             and_(Telling.participant_id == Participant.id, Telling.told_at < span.closing_at),
         )
         .outerjoin(told, told.c.participant_id == Participant.id)
-        .where(_of_span(Participant, span))
+        .where(of_span(Participant, span))
         .group_by(Participant.hearing_id)
         .subquery("people")
     )
@@ -137,123 +148,17 @@ def late(span: Span) -> Subquery:
     """Hearings with a late notice (A-10)."""
     return (
         select(Notice.hearing_id)
-        .where(Notice.is_late, Notice.sent_at < span.closing_at, _of_span(Notice, span))
+        .where(Notice.is_late, Notice.sent_at < span.closing_at, of_span(Notice, span))
         .group_by(Notice.hearing_id)
         .subquery("late")
     )
 
 
-def _voters(span: Span) -> Subquery:
-    seats = (
-        select(Opinion.hearing_id, Opinion.seat_id)
-        .where(Opinion.submitted_at < span.closing_at, _of_span(Opinion, span))
-        .group_by(Opinion.hearing_id, Opinion.seat_id)
-        .subquery("voted")
-    )
+def repeated(span: Span) -> Subquery:
+    """Hearings after which somebody petitioned again on the same facts (R-5)."""
     return (
-        select(seats.c.hearing_id, func.count().label("n"))
-        .group_by(seats.c.hearing_id)
-        .subquery("voters")
+        select(Repetition.hearing_id)
+        .where(Repetition.entered_at < span.closing_at, of_span(Repetition, span))
+        .group_by(Repetition.hearing_id)
+        .subquery("repeated")
     )
-
-
-def _explained(span: Span) -> Subquery:
-    return (
-        select(Tally.hearing_id)
-        .where(
-            Tally.missing_reason.is_not(None),
-            Tally.closed_at < span.closing_at,
-            _of_span(Tally, span),
-        )
-        .group_by(Tally.hearing_id)
-        .subquery("explained")
-    )
-
-
-def _flagged(span: Span) -> Subquery:
-    """Hearings with a flag of padding that stood open when the facts were checked (settled 18)."""
-    return (
-        select(PaddingFlag.hearing_id)
-        .where(*suspicion.open_at(span.checked_at))
-        .group_by(PaddingFlag.hearing_id)
-        .subquery("flagged")
-    )
-
-
-def parameter_case(key: str, unit_id: Any, day: Any) -> ColumnElement[int]:
-    """A whole-number parameter as SQL: the value in force for each row's unit and day."""
-    rows = db.session.execute(
-        select(Parameter.unit_id, Parameter.valid_from, Parameter.value)
-        .where(Parameter.key == key)
-        .order_by(Parameter.unit_id.is_(None), Parameter.valid_from.desc(), Parameter.id.desc())
-    ).all()
-    whens = [
-        (
-            day >= row.valid_from
-            if row.unit_id is None
-            else and_(unit_id == row.unit_id, day >= row.valid_from),
-            literal(int(row.value)),
-        )
-        for row in rows
-    ]
-    return case(*whens, else_=literal(0))
-
-
-@dataclass(frozen=True)
-class Facts:
-    """The joined facts of each hearing, and what marks one as still to be verified (settled 18)."""
-
-    held: Subquery
-    joined: Any
-    columns: dict[str, ColumnElement[Any]]
-    late: ColumnElement[bool]
-
-    @property
-    def is_doubtful(self) -> ColumnElement[bool]:
-        """The conditions of ``rules.doubts`` in SQL; a test holds the two together."""
-        has = self.columns
-        return or_(
-            has["untold"] > 0,
-            ~has["has_place"],
-            has["present"] < has["panel_min"],
-            and_(has["opinions"] < has["present"], ~has["missing_explained"]),
-            ~has["record_frozen"],
-            has["seconds"] < SHORTEST_MINUTES * 60,
-            has["entered_on"] > self.held.c.held_on,
-            has["flagged"],
-        )
-
-
-def facts(span: Span) -> Facts:
-    """Each hearing with its people, opinions, record and notices."""
-    held, who, tardy = hearings(span), people(span), late(span)
-    voters, explained = _voters(span), _explained(span)
-    record = (
-        select(HearingRecord.hearing_id)
-        .where(HearingRecord.frozen_at < span.closing_at)
-        .subquery("record")
-    )
-    joined = held
-    flagged = _flagged(span)
-    for part in (who, tardy, voters, explained, record, flagged):
-        joined = joined.outerjoin(part, part.c.hearing_id == held.c.id)  # type: ignore[assignment]
-    usual = parameter_case("panel_min", held.c.unit_id, held.c.held_on)
-    approved = and_(held.c.size_approval_id.is_not(None), held.c.needed < usual)
-    columns: dict[str, ColumnElement[Any]] = {
-        "untold": func.coalesce(who.c.untold, 0),
-        "told": func.coalesce(who.c.told, 0),
-        "present": func.coalesce(who.c.present, 0),
-        "has_place": or_(
-            held.c.room_id.is_not(None), func.coalesce(held.c.venue_words, literal("")) != ""
-        ),
-        "panel_min": case((approved, held.c.needed), else_=usual),
-        "opinions": func.coalesce(voters.c.n, 0),
-        "missing_explained": explained.c.hearing_id.is_not(None),
-        "record_frozen": record.c.hearing_id.is_not(None),
-        "seconds": seconds_between(
-            func.coalesce(held.c.opened_at, held.c.closed_at), held.c.closed_at
-        ),
-        "entered_on": beijing_day(held.c.entered_at),
-        "flagged": flagged.c.hearing_id.is_not(None),
-    }
-    return Facts(held, joined, columns, tardy.c.hearing_id.is_not(None))

@@ -47,7 +47,11 @@ class PaddingFlag(Model):
 
 
 class ProblemRuling(Model):
-    """A drafted problem confirmed or dismissed by a person; the newest ruling holds, all are kept."""
+    """A drafted problem confirmed or dismissed by a person; the newest ruling holds, all are kept.
+
+    A confirmed one names who answers for it (责任人): the words printed, and the person of its unit where one was
+    chosen.
+    """
 
     __tablename__ = "problem_ruling"
     __table_args__ = (
@@ -56,12 +60,21 @@ class ProblemRuling(Model):
             "verdict <> 'dismissed' OR (reason IS NOT NULL AND length(trim(reason)) > 0)",
             name="dismissal_reasoned",
         ),
+        CheckConstraint(
+            "(verdict = 'confirmed') = (person_words IS NOT NULL)", name="confirmed_for_somebody"
+        ),
+        CheckConstraint(
+            "person_words IS NULL OR length(trim(person_words)) > 0", name="somebody_in_words"
+        ),
+        CheckConstraint("person_id IS NULL OR person_words IS NOT NULL", name="person_in_words"),
     )
 
     id: Mapped[Key]
     problem_id: Mapped[int] = ref("bulletin_problem.id")
     verdict: Mapped[Code]
     reason: Mapped[Prose | None]
+    person_id: Mapped[int | None] = ref("person.id")
+    person_words: Mapped[Words | None]
     by_person_id: Mapped[int]
     at: Mapped[Instant]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hearing.base import clock
 from hearing.base.viewer import Viewer
+from hearing.bulletins.answering_rules import shown
 from hearing.bulletins.ledger import Wanted, items
 from hearing.bulletins.rectifying import State, age_words
 from hearing.bulletins.rules import Detector
@@ -27,7 +28,7 @@ def export(viewer: Viewer, wanted: Wanted) -> bytes:
     kinds, states, today = Detector.labels(), State.labels(), clock.today()
     table: list[list[sheets.Cell]] = [
         [
-            row.number, where[row.unit_id], who.get(row.person_id or 0, row.person_words),
+            row.number, where[row.unit_id], shown(row.person_words, who.get(row.person_id or 0)),
             kinds.get(row.detector, row.detector), row.fact, row.demand,
             clock.beijing_date(row.issued_at), row.due_on, states[row.state],
             age_words(row.state, row.due_on, today), "是" if row.is_repeated else "",

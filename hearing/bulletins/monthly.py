@@ -1,22 +1,26 @@
-"""Hearings that ended, counted by area, line and month in grouped statements (F-30)."""
+"""What a unit and all below it held, by month, area and line: the bulletin's sub-queries and sums, grouped for the live pages.
+
+Nothing is defined here: what counts is said in ``held``, ``facts``, ``counting`` and ``standing`` (F-30).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, extract, func, select
+from sqlalchemy import case, func, select
 
 from hearing.base.db import db
-from hearing.bulletins import held
+from hearing.base.sqltime import month_number
+from hearing.bulletins import counting, held
+from hearing.bulletins.counting import Row, rows_of
+from hearing.bulletins.facts import attended
 from hearing.bulletins.planning_rules import Held
-from hearing.cases.models import Case
-from hearing.hearings.models import Hearing, HearingCase, Notice, Participant
-from hearing.hearings.rules import PresiderKind, Role
-from hearing.outcomes.models import Repetition
+from hearing.bulletins.standing import Definition, standings
+from hearing.hearings.models import Hearing
 from hearing.units.models import Unit
 
 ByMonth = dict[int, Held]
@@ -29,13 +33,6 @@ def area_of(owner: Unit) -> Any:
     )
 
 
-def ended(
-    lineage: str, from_on: date, until_on: date, known_at: datetime | None = None
-) -> tuple[ColumnElement[bool]]:
-    """The condition of the bulletin (``held.ended``) on a half-open span of days, as known at an instant or now."""
-    return (held.ended(held.span_of(lineage, from_on, until_on, known_at)),)
-
-
 def held_by_month(
     owner: Unit, year: int, as_of: date, known_at: datetime | None = None
 ) -> tuple[Mapping[tuple[int, int], ByMonth], Mapping[int, ByMonth]]:
@@ -44,27 +41,38 @@ def held_by_month(
     Cases are hearing × case; a session with cases of two lines is one in each of them and one in its
     area.
     """
-    span = (date(year, 1, 1), min(date(year + 1, 1, 1), as_of + timedelta(days=1)))
-    area, month = area_of(owner), extract("month", Hearing.held_on)
-    counted = (
-        select(
-            area.label("area"), month.label("month"),
-            func.count(func.distinct(Hearing.id)), func.count(HearingCase.case_id),
-        )
-        .select_from(Hearing)
-        .join(HearingCase, HearingCase.hearing_id == Hearing.id)
-        .join(Unit, Unit.id == Hearing.unit_id)
-        .where(*ended(owner.lineage, *span, known_at))
-        .group_by(area, month)
-    )  # fmt: skip
-    by_line = counted.add_columns(Case.line_id).join(Case, Case.id == HearingCase.case_id)
+    until_on = min(date(year + 1, 1, 1), as_of + timedelta(days=1))
+    span = held.span_of(owner.lineage, date(year, 1, 1), until_on, known_at)
+    each, own = counting.by_line(span).c, held.hearings(span).c
     cells: dict[tuple[int, int], ByMonth] = {}
-    for row in db.session.execute(by_line.group_by(Case.line_id)):
-        cells.setdefault((row[0], row[4]), {})[int(row[1])] = Held(row[2], row[3])
     totals: dict[int, ByMonth] = {}
-    for row in db.session.execute(counted):
-        totals.setdefault(row[0], {})[int(row[1])] = Held(row[2], row[3])
+    for area, month, sessions in db.session.execute(_by_area(owner, own)):
+        totals.setdefault(area, {})[month % 100] = Held(sessions)
+    lines = _by_area(owner, each).add_columns(func.sum(each.cases), each.line_id)
+    for area, month, sessions, cases, line_id in db.session.execute(lines.group_by(each.line_id)):
+        cells.setdefault((area, line_id), {})[month % 100] = Held(sessions, int(cases))
+        found = totals[area][month % 100]
+        totals[area][month % 100] = Held(found.sessions, found.cases + int(cases))
     return cells, totals
+
+
+def _by_area(owner: Unit, rows: Any) -> Any:
+    """How many rows with a unit and a day each area and month has."""
+    keys = (area_of(owner), month_number(rows.held_on))
+    return select(*keys, func.count()).join(Unit, Unit.id == rows.unit_id).group_by(*keys)
+
+
+def stood(owner: Unit, from_on: date, until_on: date, definition: Definition) -> list[Row]:
+    """How the cases heard in a span stand, and the sums of the rate, of each area (F-20)."""
+    found = standings(held.span_of(owner.lineage, from_on, until_on, None))
+    area = area_of(owner)
+    return rows_of(
+        select(area.label("area_id"), *found.sums(definition), *found.states())
+        .select_from(found.joined)
+        .join(Unit, Unit.id == found.heard.c.unit_id)
+        .group_by(area)
+        .order_by(area)
+    )
 
 
 @dataclass(frozen=True)
@@ -91,54 +99,35 @@ class Month:
 
 
 Key = tuple[int, int]
+NAMES = {"hearings": "sessions", "public_hearings": "public_sessions", "late_notices": "late"}
 
 
 def months(owner: Unit, from_on: date, until_on: date) -> dict[Key, Month]:
-    """(year, month) → what was held, of a half-open span of days; five statements whatever its size."""
-    where = ended(owner.lineage, from_on, until_on)
-    year, month = extract("year", Hearing.held_on), extract("month", Hearing.held_on)
-    found: dict[Key, Month] = {}
-
-    def put(statement: Any, *names: str) -> None:
-        for row in db.session.execute(statement):
-            key = (int(row[0]), int(row[1]))
-            values: dict[str, Any] = dict(zip(names, (int(v or 0) for v in row[2:]), strict=True))
-            found[key] = replace(found.get(key, Month()), **values)
-
-    def once(condition: Any) -> Any:
-        return func.count(func.distinct(case((condition, Hearing.id))))
-
-    put(
-        select(
-            year, month, func.count(func.distinct(Hearing.id)), func.count(HearingCase.case_id),
-            once(Hearing.is_public), func.sum(case((Hearing.is_public, 1), else_=0)),
-            once(Hearing.presider_kind == PresiderKind.CHIEF),
-        ).join(HearingCase, HearingCase.hearing_id == Hearing.id).where(*where).group_by(year, month),
-        "sessions", "cases", "public_sessions", "public_cases", "by_chief",
-    )  # fmt: skip
-    sat = (Participant.role == Role.OFFICER, Participant.present_at.is_not(None))
-    put(
-        select(year, month, func.count(Participant.id))
-        .join(Participant, Participant.hearing_id == Hearing.id)
-        .where(*where, *sat)
-        .group_by(year, month),
-        "attendances",
-    )
-    put(
-        select(year, month, func.count(func.distinct(Hearing.id)))
-        .join(Notice, Notice.hearing_id == Hearing.id)
-        .where(*where, Notice.is_late)
-        .group_by(year, month),
-        "late",
-    )
-    put(
-        select(year, month, func.count(func.distinct(Hearing.id)))
-        .join(Repetition, Repetition.hearing_id == Hearing.id)
-        .where(*where)
-        .group_by(year, month),
-        "repeated",
-    )
+    """(year, month) → what was held, of a half-open span of days; four statements whatever its size."""
+    span = held.span_of(owner.lineage, from_on, until_on, None)
+    found: dict[Key, dict[str, Any]] = {}
+    for statement in _statements(span):
+        for row in rows_of(statement):
+            month = found.setdefault(divmod(row.pop("month"), 100), {})
+            month |= {NAMES.get(name, name): int(value) for name, value in row.items()}
     units: dict[Key, set[int]] = {}
-    for row in db.session.execute(select(year, month, Hearing.unit_id).where(*where).distinct()):
-        units.setdefault((int(row[0]), int(row[1])), set()).add(row[2])
-    return {key: replace(one, units=frozenset(units[key])) for key, one in found.items()}
+    number = month_number(Hearing.held_on)
+    active = select(number, Hearing.unit_id).where(held.ended(span)).distinct()
+    for of_month, unit_id in db.session.execute(active):
+        units.setdefault(divmod(of_month, 100), set()).add(unit_id)
+    return {key: Month(**one, units=frozenset(units[key])) for key, one in found.items()}
+
+
+def _statements(span: held.Span) -> list[Any]:
+    """Sessions and what was said of them, their cases, and those petitioned about again, each by month."""
+    came, heard, again = attended(span), held.cases(span), held.repeated(span)
+
+    def by_month(rows: Any, *sums: Any) -> Any:
+        month = month_number(rows.held_on)
+        return select(month.label("month"), *sums).group_by(month)
+
+    return [
+        by_month(came.held.c, *counting.session_sums(came)).select_from(came.joined),
+        by_month(heard.c, *counting.case_counts(heard.c)),
+        by_month(Hearing, func.count().label("repeated")).join(again, again.c.hearing_id == Hearing.id),
+    ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from hearing.base import clock
 from hearing.base.db import db
+from hearing.bulletins.answering import Answering
 from hearing.bulletins.models import BulletinProblem
 from hearing.bulletins.narrative import closed_up
 from hearing.bulletins.rules import Detector
@@ -83,14 +84,16 @@ def problems(found: Iterable[Named]) -> list[dict[str, Any]]:
     ]
 
 
-def requirements(found: Iterable[Named]) -> list[dict[str, Any]]:
+def requirements(
+    found: Iterable[Named], answering: Mapping[int, Answering]
+) -> list[dict[str, Any]]:
     """As printed (七、工作要求): who must do what until when."""
     usual = clock.today() + timedelta(days=30)
     return [
         {
             "kind": Detector(problem.detector).label,
             "unit": name,
-            "person": "检察长",
+            "person": answering[problem.id].words,
             "requirement": problem.requirement or "",
             "due_on": (problem.due_on or usual).isoformat(),
             "reply": "书面反馈",

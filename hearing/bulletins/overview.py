@@ -12,15 +12,15 @@ from sqlalchemy import func, select
 from hearing.base import clock
 from hearing.base.db import db, numbers
 from hearing.base.viewer import Viewer
-from hearing.bulletins import drill, ledger, monthly
+from hearing.bulletins import drill, ledger, monthly, rates
 from hearing.bulletins.applicability import Applicability, applicability
+from hearing.bulletins.counting import Row
 from hearing.bulletins.ledger_models import Rectification
 from hearing.bulletins.monthly import Month
 from hearing.bulletins.planning_queries import Progress, plan_progress
 from hearing.bulletins.rectifying import OPEN, WITH_UNIT, State
 from hearing.bulletins.rules import month_bounds
-from hearing.bulletins.standing_counts import Stood, rate, states, stood
-from hearing.hearings.models import Hearing
+from hearing.bulletins.standing import Definition, definition_of
 from hearing.outcomes.rules import Rate
 from hearing.units.models import Unit
 from hearing.units.queries import within
@@ -47,7 +47,8 @@ class Overview:
     as_of: date
     progress: Progress
     months: dict[tuple[int, int], Month]
-    stood: list[Stood]
+    stood: list[Row]
+    definition: Definition
     units: Sequence[Unit]
     overdue: dict[drill.Kind, int]
     applicability: Applicability
@@ -80,17 +81,17 @@ class Overview:
     @cached_property
     def rate(self) -> Rate:
         """The effective rate of the year so far."""
-        return rate(self.stood, self.owner, self.year_on, self.as_of + timedelta(days=1))
+        return rates.rate_of(self.stood, self.definition)
 
     def rate_of(self, area_id: int) -> Rate:
         """The effective rate of one area."""
-        mine = [row for row in self.stood if row.area_id == area_id]
-        return rate(mine, self.owner, self.year_on, self.as_of + timedelta(days=1))
+        mine = [row for row in self.stood if row["area_id"] == area_id]
+        return rates.rate_of(mine, self.definition)
 
     @cached_property
     def states(self) -> dict[str, int]:
         """How many cases stand in each state."""
-        return states(self.stood)
+        return {one["state"]: one["cases"] for one in rates.states(self.stood)}
 
     def _blank(self, active: frozenset[int]) -> list[Unit]:
         return [unit for unit in self.units if unit.id not in active]
@@ -175,49 +176,21 @@ def overview(owner: Unit, year: int, month: int) -> Overview:
         select(Unit).where(Unit.id.in_(within(owner.lineage)), Unit.is_active).order_by(Unit.code)
     ).all()
     counts = numbers(drill.overdue_counts(owner))
+    so_far = (date(year, 1, 1), as_of + timedelta(days=1))
+    definition = definition_of(owner.id, *so_far)
     return Overview(
         owner,
         year,
         month,
         as_of,
         plan_progress(owner.id, year, as_of),
-        monthly.months(owner, before, as_of + timedelta(days=1)),
-        stood(owner, date(year, 1, 1), as_of + timedelta(days=1), clock.now()),
+        monthly.months(owner, before, so_far[1]),
+        monthly.stood(owner, *so_far, definition),
+        definition,
         units,
         dict(zip(drill.OVERDUE, counts, strict=True)),
         applicability(until_on),
     )
-
-
-@dataclass(frozen=True)
-class Blank:
-    """The units without a hearing in a span, with the day of the last one before its end, of so many units."""
-
-    from_on: date
-    last_on: date
-    rows: list[tuple[Unit, date | None]]
-    of: int
-
-
-def blank(owner: Unit, year: int, month: int, *, of_month: bool) -> Blank:
-    """What ``blank_units`` or ``blank_now`` counts, as a list, in one statement."""
-    first, until = month_bounds(year, month)
-    from_on = first if of_month else date(year, 1, 1)
-    last_on = min(until - timedelta(days=1), clock.today())
-    known = (
-        select(Hearing.unit_id, func.max(Hearing.held_on).label("day"))
-        .where(*monthly.ended(owner.lineage, date.min, last_on + timedelta(days=1)))
-        .group_by(Hearing.unit_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(Unit, known.c.day)
-        .outerjoin(known, known.c.unit_id == Unit.id)
-        .where(Unit.id.in_(within(owner.lineage)), Unit.is_active)
-        .order_by(Unit.code)
-    ).all()
-    found = [(row[0], row[1]) for row in rows if row[1] is None or row[1] < from_on]
-    return Blank(from_on, last_on, found, len(rows))
 
 
 @dataclass(frozen=True)

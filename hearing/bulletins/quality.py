@@ -8,8 +8,10 @@ from hearing.base.db import db
 from hearing.bulletins import held
 from hearing.bulletins.counting import Row, only
 from hearing.bulletins.held import Span, total
+from hearing.bulletins.standing import MOMENT
 from hearing.hearings.models import Hearing, Recording
 from hearing.opinions.models import Decision, Tally
+from hearing.outcomes import drawn
 from hearing.outcomes.models import Visit
 from hearing.pool.draw_rules import EngagedAs
 from hearing.pool.drawing import ENDED
@@ -89,4 +91,15 @@ def draws(span: Span) -> Row:
         .join(Need, Need.id == DrawRequest.need_id)
         .join(Hearing, Hearing.id == Need.hearing_id)
         .where(own, DrawRequest.decision == "granted", DrawRequest.decided_at < span.closing_at)
+    )
+
+
+def drawn_hearings(span: Span) -> Row:
+    """Hearings with officers present, and those of them whose officers were all drawn, and once (抽取合规率)."""
+    met = drawn.officers(held.ended(span), span.closing_at - MOMENT).c
+    return only(
+        select(
+            func.count().label("with_officers"),
+            total(and_(met.drawn == met.officers, met.redraws == 0)).label("drawn_only"),
+        )
     )

@@ -7,10 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hearing.base.errors import NotFound
+from hearing.base.errors import Conflict, NotFound
 from hearing.base.viewer import Viewer
-from hearing.bulletins import queries
+from hearing.bulletins import documents, queries
 from hearing.bulletins.models import Bulletin, BulletinReceipt
+from hearing.bulletins.rules import BulletinState
+from hearing.units.queries import unit
+
+BEFORE_ISSUE = (
+    BulletinState.DRAFT, BulletinState.REVIEW, BulletinState.COUNTERSIGN, BulletinState.SIGN,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,20 @@ def read(viewer: Viewer, bulletin_id: int) -> Reading:
         raise NotFound
     own = next((r for r in queries.receipts_of(row.id) if r.unit_id == viewer.unit_id), None)
     return Reading(row, dict(json.loads(row.content)), own)
+
+
+def preview(viewer: Viewer, bulletin_id: int) -> Reading:
+    """The text as it would be frozen now, for those who review, countersign and issue it (F-30).
+
+    Until it is signed it has no number, and says only the problems confirmed so far.
+    """
+    row = queries.bulletin(viewer, bulletin_id)
+    if row.content is not None or row.state not in BEFORE_ISSUE:
+        raise NotFound
+    if row.collection == 0:
+        raise Conflict("这份通报是旧版本汇总的，请退回起草人重新汇总后再看全文")
+    confirmed = [one for one in queries.problems_of(row.id) if one.is_confirmed]
+    return Reading(row, documents.bulletin_content(row, unit(row.unit_id), confirmed), None)
 
 
 def issued(viewer: Viewer, unit_id: int, limit: int = 24) -> Sequence[Bulletin]:

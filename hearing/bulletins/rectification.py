@@ -13,12 +13,11 @@ from hearing.base.db import db, rows_changed
 from hearing.base.errors import Conflict, Refused, Stale
 from hearing.base.viewer import Viewer
 from hearing.bulletins import handing_down
+from hearing.bulletins.answering import candidates
 from hearing.bulletins.ledger_models import Rectification, RectificationExtension
 from hearing.bulletins.rectifying import MOVES, WITH_UNIT, State
 from hearing.journal import service as journal
 from hearing.people import access
-from hearing.people.queries import holders
-from hearing.people.rules import PostKind
 
 
 def _go(viewer: Viewer, row: Rectification, move: str, words: str, **values: Any) -> None:
@@ -54,8 +53,7 @@ def receive(viewer: Viewer, row: Rectification, person_id: int | None = None) ->
     """签收: the unit's chief takes the item and may name who answers for it."""
     values: dict[str, Any] = {"received_at": clock.now()}
     if person_id is not None and person_id != row.person_id:
-        kinds = (PostKind.CHIEF, PostKind.DEPUTY_CHIEF, PostKind.DEPARTMENT_HEAD)
-        person = next((one for one in holders(row.unit_id, *kinds) if one.id == person_id), None)
+        person = next((one for one in candidates(row.unit_id) if one.id == person_id), None)
         if person is None:
             raise Refused("责任人从本院领导和部门负责人中选择", field="person_id")
         values |= {"person_id": person.id, "person_words": person.name}

@@ -10,7 +10,8 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
-from hearing.bulletins import queries
+from hearing.bulletins import answering, queries
+from hearing.bulletins.answering import USUAL, Answering, Choice
 from hearing.bulletins.ledger_models import ProblemRuling
 from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.bulletins.rules import BulletinState, Detector
@@ -19,9 +20,18 @@ from hearing.people import access
 
 
 def rule(
-    viewer: Viewer, bulletin: Bulletin, problem: BulletinProblem, *, confirmed: bool, reason: str
+    viewer: Viewer,
+    bulletin: Bulletin,
+    problem: BulletinProblem,
+    *,
+    confirmed: bool,
+    reason: str,
+    answerable: Choice = USUAL,
 ) -> ProblemRuling:
-    """Confirm (写入通报) or dismiss, with a reason; a later ruling replaces it, the earlier stays (F-30)."""
+    """Confirm (写入通报) or dismiss, with a reason; a later ruling replaces it, the earlier stays (F-30).
+
+    What is confirmed names who answers for it (责任人), by default the post whose matter the kind is.
+    """
     access.require(viewer, "bulletin:draft", bulletin)
     if bulletin.state != BulletinState.DRAFT:
         raise Conflict("通报已经提交，不能再改问题；需要改动的请退回起草人")
@@ -29,10 +39,13 @@ def rule(
         raise NotFound
     if not reason.strip():
         raise Refused("写明理由：写入的写明核对了什么，不写入的写明为什么", field="reason")
+    who = answering.decided(problem, answerable) if confirmed else None
     row = ProblemRuling(
         problem_id=problem.id,
         verdict="confirmed" if confirmed else "dismissed",
         reason=reason.strip(),
+        person_id=who.person_id if who else None,
+        person_words=who.words if who else None,
         by_person_id=viewer.person_id or 0,
         at=clock.now(),
     )
@@ -47,7 +60,13 @@ def rule(
 
 
 def rule_kind(
-    viewer: Viewer, bulletin: Bulletin, detector: str, *, confirmed: bool, reason: str
+    viewer: Viewer,
+    bulletin: Bulletin,
+    detector: str,
+    *,
+    confirmed: bool,
+    reason: str,
+    answerable: Choice = USUAL,
 ) -> int:
     """Rule alike on all problems of one kind that nobody has ruled on yet; gives how many (F-30)."""
     access.require(viewer, "bulletin:draft", bulletin)
@@ -55,7 +74,7 @@ def rule_kind(
     if not fresh:
         raise Conflict("这一类问题都已经决定，请刷新后再看")
     for problem in fresh:
-        rule(viewer, bulletin, problem, confirmed=confirmed, reason=reason)
+        rule(viewer, bulletin, problem, confirmed=confirmed, reason=reason, answerable=answerable)
     return len(fresh)
 
 
@@ -118,6 +137,7 @@ def carry_on(bulletin: Bulletin, before: int) -> None:
     db.session.add_all(
         ProblemRuling(
             problem_id=one.id, verdict=old.verdict, reason=old.reason,
+            person_id=old.person_id, person_words=old.person_words,
             by_person_id=old.by_person_id, at=old.at,
         )
         for one, old in again
@@ -142,6 +162,15 @@ def rulings_of(bulletin_id: int) -> dict[int, ProblemRuling]:
     )
     rows = db.session.scalars(select(ProblemRuling).where(ProblemRuling.id.in_(newest)))
     return {row.problem_id: row for row in rows}
+
+
+def answering_of(bulletin_id: int) -> dict[int, Answering]:
+    """Problem id → who answers for it, of those confirmed."""
+    return {
+        problem_id: Answering(row.person_words, row.person_id)
+        for problem_id, row in rulings_of(bulletin_id).items()
+        if row.person_words is not None
+    }
 
 
 def problem_of(bulletin: Bulletin, problem_id: int) -> BulletinProblem:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, and_, false, func, literal, or_
+from sqlalchemy import ColumnElement, Subquery, and_, case, false, func, literal
 
 from hearing.base.sqltime import days_between
 from hearing.bulletins import held
 from hearing.bulletins.held import Span, total
+from hearing.outcomes.definitions import Cut, effective_definition
 from hearing.outcomes.queries import standings_statement
 from hearing.outcomes.rules import SETTLED, Outcome
+from hearing.units.queries import parameter_int
 
 MOMENT = timedelta(microseconds=1)
 
@@ -24,6 +26,12 @@ class Definition:
     version: int
     window_days: int
     cut_off: date
+
+
+def definition_of(unit_id: int, from_on: date, until_on: date) -> Definition:
+    """The definition of the effective rate in force for a unit's half-open span of days."""
+    window = parameter_int("effective_window_days", from_on, unit_id)
+    return Definition(effective_definition(Cut(until_on, window)).version, window, until_on)
 
 
 @dataclass(frozen=True)
@@ -57,19 +65,15 @@ class Standings:
             total(self.state == Outcome.NOT_APPLICABLE.value).label("not_applicable"),
         ]
 
+    @property
+    def stands(self) -> ColumnElement[str]:
+        """The state of each case; one petitioned again counts as 反复."""
+        again = and_(self.state.in_(SETTLED), self.is_reversed)
+        return case((again, literal(Outcome.REVERSED.value)), else_=self.state)
+
     def states(self) -> list[ColumnElement[Any]]:
-        """How many cases of a group stand in each state; a case petitioned again counts as 反复."""
-        plain = [one for one in Outcome if one is not Outcome.REVERSED]
-        again = or_(
-            self.state == Outcome.REVERSED.value, and_(self.state.in_(SETTLED), self.is_reversed)
-        )
-        return [
-            *(
-                total(and_(self.state == one.value, ~again)).label(f"state_{one.value}")
-                for one in plain
-            ),
-            total(again).label(f"state_{Outcome.REVERSED.value}"),
-        ]
+        """How many cases of a group stand in each state."""
+        return [total(self.stands == one.value).label(f"state_{one.value}") for one in Outcome]
 
 
 def standings(span: Span) -> Standings:

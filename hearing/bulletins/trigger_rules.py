@@ -41,6 +41,14 @@ class Settings:
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
 
+RULE_WORDS = {
+    Trigger.BOTTOM: "件数够的单位按有效息诉率由低到高排，列出末几位；和下一位并列的不列",
+    Trigger.STREAK: "件数够的单位合并计算平均，每个月都低于平均的列出",
+    Trigger.PRESIDING: "件数够的单位都列出算法，检察长一场也没有主持的标为“列入”",
+    Trigger.SCORE: "基础分加上各项权重 ×（本院比率 − 所比单位的平均），每项加减有上限",
+}
+
+
 def settings_problem(kind: str, at: Settings) -> str | None:
     """What stands against settings: weights that are not 100 together, nothing to list, no guard (§11)."""
     if at.least < 1:

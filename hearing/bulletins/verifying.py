@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.bulletins import held, rules
+from hearing.bulletins import facts, held, rules
 from hearing.bulletins.held import Span
 from hearing.bulletins.rules import Detector, Doubt, HeldFacts, Problem
 
@@ -63,15 +63,15 @@ def _doubts(row: Any) -> list[Doubt]:
 
 def _rows(span: Span) -> Sequence[Any]:
     """Only those hearings that lack something leave the database."""
-    facts = held.facts(span)
-    own = facts.held.c
+    known = facts.facts(span)
+    own = known.held.c
     return db.session.execute(
         select(
             own.id, own.unit_id, own.held_on, own.entered_at,
-            *(facts.columns[name].label(name) for name in WANTED),
+            *(known.columns[name].label(name) for name in WANTED),
         )
-        .select_from(facts.joined)
-        .where(facts.is_doubtful)
+        .select_from(known.joined)
+        .where(known.is_doubtful)
         .order_by(own.id)
     ).all()  # fmt: skip
 

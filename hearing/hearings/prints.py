@@ -185,6 +185,11 @@ def _content(hearing: Hearing, one: Printable, contact: Contact) -> dict[str, An
 
 
 LETTERS = frozenset({"F-06", "F-07", "F-08", "F-09", "F-19", "F-19-T"})
+REMADE = frozenset({
+    "F-03", "F-05", "F-10", "F-11", "F-12", "F-14", "F-16", "F-17", "F-17-S", "F-17-C", "F-17-R", "F-18", "F-20",
+    "F-22",
+})  # fmt: skip
+"""Papers about something that may still change: supplements, answers, a recording that changes hands."""
 
 
 def keep(

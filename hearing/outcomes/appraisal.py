@@ -95,7 +95,9 @@ def effect(viewer: Viewer, person_id: int, from_on: date, last_on: date) -> Effe
     )
     small = parameter_int("small_cases", last_on, who.unit_id)
     figures = tuple(
-        figure(one, facts, from_on, cut, small) for one in in_force(last_on.replace(day=1))
+        figure(one, facts, from_on, cut, small)
+        for one in in_force(last_on.replace(day=1))
+        if one.of_handler
     )
     share = figures[-1]
     everything = Figure(share.indicator, type(share.parts)((), facts.cases), from_on, cut, small)

@@ -47,7 +47,17 @@ class IssueFact:
     followed: bool
 
 
-Fact = CaseFact | VisitFact | IssueFact
+@dataclass(frozen=True)
+class DrawFact:
+    """One hearing that ended: officers present, how many of them drawn, how often drawn again."""
+
+    hearing_id: int
+    officers: int
+    drawn: int
+    redraws: int
+
+
+Fact = CaseFact | VisitFact | IssueFact | DrawFact
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,7 @@ class Facts:
     cases: tuple[CaseFact, ...] = ()
     visits: tuple[VisitFact, ...] = ()
     issues: tuple[IssueFact, ...] = ()
+    draws: tuple[DrawFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +166,17 @@ def adoption_rate(facts: Facts, _cut: Cut) -> Parts:
     )
 
 
+def draw_rate(facts: Facts, _cut: Cut) -> Parts:
+    """抽取合规率: every officer present drawn and no draw made again, of the hearings with officers (P-8, P-9)."""
+    met = tuple(row for row in facts.draws if row.officers)
+    return Parts(
+        tuple(row for row in met if row.drawn == row.officers and not row.redraws),
+        met,
+        (),
+        tuple(row for row in facts.draws if not row.officers),
+    )
+
+
 def not_applicable_share(facts: Facts, _cut: Cut) -> Parts:
     """不适用占比: cases called without dispute, of those assessed; an unusual share is looked at (domain §6.2)."""
     assessed = tuple(row for row in facts.cases if row.state != Outcome.PENDING)
@@ -175,6 +197,8 @@ class Indicator:
     count: Callable[[Facts, Cut], Parts]
     valid_until: date | None = None
     unit: str = "件"
+    of_handler: bool = True
+    """Whether it says anything of the procurator who handles the case."""
 
     def formula(self, window: int) -> str:
         """The formula in words, with the days of the window."""
@@ -216,6 +240,13 @@ REGISTRY = (
         "adoption_rate", 1, "多数意见采纳率",
         "决定与多数意见一致的听证事项÷形成多数意见并已决定的听证事项；没有形成多数的不计",
         ("tally.majority", "decision.deviates"), ALWAYS, adoption_rate, unit="项",
+    ),
+    Indicator(
+        "draw_rate", 1, "抽取合规率",
+        "到场听证员全部由随机抽取产生（含候补依次递补）且没有重新抽取的场数÷有听证员到场的听证场数；"
+        "指定、库外邀请、重新抽取以及没有抽取记录的，虽经批准也不计入分子；经批准放宽条件、跨库借用后随机抽取的计入",
+        ("participant.present_at", "engagement.engaged_as", "draw.state"), ALWAYS, draw_rate, unit="场",
+        of_handler=False,
     ),
     Indicator(
         "not_applicable_share", 1, "不适用占比", "登记为不适用的案件÷已评估的案件；比例异常的应当核查",

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from hearing.base.db import db
 from hearing.hearings.models import Hearing
 from hearing.opinions.models import Decision, Tally
-from hearing.outcomes.definitions import CaseFact, Cut, Facts, IssueFact, VisitFact
+from hearing.outcomes.definitions import CaseFact, Cut, DrawFact, Facts, IssueFact, VisitFact
+from hearing.outcomes.drawn import officers
 from hearing.outcomes.models import Visit
 from hearing.outcomes.standing import standings_statement
 from hearing.units.queries import within
@@ -39,10 +40,10 @@ class Span:
 
 
 def collect(span: Span, as_of: datetime) -> tuple[Facts, dict[int, int]]:
-    """The facts of a span as known at an instant, and hearing id → unit id; three questions."""
+    """The facts of a span as known at an instant, and hearing id → unit id; four questions."""
     owners: dict[int, int] = {}
     cases = _cases(span, as_of, owners)
-    return Facts(cases, _visits(span, as_of), _issues(span, as_of)), owners
+    return Facts(cases, _visits(span, as_of), _issues(span, as_of), _draws(span, as_of)), owners
 
 
 def _cases(span: Span, as_of: datetime, owners: dict[int, int]) -> tuple[CaseFact, ...]:
@@ -98,12 +99,25 @@ def _issues(span: Span, as_of: datetime) -> tuple[IssueFact, ...]:
     )
 
 
+def _draws(span: Span, as_of: datetime) -> tuple[DrawFact, ...]:
+    ended = and_(span.condition(), Hearing.closed_at <= as_of, Hearing.entered_at <= as_of)
+    met = officers(ended, as_of)
+    rows = db.session.execute(
+        select(Hearing.id, met.c.officers, met.c.drawn, met.c.redraws)
+        .outerjoin(met, met.c.hearing_id == Hearing.id)
+        .where(ended)
+        .order_by(Hearing.id)
+    )
+    return tuple(DrawFact(row[0], *(int(n or 0) for n in row[1:])) for row in rows)
+
+
 def of_units(facts: Facts, owners: dict[int, int], units: set[int]) -> Facts:
     """The part of the facts that belongs to some units."""
     return Facts(
         tuple(one for one in facts.cases if owners.get(one.hearing_id) in units),
         tuple(one for one in facts.visits if owners.get(one.hearing_id) in units),
         tuple(one for one in facts.issues if owners.get(one.hearing_id) in units),
+        tuple(one for one in facts.draws if owners.get(one.hearing_id) in units),
     )
 
 

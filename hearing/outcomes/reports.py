@@ -12,7 +12,7 @@ from hearing.base.db import db
 from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.hearings.models import Hearing
-from hearing.outcomes.definitions import CaseFact, Cut, Facts, VisitFact, in_force
+from hearing.outcomes.definitions import CaseFact, Cut, DrawFact, Facts, VisitFact, in_force
 from hearing.outcomes.facts import Span, collect, of_units
 from hearing.outcomes.intervals import Figure, figure
 from hearing.outcomes.rules import Outcome
@@ -163,6 +163,15 @@ def _words(fact: object) -> str:
         return f"应于 {fact.due_on} 回访，" + (
             f"{fact.visited_on} 已回访" if fact.visited_on else "未回访"
         )
+    if isinstance(fact, DrawFact):
+        return _draw_words(fact)
     if not getattr(fact, "has_majority", True):
         return "没有形成多数意见"
     return "与多数意见一致" if getattr(fact, "followed", False) else "与多数意见不一致"
+
+
+def _draw_words(fact: DrawFact) -> str:
+    if not fact.officers:
+        return "没有听证员到场"
+    words = f"到场听证员 {fact.officers} 人，随机抽取产生 {fact.drawn} 人"
+    return words + (f"，重新抽取 {fact.redraws} 次" if fact.redraws else "")

@@ -36,6 +36,7 @@ class DeckPart(TypedDict):
     requirements: list[Requirement]
     plan: NotRequired[PlanPart]
     order_words: NotRequired[str]
+    notes: NotRequired[list[str]]
 
 
 class DeckContent(TypedDict):

@@ -174,6 +174,6 @@ KINDS = {
             _SHEET,
             extract_content.ExtractContent,
         ),
-        PaperKind("F-30-S", "业务数据会商材料", "deck", 2, ("deck.css",), deck_content.DeckContent),
+        PaperKind("F-30-S", "业务数据会商材料", "deck", 3, ("deck.css",), deck_content.DeckContent),
     )
 }

@@ -25,13 +25,27 @@ class Fen:
     value: int
 
 
-Cell = str | int | float | date | datetime | Fen | None
+@dataclass(frozen=True)
+class Percent:
+    """A rate as printed, such as ``76.5%``, written as the number that can be reckoned with."""
+
+    words: str
+
+    @property
+    def value(self) -> float:
+        """76.5% is 0.765."""
+        return round(float(self.words.rstrip("%")) / 100, 6)
+
+
+Cell = str | int | float | date | datetime | Fen | Percent | None
+NARROW, WIDE, A4, UPRIGHT = 8, 48, 9, 92
+"""Columns are as wide as their content between two widths; a table wider than a sheet of A4 is laid across."""
 MOST_ROWS, MOST_BYTES, MOST_UNPACKED = 5_000, 2_000_000, 40_000_000
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: title line, column heads, rows, remarks under the table, widths in characters.
+    """One sheet: title line, column heads, rows, remarks under the table, widths if not by content.
 
     ``as_text`` is for sheets to be filled in: a long number stays as it is typed.
     """
@@ -50,10 +64,13 @@ def write(sheets: Sequence[Sheet], made_at: datetime | None = None) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        if made_at is not None:
-            book.set_properties({"created": made_at.replace(tzinfo=None)})
+        known = {"title": sheets[0].title or sheets[0].name} if sheets else {}
+        dated = {"created": made_at.replace(tzinfo=None)} if made_at is not None else {}
+        book.set_properties(known | dated)
         formats = {
             "head": book.add_format({"bold": True, "bottom": 2, "text_wrap": True}),
+            "long": book.add_format({"text_wrap": True, "valign": "top"}),
+            "rate": book.add_format({"num_format": "0.0%"}),
             "title": book.add_format({"bold": True, "font_size": 14}),
             "text": book.add_format({"num_format": "@"}),
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -70,22 +87,60 @@ def _write_sheet(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet, formats: di
     if sheet.title:
         page.write_string(row, 0, sheet.title, formats["title"])
         row += 1
+    widths = _widths(sheet)
     for column, head in enumerate(sheet.heads):
         page.write_string(row, column, head, formats["head"])
-        width = sheet.widths[column] if column < len(sheet.widths) else 16
-        page.set_column(column, column, width, formats["text"] if sheet.as_text else None)
+        page.set_column(column, column, widths[column], formats["text"] if sheet.as_text else None)
     page.freeze_panes(row + 1, 0)
     page.repeat_rows(row)
+    _lay_out(page, is_wide=sum(widths) > UPRIGHT)
     for values in sheet.rows:
         row += 1
         for column, value in enumerate(values):
-            _write_cell(page, row, column, value, formats)
+            _write_cell(page, row, column, value, formats, widths[column])
     for remark in sheet.remarks:
         row += 1
         page.write_string(row, 0, remark)
 
 
-def _write_cell(page, row: int, column: int, value: Cell, formats: dict) -> None:  # type: ignore[no-untyped-def, type-arg]
+def _lay_out(page: xlsxwriter.worksheet.Worksheet, *, is_wide: bool) -> None:
+    """A4, one page wide, numbered."""
+    page.set_paper(A4)
+    if is_wide:
+        page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.set_footer("&C第 &P 页，共 &N 页")
+
+
+def _widths(sheet: Sheet) -> list[int]:
+    """The widths given, else those of the content: a Chinese character is as wide as two digits."""
+    found = []
+    for column, head in enumerate(sheet.heads):
+        longest = max((_wide(row[column]) for row in sheet.rows if column < len(row)), default=0)
+        own = max(NARROW, min(WIDE, max(longest, _wide(head)) + 2))
+        found.append(sheet.widths[column] if column < len(sheet.widths) else own)
+    return found
+
+
+def _wide(value: Cell) -> int:
+    if isinstance(value, str):
+        return max(
+            (sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) for line in value.splitlines()),
+            default=0,
+        )
+    if isinstance(value, date):
+        return 16 if isinstance(value, datetime) else 10
+    return len(str(value)) if isinstance(value, int | float) else NARROW
+
+
+def _write_cell(  # type: ignore[no-untyped-def]
+    page,
+    row: int,
+    column: int,
+    value: Cell,
+    formats: dict,  # type: ignore[type-arg]
+    width: int,
+) -> None:
     if value is None or value == "":
         return
     if isinstance(value, datetime):
@@ -95,8 +150,11 @@ def _write_cell(page, row: int, column: int, value: Cell, formats: dict) -> None
         page.write_datetime(row, column, value, formats["day"])
     elif isinstance(value, Fen):
         page.write_number(row, column, value.value / 100, formats["money"])
+    elif isinstance(value, Percent):
+        page.write_number(row, column, value.value, formats["rate"])
     elif isinstance(value, str):
-        page.write_string(row, column, value)
+        is_long = "\n" in value or _wide(value) > width
+        page.write_string(row, column, value, formats["long"] if is_long else None)
     else:
         page.write_number(row, column, value)
 

@@ -14,11 +14,14 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 ZIPPED_ON = (1980, 1, 1, 0, 0, 0)
+LANGUAGE = "zh-CN"
 FANGSONG, HEITI, KAITI, BIAOSONG = "仿宋_GB2312", "黑体", "楷体_GB2312", "方正小标宋简体"
+SONG = "宋体"
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def write(letter: Letter) -> bytes:
         _line(document, words, FANGSONG, 16).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for turn, table in enumerate(letter.annexes, start=1):
         document.add_page_break()
-        _line(document, f"附件{turn}", HEITI, 16)
+        _outline(_line(document, f"附件{turn}", HEITI, 16), 1)
         _table(document, table)
     for words in letter.imprint:
         _line(document, words, FANGSONG, 14)
@@ -83,7 +86,28 @@ def _page(document: Any, letter: Letter) -> None:
     core = document.core_properties
     core.author = core.last_modified_by = letter.author
     core.title, core.comments, core.revision = letter.title, "", 1
+    core.language = LANGUAGE
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), LANGUAGE)
+    document.settings.odd_and_even_pages_header_footer = True
+    _number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
+    _number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
     core.created = core.modified = letter.made_at.replace(tzinfo=None)
+
+
+def _number(footer: Any, where: WD_ALIGN_PARAGRAPH) -> None:
+    """``— 1 —`` one character from the outer edge: odd pages right, even pages left."""
+    paragraph = footer.paragraphs[0]
+    paragraph.alignment = where
+    indent = paragraph.paragraph_format
+    indent.left_indent = indent.right_indent = Pt(14)
+    _run(paragraph, "— ", SONG, 14)
+    _run(paragraph, "", SONG, 14)
+    counted = OxmlElement("w:fldSimple")
+    counted.set(qn("w:instr"), "PAGE")
+    counted.append(paragraph.runs[-1].element)
+    paragraph._p.append(counted)  # the library has no fields
+    _run(paragraph, " —", SONG, 14)
 
 
 def _line(
@@ -117,16 +141,41 @@ def _part(document: Any, part: Words | Table) -> None:
     face = {0: FANGSONG, 1: HEITI, 2: KAITI}[part.level]
     paragraph = _line(document, part.text, face, 16)
     paragraph.paragraph_format.first_line_indent = Pt(32)
+    if part.level:
+        _outline(paragraph, part.level)
+
+
+def _outline(paragraph: Any, level: int) -> None:
+    """A heading for whoever walks through the document by its outline; it looks as before."""
+    mark = OxmlElement("w:outlineLvl")
+    mark.set(qn("w:val"), str(level - 1))
+    paragraph._p.get_or_add_pPr().append(mark)
 
 
 def _table(document: Any, table: Table) -> None:
     _line(document, table.title, HEITI, 14, centre=True)
     made = document.add_table(rows=1, cols=len(table.heads), style="Table Grid")
-    for row in (table.heads, *table.rows):
-        cells = made.rows[0].cells if row is table.heads else made.add_row().cells
-        for cell, value in zip(cells, row, strict=True):
-            paragraph = cell.paragraphs[0]
-            _run(paragraph, _text(value), HEITI if row is table.heads else FANGSONG, 9)
+    _fill(made.rows[0], table.heads, HEITI)
+    _mark(made.rows[0], "w:tblHeader")
+    for values in table.rows:
+        row = made.add_row()
+        _fill(row, values, FANGSONG)
+        _mark(row)
+
+
+def _fill(row: Any, values: Sequence[object], face: str) -> None:
+    for cell, value in zip(row.cells, values, strict=True):
+        paragraph = cell.paragraphs[0]
+        if isinstance(value, int | float) or (isinstance(value, str) and value.endswith("%")):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _run(paragraph, _text(value), face, 9)
+
+
+def _mark(row: Any, *names: str) -> None:
+    """Say of a row that it is repeated on each page and not broken."""
+    wanted = row._tr.get_or_add_trPr()
+    for name in ("w:cantSplit", *names):
+        wanted.append(OxmlElement(name))
 
 
 def _text(value: object) -> str:

@@ -27,8 +27,8 @@ def ask_again(
 ) -> int:
     """Ask the panel of a moved hearing for its consent to the new time, each with a new answer time (P-9).
 
-    The draw stands. Whoever cannot be held, is no longer in term or away that day is released, and the
-    next reserves are called. A need that is not drawn yet is withdrawn, because its list was made for the
+    The draw stands. Whoever cannot be held, is no longer in term or away that day is released and told so,
+    and the next reserves are called. A need that is not drawn yet is withdrawn, because its list was made for the
     old day. Gives how many were asked; the hearing's own reservations were released before.
     """
     need = db.session.scalar(
@@ -37,6 +37,7 @@ def ask_again(
     if need is None or need.state != "drawn":
         use.withdraw_need(viewer, hearing_id, because)
         return 0
+    before = need.starts_at
     need.starts_at, need.ends_at, need.place = starts_at, ends_at, place
     need.held_on = clock.beijing_date(starts_at)
     need.version += 1
@@ -56,14 +57,17 @@ def ask_again(
     for row in rows:
         row.held_on = need.held_on
         if row.state != E.WAITING:
-            asked += _ask(viewer, row, need, because, away)
+            asked += _ask(viewer, row, need, because, away, before)
     journal.record(viewer, "need.move", "need", need.id, hearing=hearing_id, asked=asked)
     reserves.call(viewer, need)
     return asked
 
 
-def _ask(viewer: Viewer, row: Engagement, need: Need, because: str, away: set[int]) -> bool:
+def _ask(
+    viewer: Viewer, row: Engagement, need: Need, because: str, away: set[int], before: datetime
+) -> bool:
     if not _can_come(row, need, away) or not use.hold_time(viewer, row, need):
+        use.tell(viewer, row, "called_off", wording.called_off(need.pool, clock.local(before)))
         row.state = E.RELEASED
         row.ended_because = f"{because}，新的时间不能参加"
         row.version += 1

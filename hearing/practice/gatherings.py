@@ -194,11 +194,16 @@ def _tell(viewer: Viewer, row: Gathering, code: str, guests: Iterable[Guest]) ->
         contact.text_message(
             viewer,
             person,
-            key=f"{code}/{officers[person.id].id}/{row.version}",
+            key=f"{code}/{officers[person.id].id}-{_invited(officers[person.id])}/{row.version}",
             template=code,
             body=body,
             about=("gathering", row.id),
         )
+
+
+def _invited(guest: Guest) -> int:
+    """The second of the invitation: whoever is invited again after it was taken back hears of it again."""
+    return int(guest.invited_at.timestamp())
 
 
 def _insert(guests: list[Guest]) -> None:
@@ -232,13 +237,15 @@ def _officers(viewer: Viewer, member_ids: tuple[int, ...]) -> list[Guest]:
 
 
 def uninvite(viewer: Viewer, row: Gathering, guest_id: int) -> None:
-    """Take back an invitation that nobody has answered."""
+    """Take back an invitation that nobody has answered; an officer is told that he need not come."""
     access.require(viewer, "gathering:keep", row)
     guest = next((one for one in row.guests if one.id == guest_id), None)
     if guest is None:
         raise NotFound
     if guest.answer is not None or guest.noted_at is not None:
         raise Conflict("此人已经答复或已登记到场，不能撤回邀请")
+    if row.state == GatheringState.PLANNED and row.starts_at > clock.now():
+        _tell(viewer, row, "gathering_uninvited", [guest])
     db.session.delete(guest)
     db.session.flush()
     db.session.expire(row, ["guests"])

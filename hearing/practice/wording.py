@@ -23,6 +23,10 @@ register(
         "gathering_cancelled", "短信：培训、观摩取消", {"office": OFFICE, "what": WHAT, "when": WHEN},
         "【{office}】您好，原定{when}的{what}取消，您不必前来。谢谢您。",
     ),
+    TemplateKind(
+        "gathering_uninvited", "短信：撤回培训、观摩的邀请", {"office": OFFICE, "what": WHAT, "when": WHEN},
+        "【{office}】您好，原请您参加{when}的{what}，现因安排调整，您不必前来。谢谢您。",
+    ),
 )  # fmt: skip
 
 

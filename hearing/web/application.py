@@ -5,8 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, Request, Response, g, request
+from werkzeug.routing import IntegerConverter, Map
 
 MOST_UPLOAD = 6 * 1024 * 1024
+MOST_ID = 2**31 - 1
+"""The largest number that a column of ids holds."""
+
+
+class Number(IntegerConverter):
+    """A number in an address; one that no column can hold is no address of ours."""
+
+    def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(url_map, *args, **{"max": MOST_ID, **kwargs})
 
 
 class UploadRequest(Request):
@@ -26,6 +36,10 @@ class Application(Flask):
     """
 
     request_class = UploadRequest
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.url_map.converters["int"] = Number
 
     def full_dispatch_request(self) -> Response:
         """Answer the request; once more when the database chose it as a race's loser."""

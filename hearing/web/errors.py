@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from hearing.base.acts import undo
+from hearing.base.db import DataError
 from hearing.base.errors import Forbidden, NotFound, Refused
 from hearing.web import refusals
 from hearing.web.security import safe_target
@@ -32,6 +33,7 @@ WORDS = {
 }
 SECRET = ("csrf_token", "once", "password", "old", "new", "again", "pin", "sms")
 BUSY = ("40001", "40P01", "55P03")
+TOO_LARGE = "22003"
 
 
 def page(
@@ -88,6 +90,8 @@ def from_exception(error: Exception) -> Response:
     if isinstance(error, NotFound):
         return _rolled_back(404)
     cause: Any = getattr(error, "orig", None)
+    if isinstance(error, OverflowError) or getattr(cause, "sqlstate", None) == TOO_LARGE:
+        return _rolled_back(404)  # asked for by a number that no row can have
     if getattr(cause, "sqlstate", None) in BUSY:
         g.lost_race = True
         return _rolled_back(409, "同时有别人在办理，请再点一次。")
@@ -117,7 +121,7 @@ def _http(error: HTTPException) -> Response:
 
 def init_app(app: Flask) -> None:
     """Register the handlers."""
-    for kind in (Refused, Forbidden, NotFound):
+    for kind in (Refused, Forbidden, NotFound, OverflowError, DataError):
         app.register_error_handler(kind, from_exception)
     app.register_error_handler(HTTPException, _http)
     if not app.testing:

@@ -208,6 +208,25 @@ MENUS: dict[str, tuple[Entry | Group, ...]] = {
         Entry("链校验", "admin.chain"),
     ),
 }
+BENEATH: dict[str, tuple[str, ...]] = {
+    "case_desk.mocks": ("case_desk.gatherings",),
+    "case_desk.board_page": ("case_desk.home", "leader_desk.overview"),
+    "case_desk.undecided": ("case_desk.home", "leader_desk.overview"),
+    "case_desk.tellings": ("case_desk.home", "leader_desk.overview"),
+    "case_desk.paper_sheets": ("case_desk.home",),
+    "case_desk.cases": ("case_desk.hearings",),
+    "case_desk.applications": ("case_desk.home", "case_desk.hearings"),
+    "leader_desk.explanations": ("leader_desk.approvals",),
+    "leader_desk.delegation_list": ("leader_desk.approvals",),
+    "leader_desk.coverage_rules": ("leader_desk.bulletins",),
+    "leader_desk.padding": ("leader_desk.bulletins",),
+    "leader_desk.triggers": ("leader_desk.rectifications",),
+    "leader_desk.trigger_tasks": ("leader_desk.rectifications",),
+    "leader_desk.effect": ("case_desk.visits",),
+    "leader_desk.ledger": ("case_desk.visits",),
+    "leader_desk.reviews": ("case_desk.my_reviews",),
+}
+"""Pages with an address of their own, and the entries they are reached from, the first that stands in the menu."""
 PUBLIC_MENU = (
     Entry("首页", "public.home"),
     Entry("听证公告", "public.announcements"),
@@ -243,6 +262,7 @@ def menu() -> list[Shown]:
     ]
     urls = [url_for(entry.endpoint) for entry in served]
     here = max((url for url in urls if _leads_to(url, request.path)), key=len, default="")
+    here = here or _beneath({entry.endpoint for entry in served})
     figures = _figures(served, viewer) if viewer else [0] * len(served)
     shown = {
         entry: Shown(entry.label, url, url == here, number)
@@ -272,6 +292,14 @@ def _figures(entries: list[Entry], viewer: Viewer) -> list[int]:
         sum(next(answers) for _ in part) + (len(entry.alarms(viewer)) if entry.alarms else 0)
         for entry, part in zip(entries, asked, strict=True)
     ]
+
+
+def _beneath(served: set[str]) -> str:
+    """The address of the entry under which a page stands that has an address of its own."""
+    for endpoint, above in BENEATH.items():
+        if _leads_to(url_for(endpoint), request.path):
+            return next((url_for(one) for one in above if one in served), "")
+    return ""
 
 
 def _leads_to(url: str, path: str) -> bool:

@@ -424,6 +424,12 @@ UPDATES |= {
     "exemplar_adopted_update": "UPDATE exemplar SET state = 'published', number = 'n', published_by = 9, "
     "published_at = nominated_at, adopted_unit_id = 340000 WHERE id = 902",
 }
+# somebody who leads a unit, and not the one that the problem is of
+LEADER = (
+    "(SELECT min(o.person_id) FROM post o WHERE o.kind = 'chief' AND o.unit_id <> 340100 AND o.person_id NOT IN "
+    "(SELECT x.person_id FROM post x WHERE x.unit_id = 340100))"
+)
+UNASKED = "(SELECT id FROM bulletin_problem WHERE detector = 'y')"
 # a flag without and one with a verdict; two items of one bulletin, an open and a decided request for more time
 LEDGER = (
     "INSERT INTO padding_flag (hearing_id, kind, words, found_at) SELECT id, 'pad_short', 'x', entered_at "
@@ -433,7 +439,7 @@ LEDGER = (
     "INSERT INTO rectification (id, number, bulletin_id, problem_id, issuer_id, unit_id, detector, fact, demand, "
     "person_words, first_due_on, due_on, state, is_repeated, issued_at, received_at, version) SELECT 1, 'n1', "
     "bulletin_id, id, unit_id, unit_id, 'x', 'x', 'x', 'x', '2026-01-01', '2026-01-01', 'issued', 1=0, '{moment}', "
-    "'{moment}', 1 FROM bulletin_problem WHERE bulletin_id = 1",
+    "'{moment}', 1 FROM bulletin_problem WHERE bulletin_id = 1 AND detector = 'x'",
     "INSERT INTO rectification_step (item_id, move, from_state, to_state, at) VALUES (1, 'issue', '', 'issued', "
     "'{moment}')",
     "INSERT INTO rectification_extension (item_id, until_on, reason, asked_by, asked_at, decision, reasons, "
@@ -459,6 +465,10 @@ INSERTS |= {
     "month='2026-02-01'} FROM trigger_task",
     "extract_unsent": "INSERT INTO bulletin_extract ({bulletin_extract}) SELECT {bulletin_extract:number='m',"
     "bulletin_id=2} FROM bulletin_extract",
+    "ruling_answers_elsewhere": "INSERT INTO problem_ruling (problem_id, verdict, person_words, person_id, "
+    f"by_person_id, at) SELECT problem_id, verdict, 'x', {LEADER}, 1, at FROM problem_ruling",
+    "rectification_elsewhere_insert": "INSERT INTO rectification ({rectification}) SELECT "
+    f"{{rectification:number='n3',person_id={LEADER},problem_id={UNASKED}}} FROM rectification",
     "rectification_source": "INSERT INTO rectification ({rectification}) SELECT {rectification:number='n2',"
     "problem_id=77} FROM rectification",
 }
@@ -466,6 +476,7 @@ UPDATES |= {
     "padding_flag_own_update": "UPDATE padding_flag SET verdict = 'genuine', reason = 'x', decided_at = found_at, "
     "decided_by = (SELECT presider_person_id FROM hearing WHERE id = hearing_id) WHERE verdict IS NULL",
     "bulletin_unruled": "UPDATE bulletin SET content = 'x', content_digest = 'x', frozen_at = closing_at WHERE id = 2",
+    "rectification_elsewhere_update": f"UPDATE rectification SET person_id = {LEADER}",
     "rectification_moves": "UPDATE rectification SET state = 'answered'",
     "rectification_due": "UPDATE rectification SET due_on = '2026-02-01'",
     "rectification_fixed": "UPDATE rectification SET demand = 'easier'",
@@ -721,9 +732,9 @@ def full(make: Any) -> None:
         "INSERT INTO coverage_rule (level, line_id, applies, valid_from, source, entered_at) "
         f"VALUES ('county', 1, 1=0, '2026-01-01', 'x', '{MOMENT}')",
         "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, rule, fact, evidence, is_confirmed) "
-        "VALUES (1, 340100, 'x', 'x', 'x', 'x', 1=1), (2, 340100, 'x', 'x', 'x', 'x', 1=1)",
-        "INSERT INTO problem_ruling (problem_id, verdict, by_person_id, at) SELECT id, 'confirmed', 1, "
-        f"'{MOMENT}' FROM bulletin_problem WHERE bulletin_id = 1",
+        "VALUES (1, 340100, 'x', 'x', 'x', 'x', 1=1), (1, 340100, 'y', 'x', 'x', 'x', 1=1), (2, 340100, 'x', 'x', 'x', 'x', 1=1)",
+        "INSERT INTO problem_ruling (problem_id, verdict, person_words, by_person_id, at) SELECT id, 'confirmed', "
+        f"'x', 1, '{MOMENT}' FROM bulletin_problem WHERE bulletin_id = 1",
         f"UPDATE bulletin SET content = 'x', content_digest = 'x', frozen_at = '{MOMENT}', number = 'n', "
         "number_year = 2026, serial = 1, state = 'issued', issued_by = -1, "
         f"issued_at = '{MOMENT}' WHERE id = 1",

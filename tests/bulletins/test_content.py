@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict
 from hearing.bulletins import (
+    corrections,
     documents,
+    enclosures,
     frozen,
     naming,
     narrative,
@@ -53,6 +57,12 @@ def printed(make):
     return row, json.loads(row.content)
 
 
+def sheet_of(row, name):
+    """The cells of one sheet of a bulletin's spreadsheet."""
+    made = enclosures.spreadsheet(json.loads(row.content), queries.figures_of(row))
+    return CalamineWorkbook.from_filelike(io.BytesIO(made)).get_sheet_by_name(name).to_python()
+
+
 def test_plan_survey_and_rectification_are_frozen_and_printed(printed):
     row, content = printed
     plan = content["plan"]
@@ -78,6 +88,27 @@ def test_units_and_ledgers_stand_apart_and_add_up(printed):
         assert one["unified"] + one["petition"] + one["manual"] == one["cases"]
     assert len(content["unit_cells"]["rows"]) == len(content["units"])
     assert content["charts"]["months"] == [{"label": "3月", "cases": 1, "hearings": 1}]
+
+
+@pytest.mark.rule("F-30", "P-9")
+def test_hearings_drawn_throughout_stand_among_the_rates_and_old_figures_do_without(printed):
+    row, content = printed
+    [rate] = [one for one in content["quality"] if one["label"] == "抽取合规率"]
+    assert (rate["numerator"], rate["denominator"], rate["version"]) == (1, 1, 1)
+    html = typeset.page_html(KINDS["F-30"], KINDS["F-30"].version, row.title, content, STAMP)
+    assert f"{rate['definition']}（第1版）" in html
+    assert ["抽取合规率", 1, 1] in [line[:3] for line in sheet_of(row, "质效指标")]
+    old = queries.figures_of(row)
+    for name in corrections.LATER:
+        del old["quality"][name]
+    before = documents.quality_of(old)
+    assert [one["label"] for one in before] == [
+        one["label"] for one in content["quality"] if one is not rate
+    ]
+    assert corrections.differences(old, queries.figures_of(row)) == []
+    fewer = {"quality": {"with_officers": 1, "drawn_only": 0}}
+    [words] = corrections.differences(fewer, {"quality": {"with_officers": 1, "drawn_only": 1}})
+    assert words.words == "质效情况：抽取合规场数由0更正为1"
 
 
 def test_fewer_than_five_answers_are_not_told():

@@ -13,6 +13,7 @@ from hearing.base.db import db
 from hearing.base.sqltime import beijing_day, month_number, seconds_between
 from hearing.bulletins import figures, rates, spans
 from hearing.bulletins.models import CoverageRule
+from hearing.outcomes import reports
 from hearing.units.queries import unit
 from tests.support.make import CITY, COUNTY
 
@@ -66,6 +67,56 @@ def test_each_month_and_the_year_against_plain_sql(make, engine):
     assert sums["all_hearings"] == 5
     assert whole["compared"][-1]["now"]["cases"] == 5
     assert sum(month["cases"] for month in whole["months"]) == 5
+
+
+MET = """FROM hearing h WHERE h.closed_at < :closing AND h.held_on >= '2026-01-01' AND h.held_on < '2026-08-01'
+  AND EXISTS (SELECT 1 FROM participant p WHERE p.hearing_id = h.id AND p.role = 'officer'
+    AND p.present_at < :closing)"""
+NOT_DRAWN = """NOT EXISTS (SELECT 1 FROM participant p WHERE p.hearing_id = h.id AND p.role = 'officer'
+    AND p.present_at < :closing AND NOT EXISTS (SELECT 1 FROM engagement e WHERE e.id = p.engagement_id
+      AND e.draw_id IS NOT NULL))
+  AND NOT EXISTS (SELECT 1 FROM draw d JOIN need n ON n.id = d.need_id WHERE n.hearing_id = h.id
+    AND d.frozen_at < :closing AND d.state NOT IN ('frozen', 'revealed'))"""
+FIRST = "(SELECT min(id) FROM participant WHERE hearing_id = {} AND role = 'officer')"
+
+
+@pytest.mark.rule("F-30", "P-9")
+@pytest.mark.both_engines
+def test_hearings_drawn_throughout_against_plain_sql_and_the_list(make, engine, unguarded):
+    make.world()
+    drawn, drawn_too, named, by_hand, again, nobody, late = (
+        make.life("close", days=days).hearing_id for days in (5, 9, 12, 20, 40, 50, 60)
+    )
+    unguarded()
+    for sql in (
+        "UPDATE engagement SET engaged_as = 'named', draw_id = NULL, approval_id = 9001 WHERE id = "
+        f"(SELECT engagement_id FROM participant WHERE id = {FIRST.format(named)})",
+        f"UPDATE participant SET engagement_id = NULL WHERE id = {FIRST.format(by_hand)}",
+        "UPDATE draw SET state = 'superseded' WHERE need_id = "
+        f"(SELECT id FROM need WHERE hearing_id = {again})",
+        f"UPDATE participant SET present_at = NULL WHERE hearing_id = {nobody}",
+        f"UPDATE participant SET present_at = '2026-12-01' WHERE hearing_id = {late}",
+    ):
+        db.session.execute(text(sql))
+    closing = clock.beijing(date(2026, 8, 10))
+    asked = {"closing": closing.isoformat(sep=" ") if engine == "postgresql"
+             else closing.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")}  # fmt: skip
+    found = figures.collect(unit(CITY), date(2026, 1, 1), date(2026, 8, 1), closing)["quality"]
+    own = (found["drawn_only"], found["with_officers"])
+    assert own == (
+        count("count(*)", f"{MET} AND {NOT_DRAWN}", **asked),
+        count("count(*)", MET, **asked),
+    )
+    assert own == (2, 5)
+    with clock.at(closing):
+        question = reports.Asked(unit(CITY), date(2026, 1, 1), date(2026, 8, 1), date(2026, 8, 9))
+        figure, lines = reports.lines(question, "draw_rate", "numerator", own=False)
+        assert {one.hearing_id for one in lines} == {drawn, drawn_too}
+        assert (figure.numerator, figure.denominator, figure.excluded) == (*own, 2)
+        _, lines = reports.lines(question, "draw_rate", "denominator", own=False)
+        words = {one.hearing_id: one.words for one in lines}
+    assert words[named] == words[by_hand] == "到场听证员 3 人，随机抽取产生 2 人"
+    assert words[again] == "到场听证员 3 人，随机抽取产生 3 人，重新抽取 1 次"
 
 
 @pytest.mark.rule("F-30")

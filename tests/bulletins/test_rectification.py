@@ -83,7 +83,7 @@ def answered(make: Any, item: Rectification) -> None:
 def test_an_item_goes_its_way_and_is_closed_by_another_on_evidence(office):
     (item,) = issued(office, bulletin(office))
     assert item.number == "合检听改〔2026〕1号"
-    assert (item.person_id, item.person_words) == (office.chief.person_id, "检察长")
+    assert (item.person_id, item.person_words) == (office.head.person_id, "承办部门负责人")
     assert item.due_on == DAY + timedelta(days=30)
     answered(office, item)
     rectification.take_up(office.reviewer, item)
@@ -248,7 +248,7 @@ def test_ageing_is_of_the_day():
 
 def test_reminders_before_and_weekly_after_each_once(office):
     (item,) = issued(office, bulletin(office))
-    person = office.chief.person_id
+    person = office.head.person_id
     row = db.session.get_one(Rectification, item.id)
     from hearing.people.models import Person
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
-from hearing.bulletins import queries, service
+from hearing.bulletins import queries, reading, service
 from hearing.bulletins.models import Bulletin, BulletinReceipt, BulletinRow, BulletinStep
 from hearing.outcomes.models import OutcomeEntry
 from hearing.people import service as people
@@ -100,6 +101,29 @@ def test_it_comes_back_from_everywhere_with_a_reason_and_is_counted_anew(office,
         assert sorted(kept) == [1, 2]
         office.on(row, "issued")
     assert row.state == "issued"
+
+
+@pytest.mark.rule("F-30")
+def test_whoever_agrees_can_read_the_text_that_will_be_frozen(office, make, browser):
+    """From the draft to the signature: the same words, without number; others and the signed one are elsewhere."""
+    row = office.to("sign")
+    with at(20):
+        seen = reading.preview(office.issuer, row.id).content
+        with pytest.raises(NotFound):
+            reading.preview(office.chief, row.id)
+        make.account(office.issuer, "qianfa")
+        db.session.commit()
+        browser.sign_in("qianfa")
+        browser.get(f"/bulletins/{row.id}")
+        browser.get(browser.page.find("a", string="看通报全文")["href"])
+        assert "待签发" in browser.text
+        assert "请各院对照整改。" in browser.text
+        service.issue(office.issuer, row)
+    assert seen | {"number": row.number} == {
+        name: value for name, value in json.loads(row.content).items() if name != "figures_digest"
+    }
+    with pytest.raises(NotFound):
+        reading.preview(office.issuer, row.id)
 
 
 @pytest.mark.rule("F-30")

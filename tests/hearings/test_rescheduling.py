@@ -104,6 +104,10 @@ def test_an_officer_who_is_taken_then_is_replaced(told, make):
     calendar.hold(SYSTEM, 999, [calendar.Hold("other", start, end, "x", person_id=busy.person_id)])
     rescheduling.move(*again(told), "当事人申请")
     assert busy.state == "released"
+    told_so = (
+        db.session.query(OutboxMessage).filter_by(idempotency_key=f"called-off/{busy.id}").one()
+    )
+    assert "不必" in told_so.body
     assert db.session.query(Engagement).filter_by(state="invited").count() == 3
 
 

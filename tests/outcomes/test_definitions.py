@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from hearing.outcomes import definitions
-from hearing.outcomes.definitions import CaseFact, Cut, Facts, IssueFact, VisitFact
+from hearing.outcomes.definitions import CaseFact, Cut, DrawFact, Facts, IssueFact, VisitFact
 from hearing.outcomes.intervals import figure, wilson
 
 HELD = date(2021, 3, 1)
@@ -98,12 +98,26 @@ def test_visits_and_adoption():
     assert adopted.excluded == issues[2:]
 
 
+@pytest.mark.rule("P-9")
+def test_only_officers_all_drawn_and_once_count_as_drawn():
+    drawn, named, again, nobody = rows = (
+        DrawFact(1, 3, 3, 0), DrawFact(2, 3, 2, 0), DrawFact(3, 3, 3, 1), DrawFact(4, 0, 0, 0),
+    )  # fmt: skip
+    made = definitions.draw_rate(Facts(draws=rows), CUT)
+    assert (made.numerator, made.denominator) == ((drawn,), (drawn, named, again))
+    assert (made.pending, made.excluded) == ((), (nobody,))
+    says = definitions.definition("draw_rate", HELD).words
+    for exception in ("指定", "库外邀请", "重新抽取", "没有抽取记录", "虽经批准也不计入分子"):
+        assert exception in says
+    assert [one.id for one in definitions.REGISTRY if not one.of_handler] == ["draw_rate"]
+
+
 def test_the_registry_is_whole():
     keys = [(one.id, one.version) for one in definitions.REGISTRY]
     assert len(set(keys)) == len(keys)
     for month in (date(2000, 1, 1), date(2020, 12, 1), date(2021, 1, 1), date(2026, 7, 1)):
         ids = [one.id for one in definitions.in_force(month)]
-        assert len(ids) == len(set(ids)) == 7
+        assert len(ids) == len(set(ids)) == 8
     for one in definitions.REGISTRY:
         assert one.words
         assert one.sources

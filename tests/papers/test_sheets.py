@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import UTC, date, datetime
 
@@ -61,3 +62,32 @@ def test_too_many_rows_and_bombs_are_refused(monkeypatch):
     monkeypatch.setattr(sheets, "MOST_UNPACKED", 100)
     with pytest.raises(Refused, match="过大"):
         sheets.read(content, ("姓名",))
+
+
+def test_a_sheet_prints_on_paper_and_its_rates_are_numbers():
+    words = "口径很长" * 20
+    rows = [("甲", sheets.Percent("76.5%"), words), ("乙", sheets.Percent("100%"), "短")]
+    content = sheets.write([sheets.Sheet("表", ("地区", "比率", "口径"), rows, "标题")])
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        page = packed.read("xl/worksheets/sheet1.xml").decode()
+        styles = packed.read("xl/styles.xml").decode()
+        book = packed.read("xl/workbook.xml").decode()
+        assert "<dc:title>标题</dc:title>" in packed.read("docProps/core.xml").decode()
+    assert "<v>0.765</v>" in page
+    assert "<v>1</v>" in page
+    assert 'formatCode="0.0%"' in styles
+    assert 'wrapText="1"' in styles
+    assert 'paperSize="9"' in page
+    assert "fitToPage" in page
+    assert "_xlnm.Print_Titles" in book
+    widths = [float(one) for one in re.findall(r'<col [^>]*width="([\d.]+)"', page)]
+    assert widths[0] < widths[1] + 3 < 15
+    assert 48 <= widths[2] < 50
+
+
+def test_a_table_wider_than_the_paper_is_laid_across():
+    wide = sheets.Sheet("表", tuple(f"第{n}栏的名称" for n in range(12)), [])
+    narrow = sheets.Sheet("表二", ("一", "二"), [])
+    with zipfile.ZipFile(io.BytesIO(sheets.write([wide, narrow]))) as packed:
+        pages = [packed.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2)]
+    assert ['orientation="landscape"' in page for page in pages] == [True, False]

@@ -214,6 +214,11 @@ def test_officers_hear_of_it_by_message_and_of_every_change(make):
     body = db.session.scalars(select(OutboxMessage.body).order_by(OutboxMessage.id.desc())).first()
     assert "重新答复" in body
     assert "履职" not in body
+    gatherings.uninvite(manager, other, other.guests[0].id)
+    assert told()[-1] == ("gathering_uninvited", coming.person.phone)
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        gatherings.invite(manager, other, "officer", member_ids=(coming.id,))
+    assert told()[-1] == ("gathering_invited", coming.person.phone)
 
 
 @pytest.mark.rule("F-27", "P-9")

@@ -30,6 +30,7 @@ def problems(html: str) -> list[str]:
     if page.find("main") is None or page.find("a", class_="skip") is None:
         found.append("no main or skip link")
     found += _fields(page, title)
+    found += _landmarks(page)
     for table in page.find_all("table"):
         if table.find("caption") is None or any(not th.get("scope") for th in table.find_all("th")):
             found.append("table without caption or scope")
@@ -40,6 +41,15 @@ def problems(html: str) -> list[str]:
     found += ["script without nonce" for tag in page.find_all("script") if not tag.get("nonce")]
     if "javascript:" in html:
         found.append("javascript address")
+    return found
+
+
+def _landmarks(page: Any) -> list[str]:
+    found = []
+    for kind in ("aside", "nav"):
+        names = [one.get("aria-label") or one.get("aria-labelledby") for one in page.find_all(kind)]
+        if len(set(names)) < len(names):
+            found.append(f"{kind} that cannot be told apart")
     return found
 
 

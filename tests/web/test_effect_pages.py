@@ -38,6 +38,8 @@ def test_a_rate_stands_with_all_that_belongs_to_it(filed, browser):
     assert "待评估、不适用的不计" in cells[7]
     assert "95% 威尔逊区间" in browser.text
     assert "情况截至 2026-05-01" in browser.text
+    drawn = next(tr for tr in browser.page.find_all("tr") if "抽取合规率" in tr.get_text())
+    assert [cell.get_text() for cell in drawn.find_all("td")[:3]] == ["1／1 场", "1", "1"]
     browser.get(row.find("a")["href"])
     assert filed.hearing.number in browser.text
     assert "当场息诉" in browser.text
@@ -105,6 +107,7 @@ def test_the_effect_of_one_procurator_is_explained_and_seen_by_few(filed, browse
         assert "当场息诉 1 ＝ 1；1／1，少于 5 件不列比率" in browser.text
         assert filed.hearing.number in browser.text
         assert "1 场 1 件" in browser.text
+        assert "抽取合规率" not in browser.text  # who handles a case does not draw (P-3)
     for name in ("deputy", "colleague", "b_chief"):
         browser.sign_in(name).get(page, 404)
     browser.sign_in("clerk").get(page, 403)

@@ -16,6 +16,7 @@ GOOD = (
     ("<h1>听证</h1>", "2 h1"), ('<input id="a" name="a">', "no label"), ('<p id="m"></p>', "duplicate id"),
     ('<div class="errors"><a href="#gone">x</a></div>', "summary link"), ('<div class="errors"></div>', "有误"),
     ("<table></table>", "table without"), ("<button>确定</button>", "vague"), ('<p style="x">', "inline style"),
+    ("<aside></aside><aside></aside>", "aside that"), ("<nav></nav><nav></nav>", "nav that"),
     ("<script></script>", "nonce"), ('<a href="javascript:x">', "javascript"),
 ])  # fmt: skip
 def test_each_complaint(part, words):

@@ -55,3 +55,27 @@ def test_a_group_counts_what_waits_at_its_entries(app):
     assert found is not None
     assert found.count == 5
     assert navigation._shown(Group("c", ()), []) is None  # noqa: SLF001 - the arithmetic alone
+
+
+def test_pages_with_an_address_of_their_own_stand_under_the_entry_they_are_reached_from(
+    make, browser
+):
+    life = make.world().life("plan")
+    make.account(life.chief, "zhang")
+    make.account(life.handler, "ban")
+    db.session.commit()
+    for name, address, marked in (
+        ("zhang", "/mocks", "培训观摩"), ("zhang", "/trigger-tasks", "整改"), ("zhang", "/coverage-rules", "月度通报"),
+        ("zhang", "/explanations", "待我审批"), ("ban", "/mocks", "培训观摩"), ("ban", "/undecided", "工作台"),
+        ("ban", "/effect/persons", "化解回访"),
+    ):  # fmt: skip
+        browser.sign_in(name)
+        rows = _rows(browser, address)
+        found = [words.rstrip("0123456789") for row in rows for _, words, mark in row if mark]
+        assert marked in found, (name, address, found)
+
+
+def test_every_page_beneath_another_is_served_and_its_entries_stand_in_a_menu(app):
+    for endpoint, above in navigation.BENEATH.items():
+        assert endpoint in app.view_functions
+        assert set(above) <= navigation.endpoints()

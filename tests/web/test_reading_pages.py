@@ -152,6 +152,30 @@ def test_slides_are_sixteen_by_nine_and_none_is_empty(shelf, make):
     assert len(heads) >= 13
 
 
+def test_every_slide_of_a_province_stands_under_its_heading():
+    """Seventeen areas, a plan and a note fit: nothing spills onto a slide that says not what it is about."""
+    words = "有效息诉率的95%置信区间（Wilson法）为72.5%至80.1%。"
+    part = deck.part({**samples.bulletin(), "remarks": {"quality": [words]}}, "ab" * 32)
+    areas = [{**part["areas"][0], "name": f"某{n}市"} for n in range(17)]
+    rows = [{"name": one["name"], "cells": part["matrix"]["rows"][0]["cells"]} for one in areas]
+    plan = {"year": 2026, "version": 1, "as_of": "2026-03-31", "target": 600, "done": 90, "percent": "15.0 %", "rows": [
+        {"name": one["name"], "target": 36, "done": 5, "percent": "13.9 %", "is_behind": True} for one in areas
+    ]}  # fmt: skip
+    blank = [f"某某第{n}市某某区人民检察院" for n in range(30)]
+    part |= {
+        "areas": areas,
+        "matrix": {**part["matrix"], "rows": rows},
+        "blank_units": blank,
+        "plan": plan,
+    }
+    content = {**samples.deck(), "parts": [part, part]}
+    kind = KINDS["F-30-S"]
+    html = page_html(kind, kind.version, "材料", content, STAMP)
+    pages = lay_out(html, kind.styles).pages
+    assert [len(page.bookmarks) for page in pages] == [1] * len(pages)
+    assert words in html
+
+
 def _outline(page):
     return [(label,) for level, label, *_ in page.bookmarks]
 
@@ -170,4 +194,4 @@ def test_a_bulletin_of_the_first_version_is_still_read_and_printed(shelf, browse
     html = page_html(KINDS["F-30"], 1, "通报", old, STAMP)
     assert all(one["fact"] in html for one in old["problems"])
     slides = {**samples.deck(), "parts": [deck.part(old, "ab" * 32)]}
-    assert old["problems"][0]["unit"] in page_html(KINDS["F-30-S"], 2, "材料", slides, STAMP)
+    assert old["problems"][0]["unit"] in page_html(KINDS["F-30-S"], 3, "材料", slides, STAMP)

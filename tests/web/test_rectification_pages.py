@@ -195,3 +195,43 @@ def test_the_menu_counts_what_waits(office, browser):
     browser.get("/rectifications")
     assert "1" in browser.page.select_one('a[href="/rectifications"]').get_text()
     assert rectification.open_extension(office.item.id) is None
+
+
+def test_who_answers_is_chosen_on_the_page(office, browser):
+    row = bulletin(office, 2, detectors=("redraw", "no_recording"))
+    first, second = db.session.scalars(
+        select(BulletinProblem).where(BulletinProblem.bulletin_id == row.id)
+    ).all()
+    stranger = office.staff(P.CHIEF, CITY)
+    db.session.commit()
+    url = f"/bulletins/{row.id}/problems"
+    browser.sign_in("drafter").get(f"{url}/{first.id}")
+    chosen = browser.page.select_one("#answerable option[selected]")
+    assert chosen.get_text() == "分管副检察长（这类问题通常由其负责）"
+    offered = [one["value"] for one in browser.page.select("#answerable option")]
+    assert f"person:{office.head.person_id}" in offered
+    assert f"person:{stranger.person_id}" not in offered
+    typed = {
+        "verdict": "confirmed",
+        "reason": "已看抽取记录",
+        "answerable": "words:",
+        "answerable_words": "",
+    }
+    browser.post(f"{url}/{first.id}", typed, 422)
+    assert "写明由谁负责" in browser.text
+    assert "已看抽取记录" in str(browser.page)
+    wrong = {**typed, "answerable": f"person:{stranger.person_id}"}
+    browser.post(f"{url}/{first.id}", wrong, 422)
+    browser.post(f"{url}/{first.id}", {**typed, "answerable_words": "第三检察部主任"})
+    browser.get(url)
+    assert "责任人：第三检察部主任" in browser.text
+    browser.get(f"{url}/{first.id}")
+    assert browser.page.select_one("#answerable_words")["value"] == "第三检察部主任"
+    browser.post(f"{url}/{first.id}", {**typed, "answerable": f"person:{office.head.person_id}"})
+    browser.get(url)
+    assert f"责任人：部门负责人{office.head.name}" in browser.text
+    browser.get(f"{url}/of/no_recording")
+    browser.post(f"{url}/of/no_recording", {**typed, "answerable": "post:chief"})
+    db.session.expire_all()
+    ruled = db.session.query(ProblemRuling).filter_by(problem_id=second.id).one()
+    assert (ruled.person_words, ruled.person_id) == ("检察长", None)

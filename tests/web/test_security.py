@@ -205,6 +205,26 @@ def test_foreign_ids_answer_like_missing_ones(app, world, browser):
                 assert len(tries) == 3 or answers == {403}, (kind, method, rule.rule, answers)
 
 
+@pytest.mark.both_engines
+def test_a_number_too_large_for_any_row_is_a_missing_page(make, browser, engine):
+    life = make.world().life("plan")
+    make.account(life.chief, "zhang")
+    db.session.commit()
+    browser.sign_in("zhang")
+    for number in (2**31, 2**63, 10**20):
+        for path in (
+            "/bulletins/{}",
+            "/hearings/{}",
+            "/ledger/{}",
+            "/dashboard?unit={}",
+            "/effect?unit={}",
+        ):
+            browser.get(path.format(number), 404)
+        answer = browser.client.get(f"/dashboard/hearings?line={number}")
+        assert answer.status_code in (200, 404)
+    browser.get(f"/bulletins/{2**31 - 1}", 404)
+
+
 def test_every_post_opens_every_page_without_a_fault(app, world, make, browser):
     first, _, _ = world
     kinds = [P.HANDLE, P.CLERK, P.DEPARTMENT_HEAD, P.CHIEF]

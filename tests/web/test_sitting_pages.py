@@ -6,11 +6,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.hearings import sign_in, sitting
 from hearing.hearings.workflow import State
+from hearing.papers.models import Paper
 
 
 @pytest.fixture
@@ -196,8 +198,18 @@ def test_a_recording_and_its_custody(day, browser, make):
     browser.get(f"{at}/recordings")
     link = [a["href"] for a in browser.page.select("a") if "hand-over" in a["href"]][-1]
     browser.get(link)
+    key = f"F-22/hearing_recording/{day.hearing_id}"
+    printed = {"contact_name": "测书记员", "contact_phone": "0551-1", "make": key}
+    browser.get(f"{at}/papers")
+    browser.post(f"{at}/papers", printed)
+    browser.post(f"{at}/papers", printed)  # nothing changed: the same paper
     move = {"to_words": "技术科", "place": "档案室", "reason": "归档"}
     browser.post(link, move, 422)
     browser.post(link, {**move, "to_words": "档案员", "sha256": "cd" * 32})
     browser.get(f"{at}/recordings")
     assert "与登记时不一致" in browser.text
+    browser.get(f"{at}/papers")
+    assert browser.page.find("button", value=key)
+    browser.post(f"{at}/papers", printed)
+    sheets = db.session.scalars(select(Paper).where(Paper.kind == "F-22").order_by(Paper.id)).all()
+    assert ["档案员" in one.content for one in sheets] == [False, True]

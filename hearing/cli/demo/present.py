@@ -17,6 +17,7 @@ from hearing.calendar import holidays
 from hearing.calendar import rooms as calendar
 from hearing.cli.demo import (
     aftercare,
+    besides,
     casework,
     collected,
     hiring,
@@ -72,6 +73,7 @@ def load(province: Province, source: random.Random, names: Names) -> None:
     hiring.today(province, source, names, now)
     practising.load(province, now)
     practising.invite_officer(province, officer_person(province), now)
+    besides.load(province, names, COUNTY, now)
 
 
 CASES: tuple[tuple[float, str, str], ...] = (
@@ -85,7 +87,7 @@ CASES: tuple[tuple[float, str, str], ...] = (
     (9, "tell", ""),
     (0.07, "ready", ""),
     (-0.06, "deliberate", ""),
-    (-4, "close", ""),
+    (-4, "close", "supervised"),
     (-5, "close", "against"),
     (-8, "intend", "against"),
     (-9, "decide", ""),
@@ -129,7 +131,8 @@ def _live(
     life.by_chief = False
     life.owner = life.handler = province.one(COUNTY, P.HANDLE)
     begin = clock.beijing(row.held_on, row.starts)
-    for instant, stage in _times(life, begin, now, until, variant):
+    events = sorted(_times(life, begin, now, until, variant), key=lambda one: one[0])
+    for instant, stage in events:
         with clock.at(min(instant, now)):
             stage()
             db.session.commit()
@@ -172,6 +175,11 @@ def _times(
     }
     names = list(STAGES[: STAGES.index(until) + 1])
     found = [event for name in names for event in stages[name]]
+    if variant == "supervised":
+        found += [
+            (before + timedelta(hours=13), lambda: besides.supervisor_comes(life)),
+            (begin + timedelta(minutes=97), lambda: besides.supervisor_writes(life)),
+        ]
     if variant == "chief_review":
         found.append((before + timedelta(hours=1), lambda: _agree(life)))
     return found

@@ -70,6 +70,7 @@ def papers_page(hearing_id: int) -> Any:
         hearing=hearing,
         offered=offered,
         made=made,
+        remade=prints.REMADE,
         **shared,
     )
     return html, (form.status if form.is_submitted() else 200)

@@ -9,7 +9,7 @@ from flask import current_app, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound
-from hearing.bulletins import drill, rectifying
+from hearing.bulletins import blanks, drill, rectifying
 from hearing.bulletins import overview as figures
 from hearing.bulletins import planning_queries as plans
 from hearing.bulletins import queries as bulletins
@@ -175,7 +175,7 @@ def blank() -> Any:
         year=year,
         month=month,
         of_month=of_month,
-        found=figures.blank(owner, year, month, of_month=of_month),
+        found=blanks.blank(owner, year, month, of_month=of_month),
         areas={one.id: one.short for one in units_in_scope(viewer())},
     )
 

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base.errors import NotFound
 from hearing.bulletins import deck, reading
+from hearing.bulletins.rules import BulletinState
 from hearing.papers import bulletin_sentences, charts, enclosing
 from hearing.papers import queries as papers
 from hearing.papers.numerals import percent
@@ -44,6 +45,22 @@ def read_bulletin(bulletin_id: int) -> Any:
         bulletin=bulletin_sentences,
         matrix=_matrix(content) if tables else None,
         bars=_bars(content) if tables else None,
+    )
+
+
+@blueprint.get("/bulletins/<int:bulletin_id>/text")
+@needs("bulletin:read")
+def bulletin_text(bulletin_id: int) -> Any:
+    """The whole text before it is signed: nobody agrees to a bulletin unread."""
+    found = reading.preview(viewer(), bulletin_id)
+    return render_template(
+        "leader_desk/reading.html",
+        found=found,
+        c=found.content,
+        percent=percent,
+        runs=runs,
+        bulletin=bulletin_sentences,
+        state=BulletinState(found.row.state).label,
     )
 
 

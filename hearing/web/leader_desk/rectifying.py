@@ -9,13 +9,13 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound, Stale
-from hearing.bulletins import ledger, ledger_sheet, overview, rectification
+from hearing.bulletins import answering, ledger, ledger_sheet, overview, rectification
+from hearing.bulletins.answering_rules import shown as shown_as
 from hearing.bulletins.ledger import Wanted
 from hearing.bulletins.rectifying import MOVES, State, age, age_words, possible
 from hearing.bulletins.rules import Detector
 from hearing.people import access
-from hearing.people.queries import names, posted
-from hearing.people.rules import PostKind
+from hearing.people.queries import names
 from hearing.units.queries import unit, unit_names, units_in_scope
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
@@ -100,6 +100,7 @@ def rectification_list() -> Any:
         units=[(one.id, one.short) for one in units_in_scope(viewer())],
         standing=overview.rectification(viewer(), unit(viewer().unit_id or 0)),
         who=names([row.person_id for row in rows]),
+        answers=shown_as,
         ages={row.id: age(row.state, row.due_on, today) for row in rows},
         age_words={row.id: age_words(row.state, row.due_on, today) for row in rows},
         figures=ledger.closing_figures(
@@ -151,6 +152,7 @@ def _page(row: Any, shown: Any, extension: Any = None) -> Any:
         decision=_either(extension, ExtensionDecisionForm),
         may_ask=access.may(viewer(), "rectification:work", row) and waiting is None,
         may_extend=waiting is not None and access.may(viewer(), "rectification:extend", row),
+        answers=shown_as,
         who=names([*who, *(one.asked_by for one in asked), *(one.decided_by for one in asked)]),
         age=age(row.state, row.due_on, today),
         age_words=age_words(row.state, row.due_on, today),
@@ -165,8 +167,7 @@ def _either(posted: Any, kind: Any) -> Any:
 
 
 def _candidates(row: Any) -> list[tuple[int, str]]:
-    kinds = (PostKind.CHIEF, PostKind.DEPUTY_CHIEF, PostKind.DEPARTMENT_HEAD)
-    return [(one.id, one.name) for one in posted(row.unit_id, *kinds)]
+    return [(one.id, one.name) for one in answering.candidates(row.unit_id)]
 
 
 @blueprint.get("/rectifications/<int:item_id>", endpoint="rectification")

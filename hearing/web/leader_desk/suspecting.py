@@ -7,8 +7,10 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from hearing.base.errors import NotFound
-from hearing.bulletins import naming, rulings, suspicion
+from hearing.bulletins import answering, naming, rulings, suspicion
+from hearing.bulletins import answering_rules as rules
 from hearing.bulletins import queries as bulletins
+from hearing.bulletins.answering import Choice
 from hearing.bulletins.padding import Padding
 from hearing.bulletins.rules import BulletinState
 from hearing.people.queries import names
@@ -33,6 +35,54 @@ class RulingForm(forms.BaseForm):
 
     verdict = forms.radio("决定", (("confirmed", "写入通报"), ("dismissed", "不写入通报")))
     reason = forms.prose("理由", hint="写入的写明核对了什么，不写入的写明为什么；留存备查")
+    answerable = forms.select(
+        "责任人", required=False, hint="写入通报的，由谁负责整改；不写入的不用选"
+    )
+    answerable_words = forms.line(
+        "另行填写的责任人", required=False, most=rules.MOST_WORDS,
+        hint="责任人选“另行填写”的，写职务或者姓名，如“第三检察部主任”",
+    )  # fmt: skip
+
+    def choice(self) -> Choice:
+        """What was chosen, for the service."""
+        kind, _, value = (self.answerable.data or "").partition(":")
+        if kind == "words":
+            return Choice(words=self.answerable_words.data or " ")
+        if kind == "person":
+            return Choice(person_id=int(value))
+        return Choice(post=value)
+
+
+OTHER = ("words:", "另行填写")
+
+
+def _posts(detector: str) -> list[tuple[str, str]]:
+    """The posts, the one whose matter the kind usually is named as such."""
+    usual = rules.usual_post(detector)
+    return [
+        (f"post:{post.value}", post.label + ("（这类问题通常由其负责）" if post is usual else ""))
+        for post in rules.Answerable
+    ]
+
+
+def _people(unit_id: int) -> list[tuple[str, str]]:
+    return [
+        (f"person:{one.id}", rules.named(rules.highest(one.kinds), one.name))
+        for one in answering.candidates(unit_id)
+    ]
+
+
+def _ruled_so_far(row: Any, problem: Any) -> dict[str, str]:
+    """Who answers as ruled before, else the usual post."""
+    found = rulings.answering_of(row.id).get(problem.id)
+    if found is None:
+        return {"answerable": f"post:{rules.usual_post(problem.detector).value}"}
+    post = rules.post_of(found.words)
+    if found.person_id is not None:
+        return {"answerable": f"person:{found.person_id}"}
+    if post is not None:
+        return {"answerable": f"post:{post.value}"}
+    return {"answerable": OTHER[0], "answerable_words": found.words}
 
 
 @blueprint.get("/padding", endpoint="padding")
@@ -106,13 +156,14 @@ def rule_problems(bulletin_id: int, detector: str) -> Any:
     kind = next((one for one in rulings.by_kind(row) if one.detector == detector), None)
     if kind is None:
         raise NotFound
-    form = RulingForm()
+    form = RulingForm(answerable=f"post:{rules.usual_post(detector).value}")
+    form.answerable.choices = forms.choices(_posts(detector) + [OTHER])
     back = url_for("leader_desk.bulletin_problems", bulletin_id=bulletin_id)
     if form.validate_on_submit():
         with attempt(form):
             rulings.rule_kind(
-                viewer(), row, detector,
-                confirmed=form.verdict.data == "confirmed", reason=form.reason.data or "",
+                viewer(), row, detector, confirmed=form.verdict.data == "confirmed",
+                reason=form.reason.data or "", answerable=form.choice(),
             )  # fmt: skip
         if form.ok:
             return redirect(back, 303)
@@ -131,13 +182,16 @@ def rule_problem(bulletin_id: int, problem_id: int) -> Any:
     """Confirm or dismiss one drafted problem."""
     row = bulletins.bulletin(viewer(), bulletin_id)
     problem = rulings.problem_of(row, problem_id)
-    form = RulingForm()
+    form = RulingForm(**_ruled_so_far(row, problem))
+    form.answerable.choices = forms.choices(
+        [*_posts(problem.detector), *_people(problem.unit_id), OTHER]
+    )
     back = url_for("leader_desk.bulletin_problems", bulletin_id=bulletin_id)
     if form.validate_on_submit():
         with attempt(form):
             rulings.rule(
-                viewer(), row, problem,
-                confirmed=form.verdict.data == "confirmed", reason=form.reason.data or "",
+                viewer(), row, problem, confirmed=form.verdict.data == "confirmed",
+                reason=form.reason.data or "", answerable=form.choice(),
             )  # fmt: skip
         if form.ok:
             return redirect(back, 303)

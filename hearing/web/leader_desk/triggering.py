@@ -13,7 +13,7 @@ from hearing.base import clock
 from hearing.base.errors import NotFound
 from hearing.bulletins import triggers
 from hearing.bulletins.rules import months_before
-from hearing.bulletins.trigger_rules import Settings, Trigger
+from hearing.bulletins.trigger_rules import RULE_WORDS, Settings, Trigger
 from hearing.people import access
 from hearing.people.queries import names
 from hearing.units.queries import unit_names
@@ -123,6 +123,7 @@ def trigger(kind: str) -> Any:
         tried=tried[0] if tried else None,
         result=json.loads(tried[0].result) if tried else [],
         is_on=held is not None and held.is_on,
+        rule=RULE_WORDS[chosen],
     )  # fmt: skip
     return html, (form.status if form.is_submitted() and not form.ok else 200)
 
