@@ -98,7 +98,7 @@ def collect(
     step(STEPS[5])
     return {
         **_head(unit, span, closing_at),
-        "totals": _totals(base, counting.cases_to_verify(span)),
+        "totals": _totals(base),
         "ledgers": _ledgers(base, span),
         "topics": _topics(base, span),
         "rate": rates.values(base.cells, base.definition),
@@ -143,7 +143,7 @@ DEFINITIONS = (
 )
 
 
-def _totals(base: Basis, to_verify: int) -> dict[str, int]:
+def _totals(base: Basis) -> dict[str, int]:
     case = summed(base.cells, "cases", "public_cases", "undisputed")
     session = summed(base.sessions, "hearings", "public_hearings", "by_chief", "streamed")
     active = {row["unit_id"] for row in base.sessions}
@@ -155,7 +155,7 @@ def _totals(base: Basis, to_verify: int) -> dict[str, int]:
         "all_cases": case["cases"],
         "all_hearings": session["hearings"],
         "undisputed": case["undisputed"],
-        "to_verify": to_verify,
+        "to_verify": sum(int(row["cases_to_verify"]) for row in base.sessions),
         "by_chief": session["by_chief"],
         "streamed": session["streamed"],
         "units": len(active),
