@@ -121,6 +121,7 @@ def _authorize(action: int, first: str | None, *rest: Any) -> int:
 @event.listens_for(Engine, "connect")
 def _on_connect(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
+        _without_compiling(connection)
         return
     connection.isolation_level = None
     for pragma in (
@@ -132,6 +133,13 @@ def _on_connect(connection: Any, _record: Any) -> None:
     ):
         connection.execute(f"PRAGMA {pragma}")
     connection.set_authorizer(_authorize)
+
+
+def _without_compiling(connection: Any) -> None:
+    """Compiling a statement (PostgreSQL's jit) takes longer than the longest of ours gains; others know no such setting."""
+    connection.autocommit = True
+    connection.execute("SELECT set_config(name, 'off', false) FROM pg_settings WHERE name = 'jit'")
+    connection.autocommit = False
 
 
 @event.listens_for(Engine, "begin")

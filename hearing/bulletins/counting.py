@@ -94,7 +94,7 @@ def cells(span: Span, definition: Definition) -> list[Row]:
 
 def units(span: Span) -> list[Row]:
     """Hearings (场) by unit: openness, presider, form, place, broadcast, and what the quality is judged by."""
-    known = facts.facts(span)
+    known, heard = facts.facts(span), held.numbers(span)
     own, has = known.held.c, known.columns
     return rows_of(
         select(
@@ -107,26 +107,11 @@ def units(span: Span) -> list[Row]:
             total(own.consent_id.is_not(None)).label("consents"),
             func.coalesce(func.sum(has["told"]), 0).label("officers_told"),
             total(known.is_doubtful).label("to_verify"),
+            total(known.is_doubtful, heard.c.n).label("cases_to_verify"),
         )
-        .select_from(known.joined)
+        .select_from(known.joined.outerjoin(heard, heard.c.hearing_id == own.id))
         .group_by(own.unit_id)
         .order_by(own.unit_id)
-    )
-
-
-def cases_to_verify(span: Span) -> int:
-    """Cases (件) of the hearings still to be verified."""
-    known, heard = facts.facts(span), held.cases(span)
-    doubtful = (
-        select(known.held.c.id).select_from(known.joined).where(known.is_doubtful).subquery("doubt")
-    )
-    return int(
-        db.session.scalar(
-            select(func.count()).select_from(
-                heard.join(doubtful, doubtful.c.id == heard.c.hearing_id)
-            )
-        )
-        or 0
     )
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.sqltime import beijing_day, seconds_between
-from hearing.bulletins import rules
+from hearing.bulletins import held, rules
 from hearing.bulletins.rules import Detector, Problem
 from hearing.cases.models import Case
 from hearing.hearings.models import (
@@ -32,7 +32,7 @@ from hearing.pool.draw_rules import EngagedAs
 from hearing.pool.models import Engagement
 from hearing.pool.rules import EngagementState
 from hearing.units.models import Unit
-from hearing.units.queries import parameter_int, within
+from hearing.units.queries import parameter_int
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,11 @@ class Span:
 
     @property
     def held(self) -> tuple[ColumnElement[bool], ...]:
-        """The hearings of the span that had ended by the instant."""
+        """The hearings of the span as the figures count them."""
         return (
-            Hearing.unit_id.in_(within(self.lineage)),
-            Hearing.closed_at.is_not(None),
-            Hearing.closed_at <= self.as_of,
-            Hearing.held_on >= self.from_on,
-            Hearing.held_on < self.until_on,
+            held.ended(
+                held.Span(self.lineage, self.from_on, self.until_on, self.as_of, self.as_of)
+            ),
         )
 
 
@@ -81,9 +79,13 @@ def by_unit(
     ]
 
 
-def hearings_of(span: Span, *conditions: Any) -> Sequence[Any]:
+def hearings_of(span: Span, *conditions: Any, source: Any = Hearing) -> Sequence[Any]:
+    """(unit, hearing) of those that meet the conditions, from the hearings joined with what these look at."""
     return db.session.execute(
-        select(Hearing.unit_id, Hearing.id).where(*span.held, *conditions).order_by(Hearing.id)
+        select(Hearing.unit_id, Hearing.id)
+        .select_from(source)
+        .where(*span.held, *conditions)
+        .order_by(Hearing.id)
     ).all()
 
 
@@ -103,34 +105,46 @@ def majority_ignored(span: Span) -> list[Problem]:
 
 def unsigned(span: Span) -> list[Problem]:
     """A record not frozen, or somebody present who neither signed nor is noted as refusing (A-18)."""
-    record = exists().where(
-        HearingRecord.hearing_id == Hearing.id, HearingRecord.frozen_at <= span.as_of
+    frozen = _each(span, HearingRecord, HearingRecord.frozen_at <= span.as_of)
+    signature = and_(
+        RecordSignature.participant_id == Participant.id, RecordSignature.entered_at <= span.as_of
     )
-    missing = exists().where(
-        Participant.hearing_id == Hearing.id,
-        Participant.role.in_(SIGNING_ROLES),
-        Participant.removed_at.is_(None),
-        Participant.present_at.is_not(None),
-        ~exists().where(
-            RecordSignature.participant_id == Participant.id,
-            RecordSignature.entered_at <= span.as_of,
-        ),
-    )
-    grace = _before(span, "record_days")
-    return by_unit(Detector.UNSIGNED, hearings_of(span, Hearing.held_on < grace, ~record | missing))
+    missing = (
+        _each(
+            span, Participant,
+            Participant.role.in_(SIGNING_ROLES),
+            Participant.removed_at.is_(None),
+            Participant.present_at.is_not(None),
+            RecordSignature.participant_id.is_(None),
+        )
+        .outerjoin(RecordSignature, signature)
+    )  # fmt: skip
+    return by_unit(Detector.UNSIGNED, _lacking(span, frozen, missing))
 
 
-def _before(span: Span, key: str) -> date:
-    return span.until_on - timedelta(days=span.number(key))
+def _each(span: Span, owner: Any, *conditions: Any) -> Select[Any]:
+    """The hearings of a span that have a row of an owner, each once, found in one pass."""
+    mine = owner.hearing_id.in_(select(Hearing.id).where(*span.held))
+    return select(owner.hearing_id).where(mine, *conditions).group_by(owner.hearing_id)
+
+
+def _lacking(span: Span, wanted: Select[Any], unwanted: Select[Any] | None = None) -> Sequence[Any]:
+    """(unit, hearing) of those, after the days of grace, without what is wanted or with what is not."""
+    has = wanted.subquery()
+    joined = Hearing.__table__.outerjoin(has, has.c.hearing_id == Hearing.id)
+    is_wrong: ColumnElement[bool] = has.c.hearing_id.is_(None)
+    if unwanted is not None:
+        other = unwanted.subquery()
+        joined = joined.outerjoin(other, other.c.hearing_id == Hearing.id)
+        is_wrong = or_(is_wrong, other.c.hearing_id.is_not(None))
+    grace = span.until_on - timedelta(days=span.number("record_days"))
+    return hearings_of(span, Hearing.held_on < grace, is_wrong, source=joined)
 
 
 def no_recording(span: Span) -> list[Problem]:
     """No audio-video recording is registered (A-18)."""
-    recorded = exists().where(
-        Recording.hearing_id == Hearing.id, Recording.entered_at <= span.as_of
-    )
-    grace = _before(span, "record_days")
-    return by_unit(Detector.NO_RECORDING, hearings_of(span, Hearing.held_on < grace, ~recorded))
+    recorded = _each(span, Recording, Recording.entered_at <= span.as_of)
+    return by_unit(Detector.NO_RECORDING, _lacking(span, recorded))
 
 
 def draw_overridden(span: Span) -> list[Problem]:
@@ -152,19 +166,23 @@ def mismatch(span: Span) -> list[Problem]:
     sat = minutes_between(Hearing.opened_at, Hearing.closed_at)
     taped = minutes_between(Recording.began_at, Recording.ended_at)
     other_day = Hearing.opened_at.is_not(None) & (beijing_day(Hearing.opened_at) != Hearing.held_on)
-    total = (
-        select(func.sum(taped))
-        .where(Recording.hearing_id == Hearing.id, Recording.entered_at <= span.as_of)
-        .correlate(Hearing)
-        .scalar_subquery()
+    known = Recording.entered_at <= span.as_of
+    tapes = _each(span, Recording, known).add_columns(func.sum(taped).label("minutes")).subquery()
+    before = (
+        select(HearingCase.hearing_id)
+        .join(Hearing, Hearing.id == HearingCase.hearing_id)
+        .join(Case, Case.id == HearingCase.case_id)
+        .where(*span.held, Case.closed_on < Hearing.held_on)
+        .group_by(HearingCase.hearing_id)
+        .subquery()
     )
-    other_length = (total > sat + slack) | (total * 100 < sat * least)
-    ended_before = exists().where(
-        HearingCase.hearing_id == Hearing.id,
-        HearingCase.case_id == Case.id,
-        Case.closed_on < Hearing.held_on,
+    joined = Hearing.__table__.outerjoin(tapes, tapes.c.hearing_id == Hearing.id)
+    total = tapes.c.minutes
+    wrong = or_(
+        other_day, total > sat + slack, total * 100 < sat * least, before.c.hearing_id.is_not(None)
     )
-    return by_unit(Detector.MISMATCH, hearings_of(span, other_day | other_length | ended_before))
+    source = joined.outerjoin(before, before.c.hearing_id == Hearing.id)
+    return by_unit(Detector.MISMATCH, hearings_of(span, wrong, source=source))
 
 
 def too_short(span: Span) -> list[Problem]:

@@ -50,9 +50,9 @@ def span_of(
     return Span(lineage, from_on, until_on, closing, checked_at or closing)
 
 
-def total(condition: Any) -> ColumnElement[int]:
-    """How many rows of a group meet a condition."""
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+def total(condition: Any, each: Any = 1) -> ColumnElement[int]:
+    """How many rows of a group meet a condition, or the sum of a number of theirs."""
+    return func.coalesce(func.sum(case((condition, each), else_=0)), 0)
 
 
 def ended(span: Span) -> ColumnElement[bool]:
@@ -96,6 +96,16 @@ def cases(span: Span) -> Subquery:
         .join(Case, Case.id == HearingCase.case_id)
         .where(ended(span))
         .subquery("heard")
+    )
+
+
+def numbers(span: Span) -> Subquery:
+    """How many cases (件) each hearing has."""
+    return (
+        select(HearingCase.hearing_id, func.count().label("n"))
+        .where(of_span(HearingCase, span))
+        .group_by(HearingCase.hearing_id)
+        .subquery("numbers")
     )
 
 

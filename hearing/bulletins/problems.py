@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -147,7 +146,8 @@ def find(
             span.number("filing_days"),
         ),
         *(problem for detector in shares.DETECTORS for problem in detector(span)),
-        *suspicion.problems(replace(span, as_of=checked)),
+        *shares.not_applicable(span, figures),
+        *suspicion.problems(span, checked),
         *ledger.overdue_problems(span),
     ]
     order = list(Detector)

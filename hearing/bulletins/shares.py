@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import case, exists, func, literal, select
 
@@ -14,8 +16,6 @@ from hearing.bulletins.detecting import Span, by_unit, hearings_of
 from hearing.bulletins.rules import Detector, Problem, Share
 from hearing.cases.models import Case
 from hearing.hearings.models import Hearing, HearingCase
-from hearing.outcomes.models import OutcomeEntry
-from hearing.outcomes.rules import Outcome
 from hearing.pool.models import Engagement
 from hearing.pool.rules import EngagementState
 from hearing.units.models import Unit
@@ -148,36 +148,16 @@ def _shares(span: Span) -> list[Share]:
     return [Share(*row) for row in rows]
 
 
-def not_applicable(span: Span) -> list[Problem]:
+def not_applicable(span: Span, figures: Mapping[str, Any]) -> list[Problem]:
     """An unusual share of 不适用 makes a rate look better than it is (§6.2)."""
     percent, least = span.number("inapplicable_percent"), span.number("inapplicable_least")
-    newest = (
-        select(
-            OutcomeEntry.hearing_id, OutcomeEntry.case_id,
-            func.max(OutcomeEntry.version).label("version"),
-        )
-        .where(
-            OutcomeEntry.confirmed_at <= span.as_of,
-            OutcomeEntry.hearing_id.in_(select(Hearing.id).where(*span.held)),
-        )
-        .group_by(OutcomeEntry.hearing_id, OutcomeEntry.case_id)
-        .subquery()
-    )  # fmt: skip
-    left_out = case((OutcomeEntry.state == Outcome.NOT_APPLICABLE, 1), else_=0)
-    rows = db.session.execute(
-        select(Hearing.unit_id, func.sum(left_out), func.count())
-        .join(newest, newest.c.hearing_id == Hearing.id)
-        .join(
-            OutcomeEntry,
-            (OutcomeEntry.hearing_id == newest.c.hearing_id)
-            & (OutcomeEntry.case_id == newest.c.case_id)
-            & (OutcomeEntry.version == newest.c.version),
-        )
-        .where(*span.held)
-        .group_by(Hearing.unit_id)
-        .order_by(Hearing.unit_id)
-    ).all()
-    shares = [one for row in rows if (one := Share(*row)).is_high(percent, least)]
+    found = (
+        Share(row["unit_id"], row["not_applicable"], row["cases"] - row["pending"])
+        for row in figures["units"]
+    )
+    shares = sorted(
+        (one for one in found if one.is_high(percent, least)), key=lambda one: one.unit_id
+    )
     evidence = _of_units(span, [one.unit_id for one in shares])
     return [
         Problem(
@@ -192,11 +172,7 @@ def blank(span: Span) -> list[Problem]:
     """Units that held no hearing for so many months up to the end of the span (§7.2)."""
     last = (
         select(Hearing.unit_id, func.max(Hearing.held_on).label("day"))
-        .where(
-            Hearing.unit_id.in_(within(span.lineage)),
-            Hearing.closed_at <= span.as_of,
-            Hearing.held_on < span.until_on,
-        )
+        .where(*replace(span, from_on=date.min).held)
         .group_by(Hearing.unit_id)
         .subquery()
     )
@@ -221,5 +197,5 @@ def blank(span: Span) -> list[Problem]:
 
 DETECTORS: tuple[Callable[[Span], list[Problem]], ...] = (
     detecting.majority_ignored, detecting.unsigned, detecting.no_recording, detecting.draw_overridden,
-    detecting.mismatch, detecting.too_short, batched, dispute_free, concentration, not_applicable,
+    detecting.mismatch, detecting.too_short, batched, dispute_free, concentration,
 )  # fmt: skip

@@ -80,12 +80,12 @@ def open_at(as_of: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def problems(span: Span) -> list[Problem]:
-    """One problem a unit: how many hearings look padded, by kind, and which."""
+def problems(span: Span, checked_at: datetime) -> list[Problem]:
+    """One problem a unit: how many hearings look padded as of the instant they were looked at, by kind, and which."""
     rows = db.session.execute(
         select(Hearing.unit_id, PaddingFlag.kind, Hearing.id)
         .join(PaddingFlag, PaddingFlag.hearing_id == Hearing.id)
-        .where(*span.held, *open_at(span.as_of))
+        .where(*span.held, *open_at(checked_at))
         .order_by(Hearing.unit_id, Hearing.id)
     )
     found: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hearing.papers.numerals import moment, percent
+from hearing.papers.numerals import day, moment, percent
 from hearing.papers.runs import runs
 
 Content = Mapping[str, Any]
@@ -120,3 +120,13 @@ def demands(content: Content) -> str:
     if content["requirements"]:
         return "下列单位应当按表4要求整改，并在期限内反馈。"
     return "本期无整改事项。"
+
+
+def exemplar(row: Content) -> list[str]:
+    """附件·典型案例: whence one is, and its gist; the heading is its title."""
+    published = day(row["published_on"])
+    words = row["keywords"].rstrip("。；; ")
+    return [
+        f"{row['unit_name']}，{row['number']}，{published}发布。关键词：{words}。",
+        f"要旨：{row['gist']}",
+    ]

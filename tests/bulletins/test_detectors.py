@@ -179,14 +179,15 @@ def test_the_plan_is_asked_when_there_is_one(make):
 def test_as_many_statements_for_three_hearings_as_for_one(make):
     make.world().life("file")
     span = detecting.span_of(unit(CITY), *SPAN, None)
-    suspicion.problems(span), detecting.too_short(span)
+    detectors = (*shares.DETECTORS, lambda one: suspicion.problems(one, one.as_of))
+    suspicion.problems(span, span.as_of), detecting.too_short(span)
     with counted() as first:
-        for detector in (*shares.DETECTORS, suspicion.problems):
+        for detector in detectors:
             detector(span)
     make.life("file", days=15)
     make.life("file", days=16)
     with counted() as second:
-        for detector in (*shares.DETECTORS, suspicion.problems):
+        for detector in detectors:
             detector(span)
     assert len(first) == len(second)
 
