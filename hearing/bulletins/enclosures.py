@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,7 +11,7 @@ from hearing.bulletins.corrections import LEDGERS
 from hearing.papers import bulletin_sentences as words
 from hearing.papers import sheets, word
 from hearing.papers.numerals import chinese, day, moment, percent
-from hearing.papers.sheets import Cell, Percent, Sheet
+from hearing.papers.sheets import Cell, Sheet
 from hearing.papers.word import Table, Words
 
 Content = Mapping[str, Any]
@@ -35,7 +34,6 @@ LINE = ("条线", "场数", "件数", *OUTCOME)
 RATES = ("指标", "分子", "分母", "比率", "口径")
 EXEMPLARS = ("题目", "单位", "编号", "发布日期", "关键词", "要旨")
 DEMANDS = ("问题", "责任单位", "责任人", "要求", "期限", "反馈方式")
-PRINTED_RATE = re.compile(r"\d+(\.\d+)?%")
 FEW = "适用件不足 5 件的只列件数，不计算比率"
 
 
@@ -81,8 +79,8 @@ def _sheet(table: Table, title: str, cut_off: str) -> Sheet:
 
 
 def _cell(value: Any) -> Cell:
-    if isinstance(value, str) and PRINTED_RATE.fullmatch(value):
-        return Percent(value)
+    if isinstance(value, str):
+        return sheets.rate(value)
     return "—" if value is None else value
 
 

@@ -13,6 +13,7 @@ from hearing.bulletins import drill, planning
 from hearing.bulletins import overview as figures
 from hearing.bulletins.models import CoverageRule
 from hearing.bulletins.planning_rules import Target
+from hearing.hearings import approvals
 from hearing.outcomes.rules import Rate
 from hearing.units.queries import lines, unit
 from hearing.units.service import set_parameter
@@ -238,6 +239,19 @@ def test_filters_stay_in_the_address_and_nonsense_is_put_right(make, held, brows
         assert chosen["value"] == str(held.row.line_id)
         browser.get("/dashboard?year=1&month=99")
         assert f"{clock.today().year} 年 {clock.today().month} 月" in browser.text
+
+
+def test_the_page_counts_what_the_menu_counts(make, held, browser):
+    planned = make.life("plan", number=7, days=25)
+    approvals.department_agree(
+        make.province.one(COUNTY, P.DEPARTMENT_HEAD), planned.hearing, "同意"
+    )
+    db.session.commit()
+    browser.sign_in("xian")
+    browser.get("/dashboard")
+    badge = browser.page.select_one('nav[aria-label="主菜单"] a[href="/approvals"] .count')
+    shown = browser.page.select_one("section.todo h2 b").get_text()
+    assert shown == badge.get_text() == "1"
 
 
 def test_the_plan_waits_on_the_page_and_is_measured(make, held, browser):

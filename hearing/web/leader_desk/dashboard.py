@@ -21,6 +21,7 @@ from hearing.outcomes.rules import Outcome
 from hearing.papers import charts
 from hearing.people.access import may
 from hearing.units.queries import lines, units_in_scope
+from hearing.web import navigation
 from hearing.web.access import needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
 
@@ -71,6 +72,7 @@ def overview() -> Any:
         units={unit.id: unit.short for unit in found.units},
         opens_items="leader_desk.rectifications" in current_app.view_functions,
         waiting=waiting.approvals_waiting(viewer()),
+        decide=navigation.waiting_at("leader_desk.approvals"),
         bulletins=bulletins.waiting(viewer()),
         plan_waits=_plan_waits(),
         kinds=ApprovalKind.labels(),
