@@ -18,7 +18,7 @@ from sqlalchemy import Engine, event
 
 from hearing import create_app
 from hearing.base import clock
-from hearing.base.db import db, is_postgresql, set_transaction_mode
+from hearing.base.db import db, set_transaction_mode
 from hearing.people import passwords
 from tests.support import databases, workshop
 from tests.support.inspector import Inspector
@@ -35,9 +35,10 @@ def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: the collector need not look through it again and again."""
+    """What is loaded by now stays: the collector need not look through it again, and seldom at the rest."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 # a password costs a guesser much; here hundreds are typed. test_passwords.py looks at the true cost
@@ -108,9 +109,7 @@ def sqlite_template(common: Path, tmp_path_factory: Any) -> Path:
     with databases.alone(common / "template.lock"):
         if not path.exists():
             folder = tmp_path_factory.mktemp("template")
-            made = databases.sqlite_template(folder)
-            _seed(f"sqlite:///{made}", folder)
-            made.rename(path)
+            databases.sqlite_template(folder, _seed).rename(path)
     return path
 
 
@@ -148,25 +147,46 @@ def _seed(url: str, folder: Path) -> None:
 
 
 @pytest.fixture
-def database_url(request: Any, engine: str, tmp_path: Path) -> Iterator[str]:
-    """A fresh database of the wanted engine."""
-    if engine == "sqlite":
-        path = tmp_path / "test.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
+def pg_later(request: Any) -> Iterator[databases.Later]:
+    """A database of the cluster, made when first asked for."""
     socket = request.getfixturevalue("pg_template")
     name = f"t{os.environ.get('PYTEST_XDIST_WORKER', '')}{next(_numbers)}"
-    yield databases.pg_create(socket, name, "template_hearing")
-    databases.pg_drop(socket, name)
+    found = databases.Later(socket, name)
+    yield found
+    found.drop()
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Any]:
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh SQLite file."""
+    shutil.copy(sqlite_template, tmp_path / "test.db")
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
+def later(request: Any, engine: str) -> databases.Later | None:
+    """On PostgreSQL the test's database, which is made when first asked for."""
+    return request.getfixturevalue("pg_later") if engine == "postgresql" else None
+
+
+@pytest.fixture
+def database_url(request: Any, later: databases.Later | None) -> str:
+    """A fresh database of the wanted engine."""
+    if later is None:
+        return str(request.getfixturevalue("sqlite_url"))
+    later.ensure()
+    return later.url
+
+
+@pytest.fixture
+def app(request: Any, later: databases.Later | None, tmp_path: Path) -> Iterator[Any]:
     """The application inside its context, on the frozen clock, writing."""
-    app = workshop.take(database_url, tmp_path)
+    url = later.url if later else request.getfixturevalue("sqlite_url")
+    app = workshop.take(url, tmp_path)
     with app.app_context(), clock.at(NOW):
         set_transaction_mode("write")
+        if later:
+            later.before_connecting(db.engine)
         yield app
         db.session.rollback()
         db.session.remove()
@@ -175,12 +195,11 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Any]:
 
 
 @pytest.fixture
-def make(request: Any, app: Any, shelf_folder: Path) -> Make:
+def make(request: Any, app: Any, later: databases.Later | None, shelf_folder: Path) -> Make:
     """Factories that build the smallest legal thing through the services."""
     # what a test has replaced must be lived through, not taken from the shelf
     plain = "monkeypatch" not in request.fixturenames
-    socket = request.getfixturevalue("pg_template") if is_postgresql() else ""
-    return Make(Shelf(shelf_folder, socket) if plain else None)
+    return Make(Shelf(shelf_folder, later) if plain else None)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from hearing.base.db import db
 from hearing.base.errors import NotFound
@@ -16,24 +16,23 @@ from hearing.people.models import Account, DemoAccount, Person, Post, SignIn
 from hearing.people.rules import REACHES_DOWN, PostKind
 from hearing.units.models import Unit
 
+POST, UNIT = Post.__table__.c, Unit.__table__.c
+# plain columns of a statement built once: every request sends it
+POSTS_HELD = (
+    select(POST.id, POST.kind, POST.unit_id, UNIT.name, POST.unit_lineage, POST.department_id)
+    .select_from(Post.__table__)
+    .join(Unit.__table__, UNIT.id == POST.unit_id)
+    .where(POST.person_id == bindparam("person_id"), POST.ended_at.is_(None))
+    .order_by(POST.id)
+)
 
-def viewer_of(account: Account, post_id: int | None = None) -> Viewer:
-    """The viewer for an account wearing one post (the first when none is named)."""
-    rows = db.session.execute(
-        select(Post, Unit.name)
-        .join(Unit, Unit.id == Post.unit_id)
-        .where(Post.person_id == account.person_id, Post.ended_at.is_(None))
-        .order_by(Post.id)
-    ).all()
-    hats = tuple(_hat(post, unit_name) for post, unit_name in rows)
+
+def viewer_of(account_id: int, person_id: int, name: str, post_id: int | None = None) -> Viewer:
+    """The viewer for an account of a person wearing one post (the first when none is named)."""
+    rows = db.session.connection().execute(POSTS_HELD, {"person_id": person_id})
+    hats = tuple(_hat(*row) for row in rows)
     worn = next((hat for hat in hats if hat.post_id == post_id), hats[0] if hats else None)
-    return Viewer(
-        name=account.person.name,
-        account_id=account.id,
-        person_id=account.person_id,
-        hat=worn,
-        hats=hats,
-    )
+    return Viewer(name=name, account_id=account_id, person_id=person_id, hat=worn, hats=hats)
 
 
 def viewer_of_post(post_id: int) -> Viewer:
@@ -44,20 +43,23 @@ def viewer_of_post(post_id: int) -> Viewer:
         .join(Person, Person.id == Post.person_id)
         .where(Post.id == post_id)
     ).one()
-    hat = _hat(row[0], row[1])
-    return Viewer(name=row[2], person_id=row[0].person_id, hat=hat, hats=(hat,))
+    post = row[0]
+    hat = _hat(post.id, post.kind, post.unit_id, row[1], post.unit_lineage, post.department_id)
+    return Viewer(name=row[2], person_id=post.person_id, hat=hat, hats=(hat,))
 
 
-def _hat(post: Post, unit_name: str) -> Hat:
+def _hat(
+    post_id: int, kind: str, unit_id: int, unit_name: str, lineage: str, department_id: int | None
+) -> Hat:
     return Hat(
-        post_id=post.id,
-        kind=post.kind,
-        label=PostKind(post.kind).label,
-        unit_id=post.unit_id,
+        post_id=post_id,
+        kind=kind,
+        label=PostKind(kind).label,
+        unit_id=unit_id,
         unit_name=unit_name,
-        lineage=post.unit_lineage,
-        reaches_down=post.kind in REACHES_DOWN,
-        department_id=post.department_id,
+        lineage=lineage,
+        reaches_down=kind in REACHES_DOWN,
+        department_id=department_id,
     )
 
 

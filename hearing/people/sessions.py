@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 
-from sqlalchemy import case, select, update
+from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import joinedload
 
 from hearing.base import clock
 from hearing.base.db import db, is_postgresql
 from hearing.base.viewer import Viewer
 from hearing.journal import service as journal
 from hearing.people import passwords, rules
-from hearing.people.models import Account, Post, SignIn, SignInLimit
+from hearing.people.models import Account, Person, Post, SignIn, SignInLimit
 
 
 def token_digest(token: str) -> str:
@@ -101,23 +101,50 @@ def begin(account: Account, address: str, agent: str) -> str:
     return token
 
 
-def find(token: str) -> tuple[SignIn, Account] | None:
-    """The live session of a token with its account: not ended, not idle, not past twelve hours (P17)."""
-    found = db.session.execute(
-        select(SignIn, Post.kind, Account)
-        .join(Account, Account.id == SignIn.account_id)
-        .options(joinedload(Account.person))
-        .outerjoin(Post, Post.id == SignIn.post_id)
-        .where(SignIn.token_digest == token_digest(token), SignIn.ended_at.is_(None))
-    ).one_or_none()
-    if found is None:
+@dataclass(frozen=True)
+class Live:
+    """A live session with what each request asks of its account."""
+
+    id: int
+    post_id: int | None
+    seen_at: datetime
+    account_id: int
+    person_id: int
+    name: str
+    must_change: bool
+
+
+SIGN_IN, ACCOUNT, PERSON, POST = (one.__table__.c for one in (SignIn, Account, Person, Post))
+# plain columns of a statement built once: every request sends it
+FIND = (
+    select(
+        SIGN_IN.id, SIGN_IN.post_id, SIGN_IN.seen_at, SIGN_IN.expires_at, POST.kind,
+        SIGN_IN.account_id, ACCOUNT.person_id, PERSON.name, ACCOUNT.must_change,
+    )
+    .select_from(SignIn.__table__)
+    .join(Account.__table__, ACCOUNT.id == SIGN_IN.account_id)
+    .join(Person.__table__, PERSON.id == ACCOUNT.person_id)
+    .outerjoin(Post.__table__, POST.id == SIGN_IN.post_id)
+    .where(
+        SIGN_IN.token_digest == bindparam("digest"),
+        SIGN_IN.ended_at.is_(None),
+        ACCOUNT.stopped_at.is_(None),
+    )
+)  # fmt: skip
+
+
+def find(token: str) -> Live | None:
+    """The live session of a token: not ended, not idle, not past twelve hours, account not stopped (P17)."""
+    row = (
+        db.session.connection().execute(FIND, {"digest": token_digest(token)}).mappings().fetchone()
+    )
+    if row is None:
         return None
-    row, kind, account = found
     now = clock.now()
-    idle = rules.IDLE_MINUTES_ADMIN if kind in rules.ADMINS else rules.IDLE_MINUTES
-    if now >= row.expires_at or now - row.seen_at > timedelta(minutes=idle):
+    idle = rules.IDLE_MINUTES_ADMIN if row["kind"] in rules.ADMINS else rules.IDLE_MINUTES
+    if now >= row["expires_at"] or now - row["seen_at"] > timedelta(minutes=idle):
         return None
-    return (row, account) if account.stopped_at is None else None
+    return Live(**{one.name: row[one.name] for one in fields(Live)})
 
 
 def touch(session_id: int) -> None:

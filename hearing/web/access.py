@@ -81,11 +81,10 @@ def _load(_request: Any) -> SignedIn | None:
     live = sessions.find(token) if token else None
     if live is None:
         return None
-    row, account = live
-    found = people.viewer_of(account, row.post_id)
+    found = people.viewer_of(live.account_id, live.person_id, live.name, live.post_id)
     if not found.hats:
         return None
-    return SignedIn(found, row.id, row.seen_at, must_change=account.must_change)
+    return SignedIn(found, live.id, live.seen_at, must_change=live.must_change)
 
 
 def permission_of(endpoint: str | None) -> str | None:

@@ -64,7 +64,7 @@ def sign_in() -> Any:
 
 def _begin(account: Any, address: str) -> Any:
     token = sessions.begin(account, address, request.user_agent.string)
-    found = queries.viewer_of(account)
+    found = queries.viewer_of(account.id, account.person_id, account.person.name)
     session.clear()
     target = safe_target(request.args.get("next"))
     response = redirect(

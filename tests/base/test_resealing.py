@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -20,6 +18,7 @@ from hearing.base.db import Base, db, set_transaction_mode
 from hearing.base.sealing import Keyring, UnknownKey, keyring
 from hearing.config import ROOT
 from hearing.people.models import Person
+from tests.support import race
 from tests.support.databases import SECRET
 
 sys.path.insert(0, str(ROOT / "migrations"))
@@ -181,38 +180,30 @@ def under_new_key() -> int:
 
 
 @pytest.mark.both_engines
-def test_killed_half_way_nothing_is_unreadable_and_it_goes_on(app, make, database_url, tmp_path):
+def test_killed_half_way_nothing_is_unreadable_and_it_goes_on(app, make, tmp_path):
     """kill -9 in the middle, twice; the program reads everything all the time."""
     make.pool(members=60)
     db.session.commit()
     before = plain()
     db.session.rollback()
-    environ = {
-        **os.environ, "HEARING_SECRET": SECRET.decode(), "HEARING_INSTANCE": str(tmp_path),
-        "DATABASE_URL": database_url, "HEARING_ENV": "trial",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "privacy", "rotate", "--batch", "1"]
     reached = 0
     for _ in range(2):
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        process = race.Forked(lambda: run(app, "rotate", "--batch", "1"))
         give_up = time.monotonic() + 60
         set_transaction_mode("read")  # as pages read: nobody waits for a reader
-        while under_new_key() <= reached + 5 and process.poll() is None:
+        while under_new_key() <= reached + 5 and not process.is_over():
             assert time.monotonic() < give_up
             assert plain() == before  # read while it runs
             db.session.rollback()
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
+        assert process.kill() == -signal.SIGKILL
         reached = under_new_key()
         db.session.expire_all()
         assert plain() == before
         db.session.rollback()
         set_transaction_mode("write")
     assert 0 < reached < sum(value is not None for value in before.values())
-    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr
+    code, said = run(app, "rotate")
+    assert code == 0, said
     db.session.expire_all()
     assert plain() == before
     assert resealing.rows_under("k1") == 0

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
 import time
 from datetime import timedelta
 
@@ -19,6 +17,7 @@ from hearing.messages.models import OutboxMessage
 from hearing.pool.models import Engagement
 from hearing.pool.rules import EngagementState as E
 from tests.conftest import NOW
+from tests.support import race
 
 
 class Recorder:
@@ -135,6 +134,16 @@ def test_officers_hear_that_the_decision_can_be_read(make, gateway):
     assert len(told) == len(life._panel())
 
 
+class Slow(service.FileGateway):
+    """Takes a moment before and after the message is out."""
+
+    def deliver(self, *message: str) -> str:
+        time.sleep(0.004)
+        given = super().deliver(*message)
+        time.sleep(0.004)
+        return given
+
+
 @pytest.mark.parametrize(
     ("number", "turns"),
     [
@@ -142,36 +151,32 @@ def test_officers_hear_that_the_decision_can_be_read(make, gateway):
         pytest.param(600, 60, id="600", marks=pytest.mark.slow),
     ],
 )
-def test_kills_lose_nothing_and_send_nothing_twice(app, tmp_path, database_url, number, turns):
+def test_kills_lose_nothing_and_send_nothing_twice(app, monkeypatch, tmp_path, number, turns):
     """Killed again and again in the middle of sending, every message is out exactly once.
 
     The long tier goes on until there were sixty kills, whatever the number of turns.
     """
     queue(number)
-    db.session.remove()
+    monkeypatch.setattr(service, "gateway", Slow(tmp_path / "out"))
     source = random.Random(5)
     now, kills = NOW, 0
+
+    def send() -> None:
+        with clock.at(now):
+            while service.send_due(5, db.session.commit):
+                pass
+
     while kills < turns:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.messages.sender", database_url, str(tmp_path), now.isoformat()],
-            stdout=subprocess.PIPE,
-        )  # fmt: skip
-        assert process.stdout is not None
-        process.stdout.readline()
+        process = race.Forked(send)
         time.sleep(source.uniform(0.01, 0.12))
-        process.kill()
-        kills += process.wait() != 0
-        process.stdout.close()
+        kills += process.kill() != 0
         now += timedelta(minutes=6)
         waiting = db.session.query(OutboxMessage).filter_by(sent_at=None).count()
         db.session.remove()
         if not waiting:
             break
     assert kills > 1 if number == 30 else kills == turns, kills
-    subprocess.run(
-        [sys.executable, "-m", "tests.messages.sender", database_url, str(tmp_path), now.isoformat()],
-        check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    assert race.Forked(send).wait() == 0
     files = list((tmp_path / "out").glob("*.json"))
     assert {json.loads(f.read_text())["body"] for f in files} == {"您好"}
     assert len(files) == number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,12 +57,13 @@ def pdf_of(html_of: Callable[..., str]) -> Callable[..., bytes]:
 @pytest.fixture
 def text_of() -> Callable[[bytes], str]:
     """The text of a PDF without any white space, in reading order."""
+    return _text
 
-    def read(pdf: bytes) -> str:
-        pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
-        return "".join("".join(page.extract_text().split()) for page in pages)
 
-    return read
+@lru_cache(maxsize=50)
+def _text(pdf: bytes) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return "".join("".join(page.extract_text().split()) for page in pages)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import Any
 import pypdf
 import pytest
 import tinyhtml5
+from markupsafe import escape
 
 from hearing.papers import typeset
 from tests.papers.samples import SAMPLES
@@ -26,6 +27,7 @@ CORPUS = (
     "<p style=\"string-set: running 'x'\">", "‮<b>",
 )  # fmt: skip
 assert len(CORPUS) >= 40
+PARTS = 4
 
 
 def tags(html: str) -> list[str]:
@@ -57,11 +59,23 @@ def shortened(value: Any) -> Any:
 
 @pytest.mark.parametrize("code", SAMPLES)
 def test_no_text_becomes_an_element(code: str, html_of: Callable[..., str]) -> None:
-    sample = SAMPLES[code]()
+    sample = shortened(SAMPLES[code]())
     expected = tags(html_of(code, everywhere(sample, "无害")))
-    for text in CORPUS:
+    for turn in range(PARTS):  # several at once: one that gets through changes the page
+        text = " ".join(CORPUS[turn::PARTS])
         found = tags(html_of(code, everywhere(deepcopy(sample), text)))
         assert found == expected, text
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_one_that_gets_through_is_seen(text: str) -> None:
+    """The control: each that can be an element changes the page, alone and among the others."""
+    [together] = [own for turn in range(PARTS) if text in (own := CORPUS[turn::PARTS])]
+    page = "<!DOCTYPE html><title>x</title><p>{}</p><p>end</p>"
+    words = [own if own == text else escape(own) for own in together]
+    harmless = tags(page.format("无害"))
+    alone = tags(page.format(text)) != harmless
+    assert (tags(page.format(" ".join(words))) != harmless) == alone
 
 
 @pytest.mark.parametrize("code", SAMPLES)

@@ -57,9 +57,7 @@ def test_the_sittings_hold_every_case_once():
 def anqing_2022(tmp_path, monkeypatch) -> Any:
     """A database of its own, seeded before 2022, with Anqing's staff, rooms and pool."""
     monkeypatch.setattr(conftest, "NOW", BEGUN - timedelta(days=60))
-    path = databases.sqlite_template(tmp_path)
-    url = f"sqlite:///{path}"
-    conftest._seed(url, tmp_path)
+    url = f"sqlite:///{databases.sqlite_template(tmp_path, conftest._seed)}"
     app = create_app(databases.settings(url, tmp_path))
     with app.app_context(), clock.at(BEGUN):
         set_transaction_mode("write")

@@ -6,15 +6,16 @@ import fcntl
 import os
 import pwd
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import psycopg
-from sqlalchemy import create_engine
+from sqlalchemy import Engine
 
 from hearing import create_app
 from hearing.config import Settings
@@ -42,17 +43,16 @@ def migrate(url: str, folder: Path) -> None:
         db.engine.dispose()
 
 
-def sqlite_template(folder: Path) -> Path:
-    """A migrated SQLite file."""
+def sqlite_template(folder: Path, fill: Callable[[str, Path], None]) -> Path:
+    """A migrated and filled SQLite file, whole without its log."""
     path = folder / "template.db"
-    migrate(f"sqlite:///{path}", folder)
-    with create_engine(f"sqlite:///{path}").connect() as connection:
-        connection.exec_driver_sql("SELECT 1")
-    import sqlite3
-
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+    url = f"sqlite:///{path}"
+    migrate(url, folder)
+    fill(url, folder)
+    with closing(sqlite3.connect(path)) as connection:
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise RuntimeError("somebody still reads the template")
     return path
 
 
@@ -154,6 +154,42 @@ def _stop(folder: Path) -> None:
 def pg_url(socket: str, name: str) -> str:
     """The address of one database of the cluster."""
     return f"postgresql+psycopg://tester@/{name}?host={socket}"
+
+
+class Later:
+    """A database of the cluster that is made when it is first asked for: many tests begin from the shelf."""
+
+    def __init__(self, socket: str, name: str) -> None:
+        self.socket, self.name = socket, name
+        self.url = pg_url(socket, name)
+        self.is_there = False
+
+    def ensure(self) -> None:
+        """Make it empty but for the seed, unless it is there."""
+        if not self.is_there:
+            self.become("template_hearing")
+
+    def become(self, template: str) -> None:
+        """Make it, or make it again, out of another."""
+        self.drop()
+        pg_create(self.socket, self.name, template)
+        self.is_there = True
+
+    def drop(self) -> None:
+        """Take it away, if it is there."""
+        if self.is_there:
+            pg_drop(self.socket, self.name)
+        self.is_there = False
+
+    def before_connecting(self, engine: Engine) -> None:
+        """See to it that an engine finds it."""
+        plain = engine.pool._creator
+
+        def connect(record: Any = None) -> Any:
+            self.ensure()
+            return plain(record)
+
+        engine.pool._creator = connect
 
 
 def pg_create(socket: str, name: str, template: str = "template0") -> str:

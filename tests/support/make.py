@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
+
+from sqlalchemy import select
 
 from hearing.base import clock
 from hearing.base.db import db
@@ -30,6 +33,13 @@ PATH = (
 )  # fmt: skip
 
 
+@cache
+def _anhui() -> list[tuple[int, int | None, str]]:
+    """Each unit of the seed with the one above it and its short name; every test's database has the same."""
+    found = db.session.execute(select(Unit.id, Unit.parent_id, Unit.short).order_by(Unit.id))
+    return [(row[0], row[1], row[2]) for row in found]
+
+
 class Make:
     """Makes persons, staff, rooms, pools and hearings; remembers staff by unit and post."""
 
@@ -38,9 +48,9 @@ class Make:
         self.source = random.Random(1)
         self.names = Names(self.source)
         self.province = Province()
-        for unit in db.session.query(Unit):
-            self.province.parents[unit.id] = unit.parent_id
-            self.province.names[unit.id] = unit.short
+        for unit_id, parent_id, short in _anhui():
+            self.province.parents[unit_id] = parent_id
+            self.province.names[unit_id] = short
         self.number = 0
         if shelf is not None:
             shelf.begin()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from hearing.base import clock
@@ -33,3 +36,44 @@ def together(app: Any, work: Any, number: int = 40) -> list[Any]:
     for thread in threads:
         thread.join()
     return results
+
+
+class Forked:
+    """Work in a process of its own that can be killed; it has the application and connections of its own."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        db.session.remove()
+        self.ended: int | None = None
+        self.pid = os.fork()
+        if self.pid == 0:
+            _live(work)
+
+    def is_over(self) -> bool:
+        """Whether it has come to its end by itself."""
+        if self.ended is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.ended = os.waitstatus_to_exitcode(status) if pid else None
+        return self.ended is not None
+
+    def kill(self) -> int:
+        """kill -9, unless it is over; the exit code."""
+        if not self.is_over():
+            os.kill(self.pid, signal.SIGKILL)
+        return self.wait()
+
+    def wait(self) -> int:
+        """The exit code; minus nine for one that was killed."""
+        if self.ended is None:
+            self.ended = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self.ended
+
+
+def _live(work: Callable[[], object]) -> None:
+    """The child's whole life: nothing of the parent's is closed or cleaned up by it."""
+    code = 1
+    try:
+        db.engine.dispose(close=False)  # the parent's connections are the parent's
+        work()
+        code = 0
+    finally:
+        os._exit(code)

@@ -31,8 +31,8 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "WITH")
 class Shelf:
     """One test's way to the shelf: what was asked for so far, and whether anything else wrote."""
 
-    def __init__(self, folder: Path, socket: str = "") -> None:
-        self.folder, self.socket = folder, socket
+    def __init__(self, folder: Path, later: databases.Later | None = None) -> None:
+        self.folder, self.later = folder, later
         self.calls: list[str] = []
         self.depth = self.writes = self.expected = 0
         self.whole = True
@@ -54,7 +54,7 @@ class Shelf:
 
     def name(self) -> str:
         """The name of the state that the calls lead to."""
-        engine = f"{self.socket}|{db.engine.dialect.name}"
+        engine = f"{self.later.socket if self.later else ''}|{db.engine.dialect.name}"
         return hashlib.sha256(repr((engine, self.calls)).encode()).hexdigest()[:24]
 
     def holds(self) -> bool:
@@ -76,10 +76,10 @@ class Shelf:
 
     def _keep(self, state: Any) -> None:
         target = self.folder / self.name()
-        if self.socket:
+        if self.later:
             db.session.commit()
             db.engine.dispose()
-            databases.pg_create(self.socket, target.name, str(db.engine.url.database))
+            databases.pg_create(self.later.socket, target.name, self.later.name)
         else:
             part = target.with_suffix(f".{id(self)}.part")
             here = str(db.engine.url.database)
@@ -95,11 +95,10 @@ class Shelf:
         target = self.folder / self.name()
         db.session.commit()  # what the test holds of earlier calls stays bound to the session
         db.engine.dispose()
-        here = str(db.engine.url.database)
-        if self.socket:
-            databases.pg_drop(self.socket, here)
-            databases.pg_create(self.socket, here, target.name)
+        if self.later:
+            self.later.become(target.name)
         else:
+            here = str(db.engine.url.database)
             for end in ("-wal", "-shm"):
                 Path(here + end).unlink(missing_ok=True)
             shutil.copy(target.with_suffix(".db"), here)
