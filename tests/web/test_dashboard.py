@@ -120,15 +120,34 @@ def test_every_figure_on_the_page_opens_a_list_with_that_many(make, held, browse
     with on_day(held):
         browser.sign_in("sheng")
         browser.get("/dashboard")
-        tried = 0
+        tried = averages = 0
         for link in list(browser.page.select("main a[href*='/dashboard/hearings']")):
             words, url = " ".join(link.get_text().split()), link["href"]
             browser.get(url)
             sessions, cases = map(int, re.search(r"共 (\d+) 场 (\d+) 件", browser.text).groups())
+            if "kind=officers" in url:
+                averages += 1
+                states_its_average(browser, words, sessions)
+                continue
             number = int(re.search(r"\d+", words)[0])
             assert number in (sessions, cases), (words, url)
             tried += 1
         assert tried > 12
+        assert averages == 2  # the year so far, and this month beside the last one
+
+
+def states_its_average(browser, words, sessions):
+    """The list behind an average says the same, and its rows add up to it."""
+    came, average = re.search(r"听证员 (\d+) 人次，平均每场 ([\d.]+) 人", browser.text).groups()
+    numbers = re.findall(r"[\d.]+", words)
+    assert numbers[-1] == average
+    assert numbers[:-1] in ([], [came])
+    heads = [th.get_text() for th in browser.page.select("thead th")]
+    place = heads.index("到场听证员")
+    rows = [tr.find_all(["td", "th"])[place].get_text() for tr in browser.page.select("tbody tr")]
+    assert sum(map(int, rows)) == int(came) == 3
+    assert len(rows) == sessions
+    assert f"{int(came) / sessions:.1f}" == average
 
 
 def test_the_units_without_a_hearing_are_listed_with_their_last_one(make, held, browser):

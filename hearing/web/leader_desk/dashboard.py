@@ -13,6 +13,7 @@ from hearing.bulletins import blanks, drill, rectifying
 from hearing.bulletins import overview as figures
 from hearing.bulletins import planning_queries as plans
 from hearing.bulletins import queries as bulletins
+from hearing.bulletins.monthly import average
 from hearing.hearings import waiting
 from hearing.hearings.rules import ApprovalKind
 from hearing.outcomes.intervals import wilson
@@ -146,10 +147,14 @@ def behind() -> Any:
     sessions, cases = drill.totals(asked)
     pages = max(1, -(-sessions // PAGE))
     page = min(page, pages)
+    rows = drill.listed(asked, PAGE, (page - 1) * PAGE)
+    came = drill.officers(asked, rows) if asked.kind == drill.Kind.OFFICERS else None
     return render_template(
         "leader_desk/behind.html",
         asked=asked,
-        rows=drill.listed(asked, PAGE, (page - 1) * PAGE),
+        rows=rows,
+        came=came,
+        average=average(came[0], sessions) if came else "",
         sessions=sessions,
         cases=cases,
         page=page,
