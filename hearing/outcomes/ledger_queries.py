@@ -91,7 +91,7 @@ def standing(viewer: Viewer) -> Standing:
     row = db.session.execute(
         select(*(func.count().filter(one) for one in wanted)).where(_visible(viewer))
     ).one()
-    return Standing(*row)
+    return Standing(*(int(one) for one in row))
 
 
 def items(viewer: Viewer, state: str = "", limit: int = 100) -> list[LedgerRow]:
