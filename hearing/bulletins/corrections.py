@@ -18,7 +18,7 @@ QUALITY = {
     "officers_told": "已反馈听证员人次", "late_notices": "未提前三日告知场数", "filed": "已归档场数",
     "redraws": "重新抽取次数", "with_officers": "有听证员到场场数", "drawn_only": "抽取合规场数", "consents": "不采纳多数意见场数",
 }  # fmt: skip
-LATER = ("with_officers", "drawn_only")
+LATER = ("with_officers", "drawn_only", "exemplars")
 GROUP = {"cases": "件数", "hearings": "场数", "effective": "有效息诉件数", "applicable": "适用件数",
          "pending": "待评估件数"}  # fmt: skip
 LEDGERS = {"unified": "统一业务应用系统件数", "petition": "信访系统件数", "manual": "手工录入件数"}
@@ -27,6 +27,7 @@ DICTS = (("totals", "总体情况", TOTALS), ("rate", "息诉情况", RATE), ("l
 LISTS = (
     ("units", "各院情况", "unit_id", GROUP), ("lines", "各条线情况", "line_id", GROUP),
     ("types", "案件类型", "code", {"cases": "件数"}),
+    ("exemplars", "典型案例", "exemplar_id", {"listed": "所列篇数"}),
 )  # fmt: skip
 
 
@@ -54,6 +55,8 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     for name, where, items in DICTS:
         found += _changed(where, items, before.get(name) or {}, after.get(name) or {})
     for name, where, key, items in LISTS:
+        if name in LATER and name not in before:
+            continue
         found += _of_list(where, key, items, before.get(name) or [], after.get(name) or [])
     return found
 

@@ -40,6 +40,7 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         "remarks": _remarks(row, found),
         "charts": _charts(found),
         **({"plan": found["plan"]} if found["plan"] else {}),
+        **({"exemplars": texts} if (texts := exemplars_of(found)) else {}),
         **({"corrections": fixed} if (fixed := narrative.corrections(found)) else {}),
     }
 
@@ -82,6 +83,7 @@ def _remarks(row: Bulletin, found: dict[str, Any]) -> dict[str, list[str]]:
         "quality": [
             *narrative.rate(found),
             *narrative.survey(found),
+            *narrative.exemplars(found, FIRST_ANNEXES + bool(found["plan"]) + 1),
             *(
                 narrative.closed_up(words)
                 for words in trigger_words.printed(row.unit_id, found["areas"])
@@ -145,6 +147,19 @@ def _totals(found: dict[str, Any]) -> dict[str, Any]:
         "compared": narrative.compared(found),
         "streamed": totals["streamed"],
     }
+
+
+FIRST_ANNEXES = 4
+"""Those that every bulletin has: coverage by area, units, coverage by unit, charts."""
+
+
+def exemplars_of(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """典型案例 of the annex; figures collected before there were any do without."""
+    wanted = ("number", "unit_name", "published_on", "keywords", "gist")
+    return [
+        {"title": one["name"], **{name: one[name] for name in wanted}}
+        for one in found.get("exemplars", ())
+    ]
 
 
 OUTCOME = ("effective", "applicable", "pending")

@@ -32,6 +32,7 @@ from hearing.bulletins.rules import BulletinState as B
 from hearing.bulletins.rules import Problem
 from hearing.journal import service as journal
 from hearing.people import access
+from hearing.practice import typical
 from hearing.units.models import Unit
 from hearing.units.queries import parameter_int, unit
 
@@ -228,6 +229,8 @@ def recounted(row: Bulletin) -> list[str]:
     found = [one.words for one in corrections.differences(own, now)]
     if not found and rows.split(own, frozen.FIGURES) != rows.split(now, frozen.FIGURES):
         found = ["汇总数据有变化"]
+    gone = typical.withdrawn(one["exemplar_id"] for one in kept.get("exemplars", ()))
+    found += [f"典型案例“{title}”已撤下" for title in gone]
     stated = {
         (one.detector, one.unit_id, one.fact, one.evidence)
         for one in db.session.scalars(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -32,13 +33,16 @@ class Kind(Labelled):
     CLOSED = "closed", "不公开听证"
     CHIEF = "chief", "检察长主持的听证"
     LATE = "late", "未提前三日告知的听证"
+    OFFICERS = "officers", "听证员到场情况"
     REPEATED = "repeated", "听证后又以同一事实和理由信访的"
     LATE_APPROVAL = "late_approval", "临近听证或已过时间、还没有批准的"
     LATE_NOTICE = "late_notice", "临近听证、还有人没有告知的"
     LATE_TELLING = "late_telling", "作出决定后逾期没有告知听证员的"
 
 
-SPANNED = (Kind.HELD, Kind.PUBLIC, Kind.CLOSED, Kind.CHIEF, Kind.LATE, Kind.REPEATED)
+SPANNED = (
+    Kind.HELD, Kind.PUBLIC, Kind.CLOSED, Kind.CHIEF, Kind.LATE, Kind.OFFICERS, Kind.REPEATED,
+)  # fmt: skip
 NEAR = (Kind.LATE_APPROVAL, Kind.LATE_NOTICE)
 OVERDUE = (Kind.LATE_APPROVAL, Kind.LATE_NOTICE, Kind.LATE_TELLING)
 
@@ -207,6 +211,18 @@ def listed(asked: Asked, limit: int, offset: int = 0) -> list[Listed]:
         .offset(offset)
     )  # fmt: skip
     return [Listed(*row) for row in rows]
+
+
+def officers(asked: Asked, rows: Sequence[Listed]) -> tuple[int, dict[int, int]]:
+    """Officers present at all hearings of the list, and at each one of a page of it (平均每场听证员)."""
+    met = held.people(asked.span).c
+    chosen = _covered(asked).with_only_columns(Hearing.id, maintain_column_froms=True)
+    whole = select(func.coalesce(func.sum(met.present), 0)).where(met.hearing_id.in_(chosen))
+    each = select(met.hearing_id, met.present).where(
+        met.hearing_id.in_([row.hearing_id for row in rows])
+    )
+    found = {row[0]: int(row[1]) for row in db.session.execute(each)}
+    return int(db.session.scalar(whole) or 0), found
 
 
 def overdue_counts(owner: Unit) -> list[Counted]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,47 +11,29 @@ from hearing.bulletins.corrections import LEDGERS
 from hearing.papers import bulletin_sentences as words
 from hearing.papers import sheets, word
 from hearing.papers.numerals import chinese, day, moment, percent
-from hearing.papers.sheets import Cell, Percent, Sheet
+from hearing.papers.sheets import Cell, Sheet
 from hearing.papers.word import Table, Words
 
 Content = Mapping[str, Any]
 Figures = Mapping[str, Any]
 OUTCOME = ("有效息诉", "适用件", "待评估", "有效息诉率")
 AREA = (
-    "地区",
-    "院数",
-    "开展院数",
-    "场数",
-    "件数",
-    "统一系统",
-    "信访系统",
-    "手工录入",
-    "检察长主持",
-    *OUTCOME,
-)
+    "地区", "院数", "开展院数", "场数", "件数", "统一系统", "信访系统", "手工录入", "检察长主持", *OUTCOME,
+)  # fmt: skip
 AREA_NAMES = (
     "name", "units", "active_units", "hearings", "cases", "unified", "petition", "manual", "chief_presided",
 )  # fmt: skip
 UNIT = (
-    "单位",
-    "场数",
-    "件数",
-    "公开件数",
-    "统一系统",
-    "信访系统",
-    "手工录入",
-    "检察长主持",
-    "直播",
-    *OUTCOME,
-)
+    "单位", "场数", "件数", "公开件数", "统一系统", "信访系统", "手工录入", "检察长主持", "直播", *OUTCOME,
+)  # fmt: skip
 UNIT_NAMES = (
     "name", "hearings", "cases", "public_cases", "unified", "petition", "manual", "chief_presided", "streamed",
 )  # fmt: skip
 PLAN = ("计划场数", "已完成", "场数进度", "计划件数", "已完成件数", "件数进度", "是否落后")
 LINE = ("条线", "场数", "件数", *OUTCOME)
 RATES = ("指标", "分子", "分母", "比率", "口径")
+EXEMPLARS = ("题目", "单位", "编号", "发布日期", "关键词", "要旨")
 DEMANDS = ("问题", "责任单位", "责任人", "要求", "期限", "反馈方式")
-PRINTED_RATE = re.compile(r"\d+(\.\d+)?%")
 FEW = "适用件不足 5 件的只列件数，不计算比率"
 
 
@@ -98,8 +79,8 @@ def _sheet(table: Table, title: str, cut_off: str) -> Sheet:
 
 
 def _cell(value: Any) -> Cell:
-    if isinstance(value, str) and PRINTED_RATE.fullmatch(value):
-        return Percent(value)
+    if isinstance(value, str):
+        return sheets.rate(value)
     return "—" if value is None else value
 
 
@@ -144,6 +125,8 @@ def _annexes(content: Content) -> list[Table]:
     if plan:
         rows = [_plan_row(one) for one in (*plan["rows"], *plan["lines"])]
         found.append(Table("年度计划完成进度", ("地区、条线", *PLAN), rows))
+    if texts := content.get("exemplars"):
+        found.append(Table("典型案例", EXEMPLARS, [_exemplar_row(one) for one in texts]))
     return found
 
 
@@ -159,6 +142,11 @@ def _plan_row(one: Content) -> tuple[object, ...]:
         one["name"], one["target"], one["done"], one["percent"], one["cases_target"],
         one["cases_done"], one["cases_percent"], "落后" if one["is_behind"] else "",
     )  # fmt: skip
+
+
+def _exemplar_row(one: Content) -> tuple[object, ...]:
+    names = ("title", "unit_name", "number")
+    return (*(one[name] for name in names), day(one["published_on"]), one["keywords"], one["gist"])
 
 
 def _with_outcome(one: Content, names: Sequence[str]) -> tuple[object, ...]:

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from hearing.base import clock
-from hearing.base.clock import beijing_date
 from hearing.base.db import db
-from hearing.bulletins import counting, pool_use, quality, rates, rules, spans, tables
+from hearing.bulletins import besides, counting, pool_use, quality, rates, rules, spans, tables
 from hearing.bulletins.applicability import Applicability, applicability
 from hearing.bulletins.counting import Row, summed
-from hearing.bulletins.held import EVER, Span, span_of
-from hearing.bulletins.ledger import closing_figures
-from hearing.bulletins.plan_part import plan_part
-from hearing.bulletins.planning_queries import in_force, plan_progress, versions
-from hearing.bulletins.standing import MOMENT, Definition, definition_of
-from hearing.opinions.survey import survey_figures
+from hearing.bulletins.held import Span, span_of
+from hearing.bulletins.standing import Definition, definition_of
 from hearing.units.models import BusinessLine, Unit
 from hearing.units.queries import case_types, lines, within
 
@@ -118,36 +112,14 @@ def collect(
         "quality": judged,
         "pool": pool,
         "rooms": counting.rooms(span),
-        "plan": _plan(unit, span),
-        "survey": _survey(span),
-        "rectification": _rectification(span),
+        "plan": besides.plan(unit, span),
+        "survey": besides.survey(span),
+        "rectification": besides.rectification(span),
+        "exemplars": besides.exemplars(span),
         "months": [month for month in base.months if month["month"] >= spans.month_key(from_on)],
         "compared": spans.comparisons(base.months, from_on, until_on),
         "definitions": list(DEFINITIONS),
     }
-
-
-def _plan(unit: Unit, span: Span) -> dict[str, Any] | None:
-    """The annual plan in force at the closing instant, and the year up to the end of the span."""
-    last = span.until_on - timedelta(days=1)
-    known = versions(unit.id, last.year)
-    if in_force(known, span.closing_at) is None:
-        return None
-    return plan_part(plan_progress(unit.id, last.year, last, span.closing_at, known))
-
-
-def _survey(span: Span) -> dict[str, int]:
-    """What those present said, of surveys over by the closing instant; nothing of fewer than five (A-14)."""
-    as_of = beijing_date(span.closing_at) if span.closing_at < EVER else clock.today()
-    return asdict(survey_figures(span.lineage, span.from_on, span.until_on, as_of))
-
-
-def _rectification(span: Span) -> dict[str, int]:
-    """Items handed down this year, as they stood at the closing instant (F-30, 重庆)."""
-    january = date((span.until_on - timedelta(days=1)).year, 1, 1)
-    as_of = span.closing_at - MOMENT if span.closing_at < EVER else clock.now()
-    found = closing_figures(span.lineage, january, beijing_date(as_of) + timedelta(days=1), as_of)
-    return {**asdict(found), "open": found.open}
 
 
 def _head(unit: Unit, span: Span, closing_at: datetime | None) -> dict[str, Any]:

@@ -21,12 +21,18 @@ from hearing.bulletins.ledger_models import (
 from hearing.bulletins.rectifying import OPEN, WITH_UNIT, State
 from hearing.bulletins.rules import Detector, Problem
 from hearing.people import access
-from hearing.units.queries import scope, within
+from hearing.units.queries import scope, unit, within
 
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:
     """Items of the viewer's scope, and those that the viewer's unit handed down."""
     return scope(viewer, Rectification.unit_id) | (Rectification.issuer_id == viewer.unit_id)
+
+
+GROUPS: dict[str, tuple[str, tuple[State, ...]]] = {
+    "open": ("未销号", OPEN),
+    "to_verify": ("待核查", (State.ANSWERED, State.VERIFYING)),
+}
 
 
 @dataclass(frozen=True)
@@ -39,17 +45,22 @@ class Wanted:
     overdue: bool = False
     repeated: bool = False
     issued_from: date | None = None
+    below: bool = False
+    """Also the items of the units below the one wanted."""
 
 
 def _filtered(viewer: Viewer, wanted: Wanted) -> Select[Rectification]:
     found = select(Rectification).where(visible(viewer))
-    if wanted.state == "open":
-        found = found.where(Rectification.state.in_(OPEN))
+    if wanted.state in GROUPS:
+        found = found.where(Rectification.state.in_(GROUPS[wanted.state][1]))
     elif wanted.state:
         found = found.where(Rectification.state == wanted.state)
     if wanted.detector:
         found = found.where(Rectification.detector == wanted.detector)
-    if wanted.unit_id:
+    if wanted.unit_id and wanted.below:
+        lineage = unit(wanted.unit_id).lineage
+        found = found.where(Rectification.unit_id.in_(within(lineage)))
+    elif wanted.unit_id:
         found = found.where(Rectification.unit_id == wanted.unit_id)
     if wanted.overdue:
         found = found.where(

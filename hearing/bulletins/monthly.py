@@ -75,6 +75,14 @@ def stood(owner: Unit, from_on: date, until_on: date, definition: Definition) ->
     )
 
 
+def average(attendances: int, sessions: int) -> str:
+    """Officers a session, with one decimal; nothing without a session."""
+    if not sessions:
+        return "—"
+    exact = Decimal(attendances) / Decimal(sessions)
+    return str(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
 @dataclass(frozen=True)
 class Month:
     """One calendar month of a unit and all below it."""
@@ -92,10 +100,7 @@ class Month:
     @property
     def average(self) -> str:
         """Officers a session, with one decimal."""
-        if not self.sessions:
-            return "—"
-        exact = Decimal(self.attendances) / Decimal(self.sessions)
-        return str(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+        return average(self.attendances, self.sessions)
 
 
 Key = tuple[int, int]

@@ -148,6 +148,12 @@ def rectification(found: Figures) -> list[str]:
     ]
 
 
+def exemplars(found: Figures, annex: int) -> list[str]:
+    """典型案例 of the span, which stand in an annex of their own; none, no sentence."""
+    number = len(found.get("exemplars", ()))
+    return [f"本期发布典型案例{number}篇，要旨见附件{annex}。"] if number else []
+
+
 def corrections(found: Figures) -> list[str]:
     """更正与补报: what differs from the bulletin before, or from the one corrected, line by line."""
     if not found.get("corrections"):

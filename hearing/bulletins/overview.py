@@ -154,7 +154,7 @@ class Overview:
         return [
             Change("听证场数", str(old.sessions), str(now.sessions), "held"),
             Change("听证件数", str(old.cases), str(now.cases), "held"),
-            Change("平均每场听证员", old.average, now.average),
+            Change("平均每场听证员", old.average, now.average, "officers"),
             Change("检察长主持", str(old.by_chief), str(now.by_chief), "chief"),
             Change("未提前三日告知", str(old.late), str(now.late), "late", late),
             Change("听证后又信访", str(old.repeated), str(now.repeated), "repeated", repeated),

@@ -91,9 +91,11 @@ class Age(Labelled):
 
 
 def age(state: str, due_on: date, today: date, soon_days: int = 5, long_days: int = 15) -> Age:
-    """Due today is in time; from the next day on it is overdue (§7.2, 重庆)."""
+    """Due today is in time; from the next day on it is overdue, as long as the unit has it in hand (§7.2, 重庆)."""
     if state == S.CLOSED:
         return Age.DONE
+    if state not in WITH_UNIT:
+        return Age.FAR
     late = (today - due_on).days
     if late > long_days:
         return Age.LONG_OVERDUE
@@ -103,9 +105,11 @@ def age(state: str, due_on: date, today: date, soon_days: int = 5, long_days: in
 
 
 def age_words(state: str, due_on: date, today: date) -> str:
-    """``逾期 3 天``, ``还有 5 天``: colour is never alone (pages §1.3)."""
+    """``逾期 3 天``, ``还有 5 天``: colour is never alone (pages §1.3); an item answered waits for the other side."""
     if state == S.CLOSED:
         return Age.DONE.label
+    if state not in WITH_UNIT:
+        return "待核查"
     late = (today - due_on).days
     return f"逾期 {late} 天" if late > 0 else "今天到期" if late == 0 else f"还有 {-late} 天"
 

@@ -39,6 +39,10 @@ def submit(viewer: Viewer, row: Bulletin) -> None:
     require_state(row, B.DRAFT)
     if left := len(rulings.unruled(row)):
         raise Conflict(f"还有 {left} 项问题没有决定写入或者不写入，请在问题清单中决定后再提交审核")
+    if row.corrects_id and not (row.remarks or frozen.figures_of(row).get("corrections")):
+        raise Conflict(
+            "重新统计的结果和原通报一致，没有要更正的数。请撤回草稿；只更正文字的，在“补充”中写明"
+        )
     step(viewer, row, "submit", B.REVIEW)
 
 

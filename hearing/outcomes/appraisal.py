@@ -112,7 +112,7 @@ def export(viewer: Viewer, found: Effect) -> bytes:
     heads = ("指标", "结果", "分子", "分母", "待定", "不计", "算式", "95% 区间", "口径版本", "公式")
     table = [
         (
-            one.indicator.name, one.shown, one.numerator, one.denominator, one.pending, one.excluded,
+            one.indicator.name, sheets.rate(one.shown), one.numerator, one.denominator, one.pending, one.excluded,
             found.arithmetic(one), one.interval, one.indicator.version, one.formula,
         )
         for one in found.figures

@@ -193,6 +193,17 @@ class PlanPart(TypedDict):
     lines: NotRequired[list[PlanRow]]
 
 
+class TypicalCase(TypedDict):
+    """One 典型案例 of the annex, as it stands on the shelf without names; published on (ISO date)."""
+
+    number: str
+    unit_name: str
+    published_on: str
+    title: str
+    keywords: str
+    gist: str
+
+
 class BulletinContent(TypedDict):
     """Everything printed in one bulletin. ``remarks`` are the drafter's own paragraphs by section
     (``totals`` ``areas`` ``lines`` ``quality`` ``pool`` ``problems`` ``requirements``)."""
@@ -217,6 +228,7 @@ class BulletinContent(TypedDict):
     matrix: Matrix
     charts: Charts
     plan: NotRequired[PlanPart]
+    exemplars: NotRequired[list[TypicalCase]]
     blank_units: list[str]
     blank_lines: list[str]
     rate: Rate

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hearing.papers.numerals import moment, percent
+from hearing.papers.numerals import day, moment, percent
 from hearing.papers.runs import runs
 
 Content = Mapping[str, Any]
 CODE_ORDER = "按行政区划代码排列，不排名"
+FEW = 5
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,11 @@ def overall(content: Content) -> list[str]:
     first = (
         f"{content['period']}，{content['scope_words']}共开展公开听证{n['public_cases']}件、{n['public_hearings']}场，"
         f"另开展不公开听证{n['closed_cases']}件、{n['closed_hearings']}场；其中待核实{n['to_verify']}件。"
-        f"检察长主持{n['chief_presided']}场，占{percent(n['chief_presided'], hearings)}。"
+        f"检察长主持{n['chief_presided']}场{_share(n['chief_presided'], hearings)}。"
         f"听证员参加{n['attendances']}人次，平均每场{n['average_officers']}人。"
     )
     if "streamed" in n:
-        first += f"直播{n['streamed']}场，占{percent(n['streamed'], hearings)}。"
+        first += f"直播{n['streamed']}场{_share(n['streamed'], hearings)}。"
     forms = "，".join(f"{one['label']}{one['count']}场" for one in n.get("forms", ()))
     topics = "".join(n.get("topics", ()))
     return [
@@ -55,6 +56,10 @@ def overall(content: Content) -> list[str]:
         *n.get("compared", ()),
         *(f"更正：{text}" for text in content.get("corrections", ())),
     ]
+
+
+def _share(part: int, whole: int) -> str:
+    return f"，占{percent(part, whole)}" if whole else ""
 
 
 def areas(content: Content) -> list[str]:
@@ -87,8 +92,11 @@ def _covered(cells: Content) -> str:
 def quality(content: Content) -> list[str]:
     """四、质效情况."""
     rate = content["rate"]
+    shown = percent(rate["numerator"], rate["denominator"])
+    if rate["denominator"] < FEW:
+        shown = f"不足{FEW}件，只列件数"
     return [
-        f"{rate['label']}{percent(rate['numerator'], rate['denominator'])}（分子{rate['numerator']}件，"
+        f"{rate['label']}{shown}（分子{rate['numerator']}件，"
         f"分母{rate['denominator']}件，待评估{rate['pending']}件）。"
         f"口径（第{rate['version']}版）：{rate['definition'].rstrip('。')}。"
     ]
@@ -120,3 +128,13 @@ def demands(content: Content) -> str:
     if content["requirements"]:
         return "下列单位应当按表4要求整改，并在期限内反馈。"
     return "本期无整改事项。"
+
+
+def exemplar(row: Content) -> list[str]:
+    """附件·典型案例: whence one is, and its gist; the heading is its title."""
+    published = day(row["published_on"])
+    words = row["keywords"].rstrip("。；; ")
+    return [
+        f"{row['unit_name']}，{row['number']}，{published}发布。关键词：{words}。",
+        f"要旨：{row['gist']}",
+    ]

@@ -6,6 +6,7 @@ Text is always written as text, never as a formula (reliability P19): ``=1+1`` s
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ class Percent:
 
 
 Cell = str | int | float | date | datetime | Fen | Percent | None
+PRINTED_RATE = re.compile(r"\d+(\.\d+)? ?%")
 NARROW, WIDE, A4, UPRIGHT = 8, 48, 9, 92
 """Columns are as wide as their content between two widths; a table wider than a sheet of A4 is laid across."""
 MOST_ROWS, MOST_BYTES, MOST_UNPACKED = 5_000, 2_000_000, 40_000_000
@@ -57,6 +59,11 @@ class Sheet:
     remarks: Sequence[str] = field(default=())
     widths: Sequence[int] = field(default=())
     as_text: bool = False
+
+
+def rate(words: str) -> Cell:
+    """A printed rate as the number it is; other words stay words."""
+    return Percent(words) if PRINTED_RATE.fullmatch(words) else words
 
 
 def write(sheets: Sequence[Sheet], made_at: datetime | None = None) -> bytes:

@@ -46,7 +46,7 @@ class Application(Flask):
         response = super().full_dispatch_request()
         if not g.pop("lost_race", False):
             return response
-        for name in ("failed", "_login_user"):
+        for name in ("failed", "_login_user", "menu"):
             g.pop(name, None)
         for file in request.files.values():
             file.stream.seek(0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 
 from hearing.base.db import Counted, numbers
 from hearing.base.viewer import Viewer
@@ -219,7 +219,7 @@ BENEATH: dict[str, tuple[str, ...]] = {
     "leader_desk.explanations": ("leader_desk.approvals",),
     "leader_desk.delegation_list": ("leader_desk.approvals",),
     "leader_desk.coverage_rules": ("leader_desk.bulletins",),
-    "leader_desk.padding": ("leader_desk.bulletins",),
+    "leader_desk.padding": ("leader_desk.rectifications",),
     "leader_desk.triggers": ("leader_desk.rectifications",),
     "leader_desk.trigger_tasks": ("leader_desk.rectifications",),
     "leader_desk.effect": ("case_desk.visits",),
@@ -251,7 +251,22 @@ def home_of(viewer: Viewer) -> str:
 
 
 def menu() -> list[Shown]:
-    """The menu of this request's viewer."""
+    """The menu of this request's viewer, asked for once."""
+    if "menu" not in g:
+        g.menu = _menu()
+    return list(g.menu)
+
+
+def waiting_at(endpoint: str) -> list[Shown]:
+    """The entries of the menu that stand together with one, as far as something waits there."""
+    viewer = viewer_or_none()
+    whole = MENUS[str(viewer.kind)] if viewer and viewer.kind else ()
+    labels = [one.label for one in whole if endpoint in {x.endpoint for x in entries_of(one)}]
+    found = next((one for one in menu() if one.label in labels), None)
+    return [one for one in (found.below or (found,)) if one.count] if found else []
+
+
+def _menu() -> list[Shown]:
     viewer = viewer_or_none()
     whole = MENUS[str(viewer.kind)] if viewer and viewer.kind else PUBLIC_MENU
     served = [

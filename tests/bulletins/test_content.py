@@ -99,7 +99,7 @@ def test_hearings_drawn_throughout_stand_among_the_rates_and_old_figures_do_with
     assert f"{rate['definition']}（第1版）" in html
     assert ["抽取合规率", 1, 1] in [line[:3] for line in sheet_of(row, "质效指标")]
     old = queries.figures_of(row)
-    for name in corrections.LATER:
+    for name in ("with_officers", "drawn_only"):
         del old["quality"][name]
     before = documents.quality_of(old)
     assert [one["label"] for one in before] == [

@@ -114,6 +114,19 @@ def test_the_paper_and_the_document_have_the_same_sentences():
         assert words in document, one
 
 
+def test_a_month_without_hearings_has_no_shares_and_few_cases_no_rate():
+    content = samples.bulletin()
+    none = dict.fromkeys(("public_hearings", "closed_hearings", "chief_presided", "streamed"), 0)
+    content["totals"] = {**content["totals"], **none}
+    content["rate"] = {**content["rate"], "numerator": 3, "denominator": 4}
+    said = bulletin_sentences.overall(content)[0]
+    assert "—" not in said.removeprefix(content["period"])
+    assert "检察长主持0场。" in said
+    (rate,) = bulletin_sentences.quality(content)
+    assert "有效息诉率不足5件，只列件数（分子3件，分母4件" in rate
+    assert "75" not in rate
+
+
 def test_markup_in_a_text_stays_text():
     content = samples.bulletin()
     content["remarks"] = {"totals": ["<w:p>=HYPERLINK(1)&amp;"]}

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict
-from hearing.bulletins import frozen, queries, rows, service
+from hearing.bulletins import frozen, queries, rows, rulings, service
 from hearing.bulletins.models import Bulletin, BulletinRow
 
 VALUES = {
@@ -122,6 +122,20 @@ def test_later_facts_leave_the_bulletin_as_it_was_and_stand_in_a_numbered_correc
     assert (row.content, row.rows_digest) == before
     assert frozen.verify(row) == []
     assert frozen.verify(made) == []
+
+
+@pytest.mark.rule("F-30")
+def test_a_correction_that_corrects_nothing_is_not_sent_round(office):
+    row = office.to("printed")
+    with clock.at(clock.beijing(date(2026, 5, 5), "09:00")):
+        made = service.correct(office.drafter, row)
+        for kind in rulings.by_kind(made):
+            rulings.rule_kind(office.drafter, made, kind.detector, confirmed=True, reason="已核对")
+        with pytest.raises(Conflict, match="没有要更正的数"):
+            service.submit(office.drafter, made)
+        service.edit(office.drafter, made, "第二页的单位名称更正为合肥市庐阳区院", made.version)
+        service.submit(office.drafter, made)
+    assert made.state == "review"
 
 
 @pytest.mark.rule("F-30")

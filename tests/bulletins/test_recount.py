@@ -11,11 +11,11 @@ from hearing.base import clock
 from hearing.base.columns import UtcDateTime
 from hearing.base.db import db
 from hearing.base.sqltime import beijing_day, month_number, seconds_between
-from hearing.bulletins import figures, rates, spans
+from hearing.bulletins import drill, figures, monthly, overview, rates, spans
 from hearing.bulletins.models import CoverageRule
 from hearing.outcomes import reports
 from hearing.units.queries import unit
-from tests.support.make import CITY, COUNTY
+from tests.support.make import CITY, COUNTY, OTHER_CITY
 
 UTC_TYPE = UtcDateTime()
 HEARD = """FROM hearing h JOIN hearing_case hc ON hc.hearing_id = h.id JOIN cases c ON c.id = hc.case_id
@@ -117,6 +117,35 @@ def test_hearings_drawn_throughout_against_plain_sql_and_the_list(make, engine, 
         words = {one.hearing_id: one.words for one in lines}
     assert words[named] == words[by_hand] == "到场听证员 3 人，随机抽取产生 2 人"
     assert words[again] == "到场听证员 3 人，随机抽取产生 3 人，重新抽取 1 次"
+
+
+@pytest.mark.both_engines
+@pytest.mark.rule("F-30")
+def test_officers_present_of_a_list_are_those_of_the_figure(make, unguarded):
+    make.world().life("file", days=14)
+    second = make.life("file", days=25, number=96)
+    unguarded()
+    db.session.execute(text(
+        "UPDATE participant SET present_at = NULL WHERE id = (SELECT min(id) FROM participant "
+        f"WHERE hearing_id = {second.hearing_id} AND role = 'officer')"
+    ))  # fmt: skip
+    with clock.at(clock.beijing(second.row.held_on + timedelta(days=20), "10:00")):
+        today = clock.today()
+        whole = overview.overview(unit(CITY), today.year, today.month).whole_year
+        asked = drill.Asked(drill.Kind.OFFICERS, unit(CITY), today.replace(month=1, day=1), today)
+        rows = drill.listed(asked, 1)
+        came, each = drill.officers(asked, rows)
+        assert (came, whole.average) == (whole.attendances, "2.5") == (5, "2.5")
+        assert each == {second.hearing_id: 2}  # of the page alone
+        assert monthly.average(came, drill.totals(asked)[0]) == whole.average
+        none = drill.Asked(drill.Kind.OFFICERS, unit(OTHER_CITY), asked.from_on, today)
+        assert drill.officers(none, drill.listed(none, 9)) == (0, {})
+        own = drill.Asked(drill.Kind.OFFICERS, unit(CITY), asked.from_on, today, own=True)
+        assert drill.officers(own, drill.listed(own, 9)) == (
+            0,
+            {},
+        )  # the county's are not the city's own
+        assert monthly.average(0, 0) == "—"
 
 
 @pytest.mark.rule("F-30")

@@ -240,6 +240,9 @@ def test_ageing_is_of_the_day():
     assert age("issued", DAY, DAY - timedelta(days=5)) == Age.SOON
     assert age("issued", DAY, DAY - timedelta(days=6)) == Age.FAR
     assert age("closed", DAY, DAY + timedelta(days=90)) == Age.DONE
+    for answered in ("answered", "verifying"):  # counted as overdue nowhere, shown so nowhere
+        assert age(answered, DAY, DAY + timedelta(days=90)) == Age.FAR
+        assert age_words(answered, DAY, DAY + timedelta(days=90)) == "待核查"
     assert [age_words("working", DAY, DAY + timedelta(days=n)) for n in (-2, 0, 3)] == [
         "还有 2 天", "今天到期", "逾期 3 天",
     ]  # fmt: skip

@@ -127,7 +127,7 @@ def test_every_month_recounts_and_the_months_are_the_year(demo):
 
 
 def test_bulletin_prints_what_the_rows_say(demo, tmp_path):
-    row = db.session.scalars(select(Bulletin).where(Bulletin.state == "printed")).one()
+    row = db.session.scalars(select(Bulletin).where(Bulletin.until_on == date(2020, 9, 1))).one()
     figures = frozen.figures_of(row)
     assert (figures["rate"]["numerator"], figures["rate"]["denominator"]) == (371, 485)
     assert figures["rate"]["percent"] == "76.5 %"
@@ -137,7 +137,7 @@ def test_bulletin_prints_what_the_rows_say(demo, tmp_path):
     path.write_bytes(
         one(
             "SELECT f.content FROM paper_file f JOIN bulletin b ON b.paper_id = f.paper_id "
-            "WHERE f.media_type = 'application/pdf' AND b.state = 'printed'"
+            "WHERE f.media_type = 'application/pdf' AND b.until_on = '2020-09-01'"
         )
     )
     text = "".join(page.extract_text() for page in PdfReader(path).pages).replace(" ", "")
@@ -153,8 +153,14 @@ def test_everything_that_goes_wrong_is_there(demo):
         "SELECT count(*) FROM decision WHERE deviates AND consent_id IS NOT NULL",
         "SELECT count(*) FROM repetition",
         "SELECT count(*) FROM engagement WHERE state = 'declined'",
+        "SELECT count(*) FROM spectator",
+        "SELECT count(*) FROM officer_request WHERE kind = 'outsider'",
+        "SELECT count(*) FROM supervisor_opinion WHERE reply IS NULL",
+        "SELECT count(*) FROM rectification_extension WHERE decision IS NULL",
     ):
         assert one(sql) > 0, sql
+    states = db.session.execute(db.text("SELECT DISTINCT state FROM rectification")).scalars()
+    assert set(states) == {"issued", "received", "answered", "returned", "closed"}
 
 
 def test_every_draw_recomputes(demo):

@@ -95,6 +95,19 @@ def bulletin() -> dict[str, Any]:
                        for turn, n in enumerate((31, 12, 48, 70, 88, 97, 75, 64), start=1)],
         },
         "plan": _plan_part(),
+        "exemplars": [
+            {
+                "title": "宅基地纠纷拟不起诉公开听证案", "unit_name": "合肥市庐阳区人民检察院", "number": "合肥市典案〔2020〕1号",
+                "published_on": "2020-08-18", "keywords": "公开听证、拟不起诉、邻里纠纷",
+                "gist": "对邻里纠纷引发的轻伤害案件，双方已经和解、是否起诉有争议的，应当组织公开听证，把事实、法律和情理"
+                "讲在当面；听证员意见作为决定的重要参考，处理决定和理由应当及时告知听证员。",
+            },
+            {
+                "title": "民事检察监督申请公开听证案", "unit_name": "安庆市迎江区人民检察院", "number": "安庆市典案〔2020〕2号",
+                "published_on": "2020-08-26", "keywords": "公开听证、民事检察",
+                "gist": "当事人对裁判文书的理解有分歧的，听证可以先由承办检察官说明审查情况，再由听证员逐项提问。",
+            },
+        ],
         "lines": _line_rows(lines),
         "matrix": {
             "lines": [short for _, short, _ in LINES],
@@ -171,7 +184,7 @@ def bulletin() -> dict[str, Any]:
 def first_bulletin() -> dict[str, Any]:
     """What the first version of the template printed: no units, charts, plan, nor kinds of problems."""
     found = bulletin()
-    for name in ("order_words", "units", "unit_cells", "charts", "plan"):
+    for name in ("order_words", "units", "unit_cells", "charts", "plan", "exemplars"):
         del found[name]
     for row in found["areas"]:
         for name in ("active_units", "unified", "petition", "manual"):

@@ -85,6 +85,13 @@ def test_a_sheet_prints_on_paper_and_its_rates_are_numbers():
     assert 48 <= widths[2] < 50
 
 
+def test_only_a_printed_rate_becomes_a_number():
+    assert sheets.rate("80.0 %") == sheets.Percent("80.0 %")
+    assert sheets.Percent("80.0 %").value == 0.8
+    for words in ("—", "1／4 件", "80.0 %～96.4 %", "%", "=1%", ""):
+        assert sheets.rate(words) == words
+
+
 def test_a_table_wider_than_the_paper_is_laid_across():
     wide = sheets.Sheet("表", tuple(f"第{n}栏的名称" for n in range(12)), [])
     narrow = sheets.Sheet("表二", ("一", "二"), [])

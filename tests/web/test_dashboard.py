@@ -13,6 +13,7 @@ from hearing.bulletins import drill, planning
 from hearing.bulletins import overview as figures
 from hearing.bulletins.models import CoverageRule
 from hearing.bulletins.planning_rules import Target
+from hearing.hearings import approvals
 from hearing.outcomes.rules import Rate
 from hearing.units.queries import lines, unit
 from hearing.units.service import set_parameter
@@ -119,15 +120,34 @@ def test_every_figure_on_the_page_opens_a_list_with_that_many(make, held, browse
     with on_day(held):
         browser.sign_in("sheng")
         browser.get("/dashboard")
-        tried = 0
+        tried = averages = 0
         for link in list(browser.page.select("main a[href*='/dashboard/hearings']")):
             words, url = " ".join(link.get_text().split()), link["href"]
             browser.get(url)
             sessions, cases = map(int, re.search(r"共 (\d+) 场 (\d+) 件", browser.text).groups())
+            if "kind=officers" in url:
+                averages += 1
+                states_its_average(browser, words, sessions)
+                continue
             number = int(re.search(r"\d+", words)[0])
             assert number in (sessions, cases), (words, url)
             tried += 1
         assert tried > 12
+        assert averages == 2  # the year so far, and this month beside the last one
+
+
+def states_its_average(browser, words, sessions):
+    """The list behind an average says the same, and its rows add up to it."""
+    came, average = re.search(r"听证员 (\d+) 人次，平均每场 ([\d.]+) 人", browser.text).groups()
+    numbers = re.findall(r"[\d.]+", words)
+    assert numbers[-1] == average
+    assert numbers[:-1] in ([], [came])
+    heads = [th.get_text() for th in browser.page.select("thead th")]
+    place = heads.index("到场听证员")
+    rows = [tr.find_all(["td", "th"])[place].get_text() for tr in browser.page.select("tbody tr")]
+    assert sum(map(int, rows)) == int(came) == 3
+    assert len(rows) == sessions
+    assert f"{int(came) / sessions:.1f}" == average
 
 
 def test_the_units_without_a_hearing_are_listed_with_their_last_one(make, held, browser):
@@ -219,6 +239,19 @@ def test_filters_stay_in_the_address_and_nonsense_is_put_right(make, held, brows
         assert chosen["value"] == str(held.row.line_id)
         browser.get("/dashboard?year=1&month=99")
         assert f"{clock.today().year} 年 {clock.today().month} 月" in browser.text
+
+
+def test_the_page_counts_what_the_menu_counts(make, held, browser):
+    planned = make.life("plan", number=7, days=25)
+    approvals.department_agree(
+        make.province.one(COUNTY, P.DEPARTMENT_HEAD), planned.hearing, "同意"
+    )
+    db.session.commit()
+    browser.sign_in("xian")
+    browser.get("/dashboard")
+    badge = browser.page.select_one('nav[aria-label="主菜单"] a[href="/approvals"] .count')
+    shown = browser.page.select_one("section.todo h2 b").get_text()
+    assert shown == badge.get_text() == "1"
 
 
 def test_the_plan_waits_on_the_page_and_is_measured(make, held, browser):

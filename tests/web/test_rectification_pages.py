@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from hearing.bulletins.models import BulletinProblem
 from hearing.papers import sheets
 from tests.bulletins.test_rectification import answered, bulletin, issued
 from tests.support.counting import counted
-from tests.support.make import CITY, COUNTY, P
+from tests.support.make import CITY, COUNTY, OTHER_CITY, PROVINCE, P
 
 
 @pytest.fixture
@@ -235,3 +236,26 @@ def test_who_answers_is_chosen_on_the_page(office, browser):
     db.session.expire_all()
     ruled = db.session.query(ProblemRuling).filter_by(problem_id=second.id).one()
     assert (ruled.person_words, ruled.person_id) == ("检察长", None)
+
+
+def test_each_number_of_the_overview_opens_so_many_items(office, browser):
+    more = issued(office, bulletin(office, 2, detectors=("redraw", "no_recording", "unsigned")))
+    answered(office, more[0])
+    elsewhere = issued(office, bulletin(office, 3, detectors=("late_notice",)))[0]
+    for unit_id, name in ((PROVINCE, "sheng"), (CITY, "shi")):
+        office.account(office.staff(P.CHIEF, unit_id), name)
+    db.session.commit()
+    with clock.at(clock.beijing(elsewhere.due_on + timedelta(days=1))):
+        for name, path in (
+            ("sheng", "/dashboard"), ("sheng", f"/dashboard?unit={CITY}"), ("shi", "/dashboard"),
+            ("sheng", f"/dashboard?unit={COUNTY}"), ("sheng", f"/dashboard?unit={OTHER_CITY}"),
+        ):  # fmt: skip
+            browser.sign_in(name).get(path)
+            numbers = {}
+            for link in list(browser.page.select("main a[href*='/rectifications?']")):
+                numbers[link["href"]] = int(re.search(r"\d+", link.get_text())[0])
+            expected = {0} if str(OTHER_CITY) in path else {5, 6, 1}
+            assert set(numbers.values()) == expected, path
+            for url, number in numbers.items():
+                browser.get(url)
+                assert f"共 {number} 项（含下级院）" in browser.text, (path, url)

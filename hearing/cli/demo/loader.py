@@ -18,7 +18,7 @@ from hearing.base.viewer import SYSTEM
 from hearing.bulletins import extracts
 from hearing.bulletins import service as bulletin_service
 from hearing.cases import applications
-from hearing.cli.demo import memory, planned, present, ruled, schedule
+from hearing.cli.demo import memory, planned, present, rectified, ruled, schedule
 from hearing.cli.demo.life import Life
 from hearing.cli.demo.names import Names
 from hearing.cli.demo.province import BEFORE, P, Province, found_pools, furnish, load_units
@@ -161,9 +161,8 @@ def _bulletin(province: Province) -> None:
         extract = extracts.draft(drafter, row, "2020年检务公开工作安排")
         extracts.publish(province.one(PROVINCE, P.DEPUTY_CHIEF), extract, "同意公开")
         papers.render_pending(20)
-        for unit_id in (340100, 340200, 340300):
-            bulletin_service.receive(province.one(unit_id, P.CHIEF), row)
         db.session.commit()
+    rectified.of_2020(province, row)
 
 
 PIN = "428631"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -24,6 +24,7 @@ from hearing.cli.demo import (
     keeping,
     planned,
     practising,
+    rectified,
     ruled,
 )
 from hearing.cli.demo.life import Life
@@ -220,6 +221,26 @@ def _bulletins(province: Province, now: datetime) -> None:
             deputy = province.one(PROVINCE, P.DEPUTY_CHIEF)
             bulletins.countersign(deputy, row, agreed=True, words="无意见")
     db.session.commit()
+    _issued(province, earlier, now - timedelta(days=33), now)
+
+
+def _issued(province: Province, until: date, at: datetime, now: datetime) -> None:
+    """The bulletin of the month before those was sent out: signed for by most, its demands in hand."""
+    with clock.at(at):
+        drafter = province.one(PROVINCE, P.BULLETIN_DRAFT)
+        row = bulletins.draft(drafter, (until - timedelta(days=1)).replace(day=1), until)
+        rectified.rule_on_few(drafter, row)
+        bulletins.submit(drafter, row)
+        bulletins.review(province.one(PROVINCE, P.BULLETIN_REVIEW), row, agreed=True)
+        deputy = province.one(PROVINCE, P.DEPUTY_CHIEF)
+        bulletins.countersign(deputy, row, agreed=True, words="无意见")
+        bulletins.issue(province.one(PROVINCE, P.BULLETIN_ISSUE), row)
+        bulletins.dispatch(drafter, row)
+        for unit_id in rectified.waiting(row):
+            if unit_id not in (CITY, 341000, 341700):
+                bulletins.receive(province.one(unit_id, P.CHIEF), row)
+        db.session.commit()
+    rectified.lately(province, row, now)
 
 
 def officers_now() -> list[int]:

@@ -13,6 +13,7 @@ from hearing.bulletins import blanks, drill, rectifying
 from hearing.bulletins import overview as figures
 from hearing.bulletins import planning_queries as plans
 from hearing.bulletins import queries as bulletins
+from hearing.bulletins.monthly import average
 from hearing.hearings import waiting
 from hearing.hearings.rules import ApprovalKind
 from hearing.outcomes.intervals import wilson
@@ -20,6 +21,7 @@ from hearing.outcomes.rules import Outcome
 from hearing.papers import charts
 from hearing.people.access import may
 from hearing.units.queries import lines, units_in_scope
+from hearing.web import navigation
 from hearing.web.access import needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
 
@@ -70,6 +72,7 @@ def overview() -> Any:
         units={unit.id: unit.short for unit in found.units},
         opens_items="leader_desk.rectifications" in current_app.view_functions,
         waiting=waiting.approvals_waiting(viewer()),
+        decide=navigation.waiting_at("leader_desk.approvals"),
         bulletins=bulletins.waiting(viewer()),
         plan_waits=_plan_waits(),
         kinds=ApprovalKind.labels(),
@@ -144,10 +147,14 @@ def behind() -> Any:
     sessions, cases = drill.totals(asked)
     pages = max(1, -(-sessions // PAGE))
     page = min(page, pages)
+    rows = drill.listed(asked, PAGE, (page - 1) * PAGE)
+    came = drill.officers(asked, rows) if asked.kind == drill.Kind.OFFICERS else None
     return render_template(
         "leader_desk/behind.html",
         asked=asked,
-        rows=drill.listed(asked, PAGE, (page - 1) * PAGE),
+        rows=rows,
+        came=came,
+        average=average(came[0], sessions) if came else "",
         sessions=sessions,
         cases=cases,
         page=page,

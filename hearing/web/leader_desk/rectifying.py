@@ -70,11 +70,12 @@ def _wanted() -> Wanted:
     asked = request.values
     state, detector = asked.get("state", ""), asked.get("detector", "")
     return Wanted(
-        state=state if state == "open" or state in State.labels() else "",
+        state=state if state in ledger.GROUPS or state in State.labels() else "",
         detector=detector if detector in Detector.labels() else "",
         unit_id=asked.get("unit", 0, type=int),
         overdue=asked.get("overdue") == "1",
         repeated=asked.get("repeated") == "1",
+        below=asked.get("below") == "1",
     )
 
 
@@ -94,6 +95,7 @@ def rectification_list() -> Any:
         page=page,
         pages=(total + PAGE - 1) // PAGE,
         wanted=wanted,
+        groups=[(code, words) for code, (words, _) in ledger.GROUPS.items()],
         states=State.labels(),
         detectors=Detector.labels(),
         where=unit_names([row.unit_id for row in rows]),
