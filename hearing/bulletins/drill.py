@@ -99,12 +99,12 @@ def _late_approval(today: date, owner: Unit) -> tuple[ColumnElement[bool], ...]:
 
 
 def _late_notice(today: date, owner: Unit) -> tuple[ColumnElement[bool], ...]:
-    told = select(Notice.participant_id).where(Notice.told_at.is_not(None))
+    told = exists().where(Notice.participant_id == Participant.id, Notice.told_at.is_not(None))
     untold = exists().where(
         Participant.hearing_id == Hearing.id,
         Participant.must_be_told,
         Participant.removed_at.is_(None),
-        Participant.id.not_in(told),
+        ~told,
     )
     return (
         untold,
@@ -121,7 +121,7 @@ def _late_telling(today: date, owner: Unit) -> tuple[ColumnElement[bool], ...]:
         Participant.hearing_id == Hearing.id,
         Participant.role == Role.OFFICER,
         Participant.present_at.is_not(None),
-        Participant.id.not_in(select(Telling.participant_id)),
+        ~exists().where(Telling.participant_id == Participant.id),
     )
     late = case(
         (Hearing.telling_due_on.is_not(None), Hearing.telling_due_on < today),

@@ -183,15 +183,6 @@ def _moved(row: BulletinExtract, before: E, **values: Any) -> None:
     db.session.refresh(row)
 
 
-def extracts_of(bulletin: Bulletin) -> Sequence[BulletinExtract]:
-    """The extracts of a bulletin in sight, newest first; only its own unit sees them before they are public."""
-    return db.session.scalars(
-        select(BulletinExtract)
-        .where(BulletinExtract.bulletin_id == bulletin.id)
-        .order_by(BulletinExtract.id.desc())
-    ).all()
-
-
 def extract(viewer: Viewer, extract_id: int) -> tuple[BulletinExtract, Bulletin]:
     """One extract of the viewer's own unit with its bulletin; others are missing."""
     row = db.session.get(BulletinExtract, extract_id)

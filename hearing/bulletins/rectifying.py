@@ -67,14 +67,6 @@ MOVES: dict[str, Move] = {
 }  # fmt: skip
 
 
-def paths() -> tuple[str, ...]:
-    """Every ``from>to`` that the table knows, for the database's guard."""
-    pairs = {
-        f"{source.value}>{move.target.value}" for move in MOVES.values() for source in move.sources
-    }
-    return tuple(sorted(pairs))
-
-
 def possible(state: str) -> list[str]:
     """The moves that lead out of a state."""
     return [name for name, move in MOVES.items() if state in move.sources]

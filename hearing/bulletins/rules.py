@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from hearing.base.clock import beijing, beijing_date
 from hearing.base.labels import Labelled
 from hearing.cases.vocabulary import Source
 from hearing.hearings.rules import Form
@@ -167,21 +166,11 @@ class HearingRow:
         return self.telling_due_on or self.held_on + timedelta(days=days)
 
 
-def month_of(instant: datetime) -> str:
-    """The Beijing month of an instant, ``2020-08``; every instant lies in exactly one (F-30)."""
-    return beijing_date(instant).strftime("%Y-%m")
-
-
 def month_bounds(year: int, month: int) -> tuple[date, date]:
     """First day of a month and first day of the next (half open)."""
     first = date(year, month, 1)
     following = date(year + month // 12, month % 12 + 1, 1)
     return first, following
-
-
-def instant_bounds(from_on: date, until_on: date) -> tuple[datetime, datetime]:
-    """The instants (UTC) of a half-open span of Beijing days."""
-    return beijing(from_on), beijing(until_on)
 
 
 def months_before(day: date, months: int) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hearing.bulletins import rules
@@ -73,6 +73,7 @@ def units(base: Base) -> list[dict[str, Any]]:
     """Each single unit by code, with its cases per line (``None`` where the line does not apply)."""
     found = _group(base, lambda row: row["unit_id"], with_sessions=True)
     cells = _added(base.cells, lambda row: (row["unit_id"], row["line_id"]), ("cases",))
+    line_ids = [line.id for line in base.lines]
     return [
         {
             "unit_id": one.id,
@@ -80,8 +81,8 @@ def units(base: Base) -> list[dict[str, Any]]:
             "level": one.level,
             **found.get(one.id, found[None]),
             "cells": [
-                _cell(cells, (one.id, line.id), applies=base.applies.of(one, line.id))
-                for line in base.lines
+                _cell(cells, (one.id, line_id), applies=base.applies.of(one, line_id))
+                for line_id in line_ids
             ],
         }
         for one in base.units
@@ -112,15 +113,16 @@ def lines(base: Base) -> list[dict[str, Any]]:
     ]
 
 
-def matrix(base: Base) -> dict[str, Any]:
-    """Areas × lines and, beside it, how many of the applicable cells of single units are filled (F-30)."""
+def matrix(base: Base, each: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Areas × lines and, beside it, how many of the applicable cells of single units (``units``) are filled (F-30)."""
     area = {unit.id: base.area_of(unit) for unit in base.units}
     cells = _added(base.cells, lambda row: (area.get(row["unit_id"]), row["line_id"]), ("cases",))
+    line_ids = [line.id for line in base.lines]
     applies = {
-        (area[unit.id], line.id)
-        for unit in base.units
-        for line in base.lines
-        if base.applies.of(unit, line.id)
+        (area[row["unit_id"]], line_id)
+        for row in each
+        for line_id, held in zip(line_ids, row["cells"], strict=True)
+        if held is not None
     }
     rows = [
         {
@@ -137,7 +139,7 @@ def matrix(base: Base) -> dict[str, Any]:
         base.cells, lambda row: (area.get(row["unit_id"]), row["line_id"]), ("public_cases",)
     )
     filled, whole = rules.coverage(row["cells"] for row in rows)
-    unit_filled, unit_whole = rules.coverage(row["cells"] for row in units(base))
+    unit_filled, unit_whole = rules.coverage(row["cells"] for row in each)
     return {
         "columns": [{"line_id": line.id, "short": line.short} for line in base.lines],
         "rows": [{**row, "total": sum(n or 0 for n in row["cells"])} for row in rows],

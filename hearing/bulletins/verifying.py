@@ -21,17 +21,6 @@ WANTED = (
 )  # fmt: skip
 
 
-def doubtful(
-    lineage: str, from_on: date, until_on: date, as_of: datetime | None = None
-) -> dict[int, list[Doubt]]:
-    """Hearing id → what it lacks, for the ended hearings of a half-open span of days.
-
-    A hearing with an open flag of padding is to be verified as well (settled 18).
-    """
-    rows = _rows(held.span_of(lineage, from_on, until_on, as_of))
-    return {row.id: _doubts(row) for row in rows}
-
-
 def problems(
     lineage: str,
     from_on: date,

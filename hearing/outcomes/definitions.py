@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hearing.outcomes.rules import SETTLED, Outcome, Rate
+from hearing.outcomes.rules import SETTLED, Outcome
 
 ALWAYS = date(2000, 1, 1)
 
@@ -273,25 +273,6 @@ def effective_definition(cut: Cut) -> Indicator:
     """The definition of the effective rate that holds for the last month before the cut-off (settled 3)."""
     last = cut.until_on - timedelta(days=1)
     return next(one for one in in_force(last) if one.id == "effective_rate")
-
-
-def effective(groups: Iterable[tuple[CaseFact, int]], cut: Cut) -> Rate:
-    """The effective rate of groups of cases that stand alike, with the number of each (F-20)."""
-    rows = list(groups)
-    chosen = effective_definition(cut)
-    parts = [(chosen.count(Facts((fact,)), cut), number) for fact, number in rows]
-
-    def standing(state: str) -> int:
-        return sum(number for fact, number in rows if fact.state == state)
-
-    return Rate(
-        sum(number for one, number in parts if one.numerator),
-        sum(number for one, number in parts if one.denominator),
-        standing(Outcome.PENDING),
-        standing(Outcome.NOT_APPLICABLE),
-        chosen.version,
-        words_of(chosen, cut),
-    )
 
 
 def words_of(chosen: Indicator, cut: Cut) -> str:

@@ -12,8 +12,9 @@ from sqlalchemy import Date, String, cast, false, func, literal, null, select, u
 from hearing.base.db import db
 from hearing.base.sqltime import days_between
 from hearing.bulletins.standing import Definition, Standings
-from hearing.outcomes.definitions import CaseFact, Cut, effective
+from hearing.outcomes.definitions import CaseFact, Cut
 from hearing.outcomes.rules import Outcome
+from tests.support.registry import effective
 
 WINDOW = 90
 STATED = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,14 +19,12 @@ def test_every_instant_is_in_exactly_one_month():
     while day < date(2029, 1, 3):
         for at in times:
             instant = clock.beijing(day, at)
-            assert rules.month_of(instant) == day.strftime("%Y-%m")
             hits = 0
             for year, month in {(day.year, day.month), (day.year, 12), (day.year, 1)}:
-                first, after = rules.instant_bounds(*rules.month_bounds(year, month))
+                first, after = map(clock.beijing, rules.month_bounds(year, month))
                 hits += first <= instant < after
             assert hits == 1
         day += timedelta(days=1)
-    assert rules.month_of(datetime(2028, 2, 29, 16, 0, tzinfo=UTC)) == "2028-03"
 
 
 @pytest.mark.parametrize(("first", "until", "words"), [

@@ -9,7 +9,7 @@ import pytest
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.bulletins import figures, naming, narrative, problems, verifying
+from hearing.bulletins import figures, naming, narrative, problems
 from hearing.bulletins.models import BulletinProblem
 from hearing.calendar.rules import VenueKind
 from hearing.hearings import sitting
@@ -27,15 +27,12 @@ def test_a_complete_hearing_is_not_doubted_and_an_unsigned_record_is(make):
     bare = make.life("last_steps", days=20)
     with clock.at(clock.beijing(bare.row.held_on, "16:30")):
         sitting.close(bare.owner, bare.hearing)
-    lacking = verifying.doubtful(unit(CITY).lineage, *SPAN)
-    assert set(lacking) == {bare.hearing_id}
-    assert lacking[bare.hearing_id] == ["no_record"]
     found = figures.collect(unit(CITY), *SPAN)
     assert found["totals"]["cases"] == 2
     assert found["totals"]["to_verify"] == 1
     named = [p for p in problems.find(unit(CITY), *SPAN, found) if p.detector == "to_verify"]
     assert [(p.unit_id, p.evidence) for p in named] == [(COUNTY, (bare.hearing_id,))]
-    assert "没有定稿的笔录 1 场" in named[0].fact
+    assert named[0].fact == "待核实 1 场（没有定稿的笔录 1 场）"
     assert good.hearing_id
 
 

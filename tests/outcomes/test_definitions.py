@@ -11,6 +11,7 @@ import pytest
 from hearing.outcomes import definitions
 from hearing.outcomes.definitions import CaseFact, Cut, DrawFact, Facts, IssueFact, VisitFact
 from hearing.outcomes.intervals import figure, wilson
+from tests.support.registry import effective
 
 HELD = date(2021, 3, 1)
 CUT = Cut(date(2021, 8, 1), 90)
@@ -158,5 +159,5 @@ def test_anhuis_figure_by_the_registry():
     )  # fmt: skip
     assert found.shown == "76.5 %"
     assert found.indicator.version == 1
-    old = definitions.effective([(row, 1) for row in facts.cases], Cut(date(2020, 9, 1)))
+    old = effective([(row, 1) for row in facts.cases], Cut(date(2020, 9, 1)))
     assert (old.numerator, old.denominator) == (found.numerator, found.denominator)

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from hearing.outcomes import rules
-from hearing.outcomes.definitions import CaseFact, Cut, effective, effective_definition
+from hearing.outcomes.definitions import CaseFact, Cut, effective_definition
 from hearing.outcomes.rules import Outcome
+from tests.support.registry import effective
 
 CUT = date(2020, 9, 1)
 

@@ -102,6 +102,14 @@ def test_what_is_overdue_is_named(make, held):
         assert counts[drill.Kind.LATE_TELLING] == drill.totals(asked)[0] == 1
 
 
+def test_what_is_overdue_is_asked_hearing_by_hearing(make, held):
+    """``NOT IN`` a list of all who were ever told takes PostgreSQL hours in a nation's data."""
+    for statement in drill.overdue_counts(unit(PROVINCE)):
+        plain = " ".join(str(statement).split())
+        assert "NOT (EXISTS" in plain or "approval" in plain
+        assert "NOT IN (SELECT" not in plain
+
+
 def test_how_near_is_a_parameter_from_a_day_on(make, held):
     waiting = make.life("review", days=30, number=99)
     five_before = clock.beijing(waiting.row.held_on - timedelta(days=5), "10:00")
