@@ -179,10 +179,10 @@ def database_url(request: Any, later: databases.Later | None) -> str:
 
 
 @pytest.fixture
-def app(request: Any, later: databases.Later | None, tmp_path: Path) -> Iterator[Any]:
+def app(request: Any, later: databases.Later | None, tmp_path: Path, common: Path) -> Iterator[Any]:
     """The application inside its context, on the frozen clock, writing."""
     url = later.url if later else request.getfixturevalue("sqlite_url")
-    app = workshop.take(url, tmp_path)
+    app = workshop.take(url, tmp_path, common)
     with app.app_context(), clock.at(NOW):
         set_transaction_mode("write")
         if later:

@@ -312,7 +312,8 @@ def _figures(entries: list[Entry], viewer: Viewer) -> list[int]:
 def _beneath(served: set[str]) -> str:
     """The address of the entry under which a page stands that has an address of its own."""
     for endpoint, above in BENEATH.items():
-        if _leads_to(url_for(endpoint), request.path):
+        is_served = endpoint in current_app.view_functions
+        if is_served and _leads_to(url_for(endpoint), request.path):
             return next((url_for(one) for one in above if one in served), "")
     return ""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Dialect
 
 from hearing import create_app
@@ -36,13 +37,17 @@ class _Kept:
     compiled: dict[str, tuple[Dialect, Any]] = {}  # noqa: RUF012 - one a process
 
 
-def take(url: str, folder: Path) -> Flask:
-    """The process's application on this database; a new one when the last test changed the old one."""
+def take(url: str, folder: Path, common: Path) -> Flask:
+    """The process's application on this database; a new one when the last test changed the old one.
+
+    Templates are compiled once for all applications and processes that share the folder ``common``.
+    """
     app = _Kept.app
     if app is None or _looks(app) != _Kept.pristine:
         app = _Kept.app = create_app(databases.settings(url, folder))
         app.testing = True
         app.test_client_class = Client
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(common))
         _Kept.pristine = _looks(app)
         return app
     _point(app, url, folder)
