@@ -11,7 +11,7 @@ from hearing.base.clock import beijing_date
 from hearing.bulletins.held import EVER, Span
 from hearing.bulletins.ledger import closing_figures
 from hearing.bulletins.plan_part import plan_part
-from hearing.bulletins.planning_queries import in_force, plan_progress, versions
+from hearing.bulletins.planning_queries import progress_in_force
 from hearing.bulletins.standing import MOMENT
 from hearing.opinions.survey import survey_figures
 from hearing.practice.typical import typical_cases
@@ -20,11 +20,8 @@ from hearing.units.models import Unit
 
 def plan(unit: Unit, span: Span) -> dict[str, Any] | None:
     """The annual plan in force at the closing instant, and the year up to the end of the span."""
-    last = span.until_on - timedelta(days=1)
-    known = versions(unit.id, last.year)
-    if in_force(known, span.closing_at) is None:
-        return None
-    return plan_part(plan_progress(unit.id, last.year, last, span.closing_at, known))
+    progress = progress_in_force(unit.id, span.until_on, span.closing_at)
+    return plan_part(progress) if progress else None
 
 
 def exemplars(span: Span) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import select
@@ -209,6 +209,15 @@ def plan_progress(
         owner, year, as_of, found, areas_of(owner), lines(),
         targets(found.id) if found else {}, held, totals,
     )  # fmt: skip
+
+
+def progress_in_force(unit_id: int, until_on: date, known_at: datetime) -> Progress | None:
+    """The progress by the end of a span under the plan that was in force at an instant; without one nothing is counted."""
+    last = until_on - timedelta(days=1)
+    known = versions(unit_id, last.year)
+    if in_force(known, known_at) is None:
+        return None
+    return plan_progress(unit_id, last.year, last, known_at, known)
 
 
 def waiting_count(viewer: Viewer) -> list[Counted]:

@@ -12,7 +12,7 @@ from hearing.base.db import db
 from hearing.base.sqltime import beijing_day, days_between
 from hearing.bulletins import detecting, ledger, rules, shares, suspicion, verifying
 from hearing.bulletins.detecting import Span
-from hearing.bulletins.planning_queries import plan_progress
+from hearing.bulletins.planning_queries import progress_in_force
 from hearing.bulletins.planning_rules import Cell
 from hearing.bulletins.rules import Detector, HearingRow, Problem
 from hearing.hearings.models import Hearing, Notice, Participant
@@ -169,12 +169,11 @@ def _blank_lines(figures: dict[str, Any]) -> list[Problem]:
 
 def plan_lags(span: Span) -> list[Problem]:
     """Areas that did less by the end of the span than the plan then in force asks for, one item each (F-30)."""
-    last = span.until_on - timedelta(days=1)
-    progress = plan_progress(span.unit_id, last.year, last, span.as_of)
-    if progress.version is None:
+    progress = progress_in_force(span.unit_id, span.until_on, span.as_of)
+    if progress is None:
         return []
     rule = rules.RULES[Detector.PLAN_LAG]
-    found = ((area, _lag_words(progress.area(area.id), last)) for area in progress.areas)
+    found = ((area, _lag_words(progress.area(area.id), progress.as_of)) for area in progress.areas)
     return [Problem(Detector.PLAN_LAG, area.id, rule, words) for area, words in found if words]
 
 

@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import select
 
+from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Forbidden, Refused
 from hearing.bulletins import drafting, frozen, runs
@@ -49,7 +50,7 @@ def collect(month: str, since: str | None, code: str | None) -> None:
         click.echo(refused.message, err=True)
         sys.exit(1)
     db.session.commit()
-    click.echo(f"{row.title}：草稿 {row.id}，数据截止 {row.closing_at.isoformat()}")
+    click.echo(f"{row.title}：草稿 {row.id}，数据截止 {clock.local(row.closing_at):%Y-%m-%d %H:%M}")
 
 
 @group.command("verify")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from hearing.base import clock
@@ -71,6 +71,27 @@ def total(viewer: Viewer, state: str = "") -> int:
     """How many items there are in scope, listed or not."""
     statement = count_of(select(LedgerItem.id).where(_listed(viewer, state)))
     return int(db.session.scalar(statement) or 0)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the ledger in scope stands, whatever the list is narrowed to."""
+
+    open: int
+    to_verify: int
+    unled: int
+    closed: int
+
+
+def standing(viewer: Viewer) -> Standing:
+    """Open items, those that wait for a verifier, those that no leader took on, and the closed ones (重庆)."""
+    is_open = LedgerItem.state != LedgerState.CLOSED
+    unled = is_open & LedgerItem.leader_person_id.is_(None)
+    wanted = (is_open, LedgerItem.state == LedgerState.CLOSING, unled, ~is_open)
+    row = db.session.execute(
+        select(*(func.count().filter(one) for one in wanted)).where(_visible(viewer))
+    ).one()
+    return Standing(*(int(one) for one in row))
 
 
 def items(viewer: Viewer, state: str = "", limit: int = 100) -> list[LedgerRow]:

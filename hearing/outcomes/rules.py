@@ -108,8 +108,12 @@ def percent(part: int, whole: int) -> str:
     return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
 
 
-def outcome_problem(state: str, evidence: str | None, evidence_on: date | None) -> str | None:
-    """A dispute counts as ended only with dated evidence (F-20)."""
+def outcome_problem(
+    state: str, evidence: str | None, evidence_on: date | None, note: str | None = None
+) -> str | None:
+    """A dispute counts as ended only with dated evidence, and as none only with the reason (F-20, §6.2)."""
+    if state == Outcome.NOT_APPLICABLE and not (note or "").strip():
+        return "写明为什么不适用，如：司法救助案件，没有争议的另一方"
     if state in SETTLED and not (evidence and evidence_on):
         return "登记息诉或和解须注明依据和日期"
     return None

@@ -26,13 +26,18 @@ def covers(hearing: Hearing, case_id: int) -> None:
 
 
 def _problem(
-    hearing: Hearing, state: str, evidence: str | None, evidence_on: date | None
+    hearing: Hearing,
+    state: str,
+    evidence: str | None,
+    evidence_on: date | None,
+    note: str | None,
 ) -> Refused | None:
     if state not in rules.Outcome.labels() or state == rules.Outcome.REVERSED:
         return Refused("选择息诉情况；反复由登记重复信访得出，不直接登记", field="state")
-    words = rules.outcome_problem(state, evidence, evidence_on)
+    words = rules.outcome_problem(state, evidence, evidence_on, note)
     if words:
-        return Refused(words, field="evidence", rule="F-20")
+        is_none = state == rules.Outcome.NOT_APPLICABLE
+        return Refused(words, field="note" if is_none else "evidence", rule="F-20")
     if evidence_on and evidence_on > clock.today():
         return Refused("依据的日期不能晚于今天", field="evidence_on")
     if evidence_on and hearing.held_on and evidence_on < hearing.held_on:
@@ -55,7 +60,7 @@ def record(
     covers(hearing, case_id)
     if hearing.state not in (State.DECIDED, State.TOLD, State.FILED):
         raise Conflict("作出决定以后才能登记息诉情况")
-    problem = _problem(hearing, state, evidence, evidence_on)
+    problem = _problem(hearing, state, evidence, evidence_on, note)
     if problem:
         raise problem
     milestones.lock(hearing.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from hearing.base import chance, clock
 from hearing.base.db import db
@@ -16,6 +16,11 @@ from hearing.pool.models import Commitment, Draw, Pool
 AHEAD = 20
 
 
+def _unused(pool_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Of a pool, and no draw has used it."""
+    return Commitment.pool_id == pool_id, ~exists().where(Draw.commitment_id == Commitment.id)
+
+
 def publish_commitments(viewer: Viewer, pool: Pool, number: int = AHEAD) -> int:
     """Publish numbered commitments so that at least ``number`` are unused; give how many were made.
 
@@ -26,12 +31,7 @@ def publish_commitments(viewer: Viewer, pool: Pool, number: int = AHEAD) -> int:
     last = db.session.scalar(
         select(func.max(Commitment.serial)).where(Commitment.pool_id == pool.id)
     )
-    unused = db.session.scalar(
-        select(func.count(Commitment.id)).where(
-            Commitment.pool_id == pool.id,
-            Commitment.id.not_in(select(Draw.commitment_id)),
-        )
-    )
+    unused = db.session.scalar(select(func.count(Commitment.id)).where(*_unused(pool.id)))
     made = max(0, number - (unused or 0))
     for step in range(made):
         secret = chance.token(32)
@@ -56,8 +56,7 @@ def oldest_unused(pool_id: int) -> Commitment:
     found = db.session.scalar(
         select(Commitment)
         .where(
-            Commitment.pool_id == pool_id,
-            Commitment.id.not_in(select(Draw.commitment_id)),
+            *_unused(pool_id),
             Commitment.published_at < clock.now(),
         )
         .order_by(Commitment.serial)
@@ -71,8 +70,5 @@ def oldest_unused(pool_id: int) -> Commitment:
 def next_up(pool_id: int) -> Commitment | None:
     """The commitment that stands ready, for the page that is looked at before a draw."""
     return db.session.scalar(
-        select(Commitment)
-        .where(Commitment.pool_id == pool_id, Commitment.id.not_in(select(Draw.commitment_id)))
-        .order_by(Commitment.serial)
-        .limit(1)
+        select(Commitment).where(*_unused(pool_id)).order_by(Commitment.serial).limit(1)
     )

@@ -33,6 +33,7 @@ from hearing.web.fields import (
 )
 from hearing.web.fields import upload as upload
 
+NUMBER = re.compile(r"[0-9]{1,9}")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -172,7 +173,15 @@ def secret(label: str, *, most: int = 128, hint: str = "") -> PasswordField:
 
 def hidden(*, required: bool = True) -> HiddenField:
     """A value carried along, such as the row's version."""
-    return HiddenField(validators=[Needed("页面不完整，请刷新")] if required else [])
+    return HiddenField(
+        validators=[*([Needed("页面不完整，请刷新")] if required else []), _numbered]
+    )
+
+
+def _numbered(_form: Any, field: Any) -> None:
+    """A version that is no number was written by nobody: it is older than any."""
+    if field.name == "version" and not NUMBER.fullmatch(str(field.data or 0)):
+        field.data = "0"
 
 
 def radio(

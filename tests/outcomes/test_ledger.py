@@ -11,6 +11,7 @@ from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Forbidden, NotFound, Refused, Stale
 from hearing.outcomes import aid, closing, ledger, ledger_queries, rules, service
+from hearing.outcomes.ledger_queries import Standing
 from hearing.outcomes.models import LedgerClosing, LedgerItem
 from tests.conftest import NOW
 from tests.support.make import CITY, COUNTY, OTHER_COUNTY, P
@@ -192,8 +193,13 @@ def test_who_sees_the_ledger_and_how_it_ages(told, make):
             colours.append(str(ledger_queries.items(told.owner)[0].age))
     assert colours == ["fresh", "fresh", "ageing", "ageing", "late"]
     assert ledger_queries.items(told.owner, "closed") == []
+    stands = [ledger_queries.standing(told.chief)]
     ask(told, one)
+    stands.append(ledger_queries.standing(told.chief))
     verify(told.chief, one)
+    stands.append(ledger_queries.standing(told.chief))
+    assert stands == [Standing(1, 0, 1, 0), Standing(1, 1, 1, 0), Standing(0, 0, 0, 1)]
+    assert ledger_queries.standing(make.staff(P.CHIEF, OTHER_COUNTY)) == Standing(0, 0, 0, 0)
     with clock.at(clock.now() + timedelta(days=200)):
         row = ledger_queries.items(told.owner, "closed")[0]
     assert (row.days, row.age) == (0, "fresh")

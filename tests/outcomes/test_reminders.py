@@ -45,7 +45,9 @@ def test_each_reminder_goes_out_once(make, engine):
     assert "已经逾期" in bodies[1]
     with clock.at(evening + timedelta(days=45)):
         visiting.record_visit(life.clerk, life.hearing, first, Met("phone", "满意"))
-        none = service.record(life.clerk, life.hearing, row.case_id, state="not_applicable")
+        none = service.record(
+            life.clerk, life.hearing, row.case_id, state="not_applicable", note="无争议"
+        )
         service.confirm(life.head, life.hearing, none)
         db.session.commit()
     with clock.at(evening + timedelta(days=89)):

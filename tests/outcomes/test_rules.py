@@ -65,6 +65,8 @@ def test_evidence_visits_and_definition():
     assert rules.outcome_problem("reconciled", None, None)
     assert rules.outcome_problem("reconciled", "agreement", CUT) is None
     assert rules.outcome_problem("not_settled", None, None) is None
+    assert "为什么不适用" in (rules.outcome_problem("not_applicable", None, None, "  ") or "")
+    assert rules.outcome_problem("not_applicable", None, None, "没有争议的另一方") is None
     days = (date(2020, 1, 31), date(2020, 3, 31))
     assert rules.visit_days(date(2020, 1, 1), (90, 30, 0)) == days  # 0 arranges none
     assert [rules.is_applicable(state) for state in ("pending", "not_applicable", "partly")] == [

@@ -90,7 +90,7 @@ def test_visits_fall_due_when_an_applicable_outcome_is_confirmed(told):
     confirmed(told)
     assert rows.count() == 3  # a second statement plans none anew
     visiting.record_visit(told.clerk, told.hearing, rows[0], Met("phone", "满意"))
-    confirmed(told, state="not_applicable", evidence=None, evidence_on=None)
+    confirmed(told, state="not_applicable", evidence=None, evidence_on=None, note="无争议")
     assert [one.lapsed_at is None for one in rows] == [True, False, False]
     with pytest.raises(Conflict, match="不再安排"):
         visiting.record_visit(told.clerk, told.hearing, rows[1], Met("phone", "满意"))

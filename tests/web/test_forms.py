@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from hearing.base.db import db
 from hearing.hearings import drafts
-from hearing.web import access
+from hearing.web import access, forms
 from tests.support import sweep
 from tests.support.make import COUNTY, P
 from tests.web.test_csrf import url_of
@@ -112,3 +112,14 @@ def test_a_form_after_the_session_ended_gives_the_text_back(app, desk, browser):
     )
     assert response.status_code == 401
     assert "还没保存的话" in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("version", ["abc", "1e3", "-1", "９", "9" * 20])
+def test_a_version_that_is_no_number_is_older_than_any(app, version):
+    class Carried(forms.BaseForm):
+        version = forms.hidden()
+
+    with app.test_request_context(method="POST", data={"version": version}):
+        form = Carried(meta={"csrf": False})
+        assert form.validate()
+        assert form.version.data == "0"

@@ -372,6 +372,7 @@ class Life:
                 self.clerk, hearing, case.id, state=state,
                 evidence="agreement" if state == "reconciled" else ("promise" if settled else None),
                 evidence_on=clock.today() if settled else None,
+                note="没有争议的另一方" if state == "not_applicable" else None,
             )  # fmt: skip
             outcomes.confirm(self.head, hearing, entry)
 

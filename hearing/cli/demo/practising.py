@@ -39,7 +39,6 @@ def load(province: Province, now: datetime) -> None:
     clerk, handler = province.one(COUNTY, P.CLERK), province.one(COUNTY, P.HANDLE)
     _gatherings(province, clerk, handler, now)
     _mocks(clerk, now)
-    _exemplars(province, handler, now)
     _review(province, handler, now)
     db.session.commit()
 
@@ -121,8 +120,9 @@ def _mocks(clerk: Viewer, now: datetime) -> None:
     mocks.plan(clerk, "劳动报酬纠纷模拟听证", "某公司拖欠工资，双方对数额有争议。", when, PARTS)
 
 
-def _exemplars(province: Province, handler: Viewer, now: datetime) -> None:
-    """One on the public shelf, one waiting at the city, one in draft that still gives somebody away."""
+def exemplars_of(province: Province, now: datetime) -> None:
+    """One on the public shelf since last month, one waiting at the city, one in draft that still gives somebody away."""
+    handler = province.one(COUNTY, P.HANDLE)
     done = db.session.scalars(
         select(Hearing)
         .where(
@@ -132,13 +132,14 @@ def _exemplars(province: Province, handler: Viewer, now: datetime) -> None:
             Hearing.is_public,
             Hearing.has_minor.is_(False),
         )
-        .order_by(Hearing.id)
+        .order_by(Hearing.held_on, Hearing.id)
         .limit(3)
     ).all()
+    last_month = clock.beijing(clock.beijing_date(now).replace(day=1) - timedelta(days=1), "10:00")
     head, chief = province.one(COUNTY, P.DEPARTMENT_HEAD), province.one(CITY, P.CHIEF)
     titles = ("宅基地纠纷拟不起诉公开听证案", "交通肇事拟不起诉公开听证案", "刑事申诉公开听证案")
     for turn, (hearing, title) in enumerate(zip(done, titles, strict=False)):
-        with clock.at(now - timedelta(days=10 - 3 * turn)):
+        with clock.at(last_month if turn == 0 else now - timedelta(days=10 - 3 * turn)):
             facts = TEXTS["facts"] + (
                 f"（{hearing.cases[0].parties[0].name}）" if turn == 2 else ""
             )

@@ -69,6 +69,7 @@ def load(province: Province, source: random.Random, names: Names) -> None:
     aftercare.load(province, COUNTY, now)
     casework.load(province, names, now)
     keeping.keep(province, CITY, source)
+    practising.exemplars_of(province, now)  # before the bulletin that lists them
     _bulletins(province, now)
     planned.of_this_year(province)
     hiring.today(province, source, names, now)

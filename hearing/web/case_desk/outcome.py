@@ -26,7 +26,7 @@ class OutcomeForm(forms.BaseForm):
     state = forms.radio("息诉情况", [(o, o.label) for o in rules.Outcome if o != "reversed"])
     evidence = forms.radio("依据", [(e, e.label) for e in rules.Evidence], required=False)
     evidence_on = forms.day("依据的日期", required=False)
-    note = forms.prose("说明", required=False, rows=3)
+    note = forms.prose("说明", required=False, rows=3, hint="不适用的须写明理由")
 
 
 class RepetitionForm(forms.BaseForm):

@@ -88,6 +88,7 @@ def ledger_list() -> Any:
         "leader_desk/ledger.html",
         rows=ledger_queries.items(viewer(), state),
         total=ledger_queries.total(viewer(), state),
+        standing=ledger_queries.standing(viewer()),
         state=state,
         states=rules.LedgerState.labels(),
         reasons=rules.Outcome.labels(),
