@@ -62,7 +62,9 @@ def _point(app: Flask, url: str, folder: Path) -> None:
     app._got_first_request = False
     keyring.configure(settings.secret, settings.keys_folder)
     fonts = folder / "fonts"
-    papers.configure(fonts if fonts.exists() else None)  # the same press as long as none has its own
+    papers.configure(
+        fonts if fonts.exists() else None
+    )  # the same press as long as none has its own
     del app.extensions["sqlalchemy"]
     app.teardown_appcontext_funcs.clear()
     app.shell_context_processors.clear()
