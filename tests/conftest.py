@@ -58,10 +58,9 @@ LONG = (
     "tests/web/test_mass_assignment.py",
     "tests/web/test_forms.py::test_hostile_forms",
     "tests/messages/test_outbox.py::test_kills",
-    "tests/web/test_masking.py",
+    "tests/web/test_every_page.py",
+    "tests/web/test_opinion_leaks.py",
     "tests/web/test_csrf.py",
-    "tests/web/test_security.py::test_every_post",
-    "tests/base/test_resealing.py",
     "tests/web/test_wizard",
     "tests/papers/test_hostile.py",
 )

@@ -61,7 +61,10 @@ def _point(app: Flask, url: str, folder: Path) -> None:
     app.instance_path = str(folder)
     app._got_first_request = False
     keyring.configure(settings.secret, settings.keys_folder)
-    papers.configure(folder / "fonts")
+    fonts = folder / "fonts"
+    papers.configure(
+        fonts if fonts.exists() else None
+    )  # the same press as long as none has its own
     del app.extensions["sqlalchemy"]
     app.teardown_appcontext_funcs.clear()
     app.shell_context_processors.clear()

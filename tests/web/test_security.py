@@ -184,14 +184,22 @@ def test_foreign_ids_answer_like_missing_ones(app, world, browser):
     first, second, accounts = world
     for kind, name in accounts.items():
         browser.sign_in(name)
+        refused: set[object] = (
+            set()
+        )  # a permission that the post has not, asked once by each method
         for rule in app.url_map.iter_rules():
             ids = [a for a in rule.arguments if a.endswith("_id")]
             if not ids or rule.endpoint == "static":
                 continue
-            # without the permission no view is reached: one question shows it
+            # without the permission no view is reached: one question for each permission shows it
             ids_to_try = ((first, 0), (second, 0), (first, 999999))
             tries = ids_to_try if sweep.permitted(app, rule, kind) else ids_to_try[:1]
             for method in sorted(rule.methods & {"GET", "POST"}):
+                if len(tries) == 1:
+                    gate = (app.view_functions[rule.endpoint].permission, method)
+                    if gate in refused:
+                        continue
+                    refused.add(gate)
                 answers = set()
                 for life, missing in tries:
                     adapter = app.url_map.bind("localhost")
@@ -223,22 +231,6 @@ def test_a_number_too_large_for_any_row_is_a_missing_page(make, browser, engine)
         answer = browser.client.get(f"/dashboard/hearings?line={number}")
         assert answer.status_code in (200, 404)
     browser.get(f"/bulletins/{2**31 - 1}", 404)
-
-
-def test_every_post_opens_every_page_without_a_fault(app, world, make, browser):
-    first, _, _ = world
-    kinds = [P.HANDLE, P.CLERK, P.DEPARTMENT_HEAD, P.CHIEF]
-    for turn, kind in enumerate(kinds):
-        viewer = first.owner if kind == P.HANDLE else make.province.one(first.row.unit_id, kind)
-        name = make.account(viewer, f"a{turn}")
-        db.session.commit()
-        browser.sign_in(name)
-        for rule in app.url_map.iter_rules():
-            if "GET" not in rule.methods or rule.endpoint == "static":
-                continue
-            url = app.url_map.bind("localhost").build(rule.endpoint, values(first, rule, 0))
-            response = browser.client.get(url)
-            assert response.status_code in (200, 303, 403, 404), (kind, url, response.status_code)
 
 
 @pytest.mark.parametrize(("faces", "served"), [

@@ -468,6 +468,19 @@ def test_leaders_decide_one_by_one_on_one_page(make, browser):
     assert "共 1 件" in browser.text
 
 
+def test_like_a_hearing_that_was_postponed_and_has_no_time(make, browser):
+    life = make.world().life("tell")
+    rescheduling.postpone(life.owner, life.hearing, "住院")
+    make.account(life.owner, "again")
+    db.session.commit()
+    browser.sign_in("again")
+    browser.get(f"/hearings/{life.hearing_id}")
+    browser.post(f"/hearings/{life.hearing_id}/again")
+    copied = drafts.read(db.session.query(BookingDraft).one())
+    assert copied["time"]["starts"] == [""]
+    assert copied["grounds"]["necessity"] == [life.hearing.necessity]
+
+
 def test_pages_ask_the_database_little(app, desk, make, browser):
     owner, found, parties = desk
     draft = begin(browser, found[0])

@@ -161,8 +161,7 @@ def _is_other(one: Any) -> bool:
 
 
 def from_hearing(hearing: Any) -> Answers:
-    """A returned plan as the steps would have been typed."""
-    start, end = clock.local(hearing.starts_at), clock.local(hearing.ends_at)
+    """A returned plan as the steps would have been typed; one that was postponed has no time."""
     return {
         "cases": {"cases": [str(case.id) for case in hearing.cases]},
         "grounds": {
@@ -184,9 +183,9 @@ def from_hearing(hearing: Any) -> Answers:
         },
         "people": _people_answers(hearing),
         "time": {
-            "held_on": [start.date().isoformat()],
-            "starts": [f"{start:%H:%M}"],
-            "ends": [f"{end:%H:%M}"],
+            "held_on": [_local(hearing.starts_at, "%Y-%m-%d")],
+            "starts": [_local(hearing.starts_at, "%H:%M")],
+            "ends": [_local(hearing.ends_at, "%H:%M")],
             "venue_kind": [hearing.venue_kind],
             "room_id": [str(hearing.room_id or "")],
             "venue_words": [hearing.venue_words or ""],
@@ -200,6 +199,10 @@ def from_hearing(hearing: Any) -> Answers:
             **_broadcast_answers(hearing.id),
         },
     }
+
+
+def _local(instant: Any, shape: str) -> str:
+    return format(clock.local(instant), shape) if instant else ""
 
 
 def _broadcast_answers(hearing_id: int) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""No page, list or file shows a whole identity number or telephone to anybody who gave no reason (T6)."""
+"""Every page that somebody may read: it opens, is well made, writes nothing, shows no whole number (T6)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import zipfile
 
 import pytest
 
+from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.resealing import sealed_columns
+from hearing.hearings import delegations, drafts
+from tests.practice.practised import practised
 from tests.support import sweep
-from tests.support.inspector import Inspector
-from tests.support.make import CITY, P
+from tests.support.inspector import Inspector, problems
+from tests.support.make import CITY, COUNTY, P
 from tests.web.test_csrf import url_of
 
 
@@ -39,6 +42,12 @@ def texts(response) -> str:
     return data.decode("utf-8", "replace")
 
 
+def is_page(response) -> bool:
+    """Whether it opened as a page of ours, and is not a file to be kept."""
+    is_file = "attachment" in response.headers.get("Content-Disposition", "")
+    return response.status_code == 200 and response.mimetype == "text/html" and not is_file
+
+
 def shown(response, wanted: dict[str, str]) -> list[str]:
     words = texts(response)
     return [where for value, where in wanted.items() if value in words]
@@ -48,6 +57,12 @@ def shown(response, wanted: dict[str, str]) -> list[str]:
 def world(make):
     first = make.world().life("answers")
     second = make.life("file", days=20, number=8)
+    drafts.start(first.owner, {"cases": {"cases": [str(first.hearing.cases[0].id)]}})
+    delegations.grant(
+        first.chief, make.province.one(COUNTY, P.DEPUTY_CHIEF).person_id or 0, ["venue"],
+        clock.today(), clock.today(), "院党组会决定",
+    )  # fmt: skip
+    practised(make, second.hearing)
     names = sweep.cast(make)
     seat = next(p for p in first.hearing.participants if p.role == "officer")
     names[P.OFFICER] = sweep.officer_account(make, seat.person_id)
@@ -55,22 +70,36 @@ def world(make):
     return (first, second), names
 
 
+QUERY = "?x=1&q=a&verb=a&before=3&state=draft&month=2026-02"
+
+
 @pytest.mark.usefixtures("plain_menu")
-def test_no_page_shows_a_whole_number(app, world):
+def test_pages_open_whole_write_nothing_and_show_no_whole_number(app, world):
+    """Every page of every post: no fault, well made, no row changed (class 4), no number in it (T6)."""
     lives, names = world
     wanted = secrets()
     assert len(wanted) > 30
-    seen, found = 0, []
-    for kind, name in names.items():
-        browser = Inspector(app).sign_in(name)
+    browsers = {kind: Inspector(app).sign_in(name) for kind, name in names.items()}
+    before, seen, found = sweep.digest(), 0, []
+    looked: set[str] = set()
+    for kind, browser in browsers.items():
         for rule in sweep.readable(app, kind):
             for life in lives if rule.arguments else lives[:1]:
                 url = url_of(app, rule, life, "GET")
-                response = browser.client.get(url)
+                response = browser.client.get(url if rule.arguments else url + QUERY)
+                assert response.status_code in (200, 303, 403, 404), (url, response.status_code)
                 found += [(kind, url, where) for where in shown(response, wanted)]
                 seen += response.status_code == 200
+                if is_page(response) and url not in looked:  # to the next post it is the same
+                    found += [(kind, url, one) for one in problems(texts(response))]
+                    looked.add(url)
     assert found == [], "\n".join(map(str, found))
-    assert seen > 150
+    assert seen > 300
+    assert sweep.digest() == before
+    # the control: one row more, and the digest is another
+    db.session.execute(db.text("UPDATE room SET seats = seats + 1"))
+    db.session.commit()
+    assert sweep.digest() != before
 
 
 def test_a_number_on_a_page_is_seen(app, world):
