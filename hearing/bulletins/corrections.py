@@ -11,7 +11,7 @@ TOTALS = {
     "closed_hearings": "不公开听证场数", "to_verify": "待核实件数", "by_chief": "检察长主持场数",
     "streamed": "直播场数",
 }  # fmt: skip
-RATE = {"numerator": "有效息诉件数", "denominator": "适用件数", "pending": "待评估件数",
+RATE = {"numerator": "有效息诉件数", "denominator": "有效息诉率分母件数", "pending": "待评估件数",
         "not_applicable": "不适用件数"}  # fmt: skip
 QUALITY = {
     "with_majority": "形成多数意见的事项", "followed": "与多数意见一致的事项", "attendances": "听证员参加人次",
@@ -19,7 +19,7 @@ QUALITY = {
     "redraws": "重新抽取次数", "with_officers": "有听证员到场场数", "drawn_only": "抽取合规场数", "consents": "不采纳多数意见场数",
 }  # fmt: skip
 LATER = ("with_officers", "drawn_only", "exemplars")
-GROUP = {"cases": "件数", "hearings": "场数", "effective": "有效息诉件数", "applicable": "适用件数",
+GROUP = {"cases": "件数", "hearings": "场数", "effective": "有效息诉件数", "applicable": "有效息诉率分母件数",
          "pending": "待评估件数"}  # fmt: skip
 LEDGERS = {"unified": "统一业务应用系统件数", "petition": "信访系统件数", "manual": "手工录入件数"}
 DICTS = (("totals", "总体情况", TOTALS), ("rate", "息诉情况", RATE), ("ledgers", "两本账", LEDGERS),

@@ -24,7 +24,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-LATER = ("plan", "order_words")  # not in every bulletin
+LATER = ("plan", "order_words", "small_cases")  # not in every bulletin
 
 
 def part(content: dict[str, Any], digest: str) -> dict[str, Any]:

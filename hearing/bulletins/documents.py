@@ -33,6 +33,7 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         "blank_units": [unit["name"] for unit in found["blank_units"]],
         "blank_lines": [line["name"] for line in found["lines"] if not line["cases"]],
         "rate": _rate(found),
+        **_small(found),
         "quality": quality_of(found),
         "pool": narrative.pool(found),
         "problems": naming.problems(named),
@@ -191,6 +192,12 @@ def _rate(found: dict[str, Any]) -> dict[str, Any]:
         "denominator": rate["denominator"],
         "pending": rate["pending"],
     }
+
+
+def _small(found: Mapping[str, Any]) -> dict[str, int]:
+    """Below how many cases no rate is printed; figures collected before it was kept do without."""
+    small = found["rate"].get("small_cases")
+    return {} if small is None else {"small_cases": small}
 
 
 def quality_of(found: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -16,32 +16,30 @@ from hearing.papers.word import Table, Words
 
 Content = Mapping[str, Any]
 Figures = Mapping[str, Any]
-OUTCOME = ("有效息诉", "适用件", "待评估", "有效息诉率")
 AREA = (
-    "地区", "院数", "开展院数", "场数", "件数", "统一系统", "信访系统", "手工录入", "检察长主持", *OUTCOME,
+    "地区", "院数", "开展院数", "场数", "件数", "统一系统", "信访系统", "手工录入", "检察长主持",
 )  # fmt: skip
 AREA_NAMES = (
     "name", "units", "active_units", "hearings", "cases", "unified", "petition", "manual", "chief_presided",
 )  # fmt: skip
 UNIT = (
-    "单位", "场数", "件数", "公开件数", "统一系统", "信访系统", "手工录入", "检察长主持", "直播", *OUTCOME,
+    "单位", "场数", "件数", "公开件数", "统一系统", "信访系统", "手工录入", "检察长主持", "直播",
 )  # fmt: skip
 UNIT_NAMES = (
     "name", "hearings", "cases", "public_cases", "unified", "petition", "manual", "chief_presided", "streamed",
 )  # fmt: skip
 PLAN = ("计划场数", "已完成", "场数进度", "计划件数", "已完成件数", "件数进度", "是否落后")
-LINE = ("条线", "场数", "件数", *OUTCOME)
+LINE = ("条线", "场数", "件数")
 RATES = ("指标", "分子", "分母", "比率", "口径")
 EXEMPLARS = ("题目", "单位", "编号", "发布日期", "关键词", "要旨")
 DEMANDS = ("问题", "责任单位", "责任人", "要求", "期限", "反馈方式")
-FEW = "适用件不足 5 件的只列件数，不计算比率"
 
 
 def spreadsheet(content: Content, figures: Figures) -> bytes:
     """Every table of the bulletin, one sheet each; the same content gives the same bytes."""
     title = f"{content['number']}　{content['title']}"
     made = [
-        _sheet(table, title, f"数据截至{moment(content['cut_off'])}")
+        _sheet(table, title, (f"数据截至{moment(content['cut_off'])}", words.few(content, " ")))
         for table in _tables(content, figures)
     ]
     return sheets.write(made, made_at=clock.beijing(_signed(content)))
@@ -73,9 +71,9 @@ def _signed(content: Content) -> date:
     return date.fromisoformat(content["signed_on"])
 
 
-def _sheet(table: Table, title: str, cut_off: str) -> Sheet:
+def _sheet(table: Table, title: str, remarks: tuple[str, ...]) -> Sheet:
     rows: list[Sequence[Cell]] = [[_cell(value) for value in row] for row in table.rows]
-    return Sheet(table.title, table.heads, rows, title=title, remarks=(cut_off, FEW), widths=(26,))
+    return Sheet(table.title, table.heads, rows, title=title, remarks=remarks, widths=(26,))
 
 
 def _cell(value: Any) -> Cell:
@@ -103,8 +101,8 @@ def _tables(content: Content, figures: Figures) -> list[Table]:
     return [
         Table("总体情况", ("项目", "数量"), head),
         *_annexes(content),
-        Table("各地情况", AREA, _area_rows(content)),
-        Table("各条线情况", LINE, _line_rows(content)),
+        Table("各地情况", _heads(content, AREA), _area_rows(content)),
+        Table("各条线情况", _heads(content, LINE), _line_rows(content)),
         Table("案件类型", ("案件类型", "件数"), types),
         Table("各月情况", ("月份", "场数", "件数"), months),
         Table("息诉状态", ("状态", "件数"), states),
@@ -118,7 +116,7 @@ def _tables(content: Content, figures: Figures) -> list[Table]:
 def _annexes(content: Content) -> list[Table]:
     found = [
         _matrix("各地各条线听证覆盖", "地区", content["matrix"]),
-        Table("各院听证情况", UNIT, [_with_outcome(one, UNIT_NAMES) for one in content["units"]]),
+        Table("各院听证情况", _heads(content, UNIT), _unit_rows(content)),
         _matrix("各院各条线听证覆盖", "单位", content["unit_cells"]),
     ]
     plan = content.get("plan")
@@ -149,8 +147,13 @@ def _exemplar_row(one: Content) -> tuple[object, ...]:
     return (*(one[name] for name in names), day(one["published_on"]), one["keywords"], one["gist"])
 
 
-def _with_outcome(one: Content, names: Sequence[str]) -> tuple[object, ...]:
-    rate = percent(one["effective"], one["applicable"]) if one["applicable"] >= 5 else None
+def _heads(content: Content, first: tuple[str, ...]) -> tuple[str, ...]:
+    return (*first, "有效息诉", words.base(content), "待评估", "有效息诉率")
+
+
+def _with_outcome(content: Content, one: Content, names: Sequence[str]) -> tuple[object, ...]:
+    whole = one["applicable"]
+    rate = percent(one["effective"], whole) if whole >= words.small(content) else None
     return (
         *(one[name] for name in names),
         one["effective"],
@@ -161,17 +164,22 @@ def _with_outcome(one: Content, names: Sequence[str]) -> tuple[object, ...]:
 
 
 def _area_rows(content: Content) -> list[tuple[object, ...]]:
-    return [_with_outcome(one, AREA_NAMES) for one in content["areas"]]
+    return [_with_outcome(content, one, AREA_NAMES) for one in content["areas"]]
+
+
+def _unit_rows(content: Content) -> list[tuple[object, ...]]:
+    return [_with_outcome(content, one, UNIT_NAMES) for one in content["units"]]
 
 
 def _line_rows(content: Content) -> list[tuple[object, ...]]:
-    return [_with_outcome(one, ("name", "hearings", "cases")) for one in content["lines"]]
+    names = ("name", "hearings", "cases")
+    return [_with_outcome(content, one, names) for one in content["lines"]]
 
 
 def _rate_rows(content: Content) -> list[tuple[object, ...]]:
     return [
         (one["label"], one["numerator"], one["denominator"],
-         percent(one["numerator"], one["denominator"]), f"{one['definition']}（第{one['version']}版）")
+         words.shown(content, one), f"{one['definition']}（第{one['version']}版）")
         for one in (content["rate"], *content["quality"])
     ]  # fmt: skip
 
@@ -229,8 +237,8 @@ def _problem_words(content: Content) -> list[Words]:
 def _inside(content: Content) -> dict[str, Table]:
     """The tables within the text, numbered as on the paper."""
     return {
-        "areas": Table("表1　各地听证情况", AREA, _area_rows(content)),
-        "lines": Table("表2　各条线听证情况", LINE, _line_rows(content)),
+        "areas": Table("表1　各地听证情况", _heads(content, AREA), _area_rows(content)),
+        "lines": Table("表2　各条线听证情况", _heads(content, LINE), _line_rows(content)),
         "quality": Table("表3　质效指标", RATES, _rate_rows(content)),
         "requirements": Table("表4　整改事项", DEMANDS, _demand_rows(content)),
     }

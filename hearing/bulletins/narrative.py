@@ -57,7 +57,7 @@ def rate(found: Figures) -> list[str]:
             f"有效息诉率的95%置信区间（Wilson法）为{closed_up(own['low'])}至{closed_up(own['high'])}。"
         )
     if own["is_small"]:
-        lines.append("适用件不足5件，只列件数，不计算比率。")
+        lines.append(f"{_few(own)}，只列件数，不计算比率。")
     whole = found["totals"]["all_cases"]
     lines.append(
         f"待评估{own['pending']}件，不适用{own['not_applicable']}件，"
@@ -66,6 +66,11 @@ def rate(found: Figures) -> list[str]:
     if states:
         lines.append(f"截至本期，{states}。")
     return lines
+
+
+def _few(own: Figures) -> str:
+    """Figures collected before the number was kept with them say as they did."""
+    return f"分母不足{own['small_cases']}件" if "small_cases" in own else "适用件不足5件"
 
 
 def pool(found: Figures) -> list[str]:

@@ -30,7 +30,7 @@ def rate_of(rows: Iterable[Mapping[str, Any]], definition: Definition) -> Rate:
     words = words_of(effective_definition(cut), cut)
     return Rate(
         sums["effective"], sums["applicable"], sums["pending"], sums["not_applicable"],
-        definition.version, words,
+        definition.version, words, definition.small_cases,
     )  # fmt: skip
 
 

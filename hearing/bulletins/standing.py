@@ -13,7 +13,7 @@ from hearing.bulletins import held
 from hearing.bulletins.held import Span, total
 from hearing.outcomes.definitions import Cut, effective_definition
 from hearing.outcomes.queries import standings_statement
-from hearing.outcomes.rules import SETTLED, Outcome
+from hearing.outcomes.rules import SETTLED, SMALL, Outcome
 from hearing.units.queries import parameter_int
 
 MOMENT = timedelta(microseconds=1)
@@ -21,17 +21,21 @@ MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Definition:
-    """The version of the rate's definition in force, its window and the first day after the period."""
+    """The version of the rate's definition in force, its window, the first day after the period, and how few
+    cases are only counted."""
 
     version: int
     window_days: int
     cut_off: date
+    small_cases: int = SMALL
 
 
 def definition_of(unit_id: int, from_on: date, until_on: date) -> Definition:
     """The definition of the effective rate in force for a unit's half-open span of days."""
     window = parameter_int("effective_window_days", from_on, unit_id)
-    return Definition(effective_definition(Cut(until_on, window)).version, window, until_on)
+    small = parameter_int("small_cases", until_on - timedelta(days=1), unit_id)
+    version = effective_definition(Cut(until_on, window)).version
+    return Definition(version, window, until_on, small)
 
 
 @dataclass(frozen=True)

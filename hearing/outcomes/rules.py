@@ -88,6 +88,7 @@ class Rate:
     not_applicable: int
     version: int
     words: str
+    small_cases: int = SMALL
 
     @property
     def percent(self) -> str:
@@ -96,8 +97,8 @@ class Rate:
 
     @property
     def is_small(self) -> bool:
-        """Below five cases a count is shown instead of a rate."""
-        return self.denominator < SMALL
+        """Below the parameter's number of cases a count is shown instead of a rate (domain §6.2)."""
+        return self.denominator < self.small_cases
 
 
 def percent(part: int, whole: int) -> str:

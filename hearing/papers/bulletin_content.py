@@ -232,6 +232,7 @@ class BulletinContent(TypedDict):
     blank_units: list[str]
     blank_lines: list[str]
     rate: Rate
+    small_cases: NotRequired[int]
     quality: list[Rate]
     pool: list[str]
     problems: list[Problem]

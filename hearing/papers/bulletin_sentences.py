@@ -16,7 +16,7 @@ from hearing.papers.runs import runs
 
 Content = Mapping[str, Any]
 CODE_ORDER = "按行政区划代码排列，不排名"
-FEW = 5
+FEW = 5  # before the number was frozen with the content (``small_cases``)
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,14 @@ def opening(content: Content) -> str:
 def overall(content: Content) -> list[str]:
     """一、总体情况."""
     n = content["totals"]
-    hearings = n["public_hearings"] + n["closed_hearings"]
     first = (
         f"{content['period']}，{content['scope_words']}共开展公开听证{n['public_cases']}件、{n['public_hearings']}场，"
         f"另开展不公开听证{n['closed_cases']}件、{n['closed_hearings']}场；其中待核实{n['to_verify']}件。"
-        f"检察长主持{n['chief_presided']}场{_share(n['chief_presided'], hearings)}。"
+        f"检察长主持{n['chief_presided']}场{_share(content, n['chief_presided'])}。"
         f"听证员参加{n['attendances']}人次，平均每场{n['average_officers']}人。"
     )
     if "streamed" in n:
-        first += f"直播{n['streamed']}场{_share(n['streamed'], hearings)}。"
+        first += f"直播{n['streamed']}场{_share(content, n['streamed'])}。"
     forms = "，".join(f"{one['label']}{one['count']}场" for one in n.get("forms", ()))
     topics = "".join(n.get("topics", ()))
     return [
@@ -58,8 +57,42 @@ def overall(content: Content) -> list[str]:
     ]
 
 
-def _share(part: int, whole: int) -> str:
-    return f"，占{percent(part, whole)}" if whole else ""
+def _share(content: Content, part: int) -> str:
+    whole = content["totals"]["public_hearings"] + content["totals"]["closed_hearings"]
+    return f"，占{percent(part, whole)}" if whole or _is_old(content) else ""
+
+
+def _is_old(content: Content) -> bool:
+    """Frozen before ``small_cases`` was: its words stay what they were."""
+    return "small_cases" not in content
+
+
+def small(content: Content) -> int:
+    """Below how many cases no rate is printed."""
+    return int(content.get("small_cases", FEW))
+
+
+def shown(content: Content, row: Content) -> str | None:
+    """The share of one indicator; of too few cases nothing."""
+    if row["denominator"] < small(content) and not _is_old(content):
+        return None
+    return percent(row["numerator"], row["denominator"])
+
+
+def base(content: Content) -> str:
+    """The head of the column of cases that the rate is a share of, under every version of its definition."""
+    return "适用件" if _is_old(content) else "分母"
+
+
+def few(content: Content, gap: str = "") -> str:
+    """The note of a table with rates: what the column is, and from how many cases on there is a rate."""
+    if _is_old(content):
+        return f"适用件不足{gap}{FEW}{gap}件的只列件数，不计算比率"
+    version = content["rate"]["version"]
+    return (
+        f"分母为按{content['rate']['label']}口径第{gap}{version}{gap}版计入的件数，"
+        f"不足{gap}{small(content)}{gap}件的只列件数，不计算比率"
+    )
 
 
 def areas(content: Content) -> list[str]:
@@ -92,11 +125,9 @@ def _covered(cells: Content) -> str:
 def quality(content: Content) -> list[str]:
     """四、质效情况."""
     rate = content["rate"]
-    shown = percent(rate["numerator"], rate["denominator"])
-    if rate["denominator"] < FEW:
-        shown = f"不足{FEW}件，只列件数"
+    told = shown(content, rate) or f"不足{small(content)}件，只列件数"
     return [
-        f"{rate['label']}{shown}（分子{rate['numerator']}件，"
+        f"{rate['label']}{told}（分子{rate['numerator']}件，"
         f"分母{rate['denominator']}件，待评估{rate['pending']}件）。"
         f"口径（第{rate['version']}版）：{rate['definition'].rstrip('。')}。"
     ]

@@ -31,6 +31,7 @@ class DeckPart(TypedDict):
     blank_units: list[str]
     blank_lines: list[str]
     rate: Rate
+    small_cases: NotRequired[int]
     quality: list[Rate]
     problems: list[Problem]
     requirements: list[Requirement]

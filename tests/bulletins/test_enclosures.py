@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import docx
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 
 from hearing.base.db import db
@@ -57,24 +58,22 @@ def test_both_are_kept_with_their_digests_and_made_again_byte_by_byte(
     assert [(one.place, one.words[:4]) for one in frozen.verify(row)] == [("附件", "XLSX")]
 
 
-@pytest.fixture(scope="module")
-def figures():
-    return {
-        "ledgers": {"unified": 444, "petition": 41, "manual": 0, "sum": 485},
-        "types": [{"name": "司法救助", "cases": 9}], "outcomes": [{"label": "当场息诉", "cases": 3}],
-        "months": [{"month": 202008, "hearings": 64, "cases": 65}], "definitions": ["件数：=1+1"],
-    }  # fmt: skip
+FIGURES = {
+    "ledgers": {"unified": 444, "petition": 41, "manual": 0, "sum": 485},
+    "types": [{"name": "司法救助", "cases": 9}], "outcomes": [{"label": "当场息诉", "cases": 3}],
+    "months": [{"month": 202008, "hearings": 64, "cases": 65}], "definitions": ["件数：=1+1"],
+}  # fmt: skip
 
 
-def test_the_spreadsheet_holds_every_table(figures):
+def test_the_spreadsheet_holds_every_table():
     content = samples.bulletin()
-    with zipfile.ZipFile(io.BytesIO(enclosures.spreadsheet(content, figures))) as packed:
+    with zipfile.ZipFile(io.BytesIO(enclosures.spreadsheet(content, FIGURES))) as packed:
         names = packed.read("xl/workbook.xml").decode()
         assert all(b"<f>" not in packed.read(one) for one in packed.namelist())
     for name in ("总体情况", "各地情况", "各院听证情况", "各条线情况", "各院各条线听证覆盖", "存在问题", "整改事项",
                  "年度计划完成进度", "案件类型", "各月情况", "统计口径"):  # fmt: skip
         assert f'name="{name}"' in names
-    rows = sheets.table(enclosures.spreadsheet(content, figures))
+    rows = sheets.table(enclosures.spreadsheet(content, FIGURES))
     assert ["公开听证件数", "485"] in [row[:2] for row in rows]
     assert ["统一业务应用系统件数", "444"] in [row[:2] for row in rows]
 
@@ -125,6 +124,60 @@ def test_a_month_without_hearings_has_no_shares_and_few_cases_no_rate():
     (rate,) = bulletin_sentences.quality(content)
     assert "有效息诉率不足5件，只列件数（分子3件，分母4件" in rate
     assert "75" not in rate
+
+
+def page(content):
+    """The paper's own HTML."""
+    return typeset.page_html(KINDS["F-30"], 2, "x", content, typeset.Stamp("x", 1, "x", "x"))
+
+
+def heads_of(content):
+    """The heads of the sheets by area and by line, and the remark on them."""
+    made = enclosures.spreadsheet(content, FIGURES)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(made))
+    return "".join(
+        str(cell)
+        for name in ("各地情况", "各条线情况", "各院听证情况")
+        for row in book.get_sheet_by_name(name).to_python()
+        for cell in row
+    )
+
+
+def test_the_base_of_the_rate_is_called_by_a_name_true_under_every_definition():
+    content = samples.bulletin()
+    content["rate"] = {**content["rate"], "version": 1}
+    for said in (page(content), heads_of(content)):
+        assert "适用件" not in said
+        assert "分母" in said
+    assert "分母为按有效息诉率口径第1版计入的件数，不足5件的只列件数" in page(content)
+    assert "分母为按有效息诉率口径第 1 版计入的件数，不足 5 件的只列件数" in heads_of(content)
+
+
+def test_the_number_below_which_there_is_no_rate_is_the_frozen_one():
+    content = samples.bulletin() | {"small_cases": 8}
+    for name in ("areas", "lines", "units"):
+        content[name] = [
+            {**one, "effective": 3, "applicable": whole}
+            for one, whole in zip(content[name], (7, 8) * 60, strict=False)
+        ]
+    for said in (page(content), heads_of(content)):
+        assert "37.5" in said or "0.375" in said
+        assert "42.9" not in said
+        assert "0.42857" not in said
+    content["rate"] = {**content["rate"], "numerator": 3, "denominator": 7}
+    assert "有效息诉率不足8件，只列件数" in bulletin_sentences.quality(content)[0]
+
+
+def test_a_bulletin_frozen_before_keeps_its_words():
+    content = samples.bulletin()
+    del content["small_cases"]
+    none = dict.fromkeys(("public_hearings", "closed_hearings", "chief_presided", "streamed"), 0)
+    content["totals"] = {**content["totals"], **none}
+    content["rate"] = {**content["rate"], "numerator": 3, "denominator": 4}
+    assert "检察长主持0场，占—。" in bulletin_sentences.overall(content)[0]
+    assert "有效息诉率75.0%（分子3件" in bulletin_sentences.quality(content)[0]
+    assert "注：适用件不足5件的只列件数，不计算比率。" in page(content)
+    assert "适用件不足 5 件的只列件数，不计算比率" in heads_of(content)
 
 
 def test_markup_in_a_text_stays_text():

@@ -67,6 +67,7 @@ def bulletin() -> dict[str, Any]:
         "addressees": "各市人民检察院，省直管县（市）人民检察院",
         "period": "2020年1—8月",
         "scope_words": "全省检察机关",
+        "small_cases": 5,
         "cut_off": "2020-09-01T16:00:00+00:00",
         "signed_on": "2020-09-04",
         "totals": {
