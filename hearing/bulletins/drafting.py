@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -95,6 +95,16 @@ def draft(
 
 def correct(viewer: Viewer, earlier: Bulletin, on_step: Step = lambda _: None) -> Bulletin:
     """Begin a numbered correction of a bulletin sent out: counted anew, each changed figure beside the old (P7)."""
+    require_correctable(viewer, earlier)
+    owner = unit(earlier.unit_id)
+    row = _new(viewer, owner, earlier.from_on, earlier.until_on)
+    row.corrects_id = earlier.id
+    row.title = f"关于更正《{earlier.title}》的通报"
+    return _collected(viewer, row, owner, "correct", on_step)
+
+
+def require_correctable(viewer: Viewer, earlier: Bulletin) -> None:
+    """Only what was sent out is corrected, by one correction at a time (P7)."""
     access.require(viewer, "bulletin:draft", earlier)
     if earlier.state not in rules.SENT:
         raise Conflict("印发以后才能编制更正；还没有印发的，请退回起草人重新汇总")
@@ -102,11 +112,6 @@ def correct(viewer: Viewer, earlier: Bulletin, on_step: Step = lambda _: None) -
         select(Bulletin.id).where(Bulletin.corrects_id == earlier.id, Bulletin.state != B.WITHDRAWN)
     ):
         raise Conflict("这份通报已有一份更正，请在那一份上办理")
-    owner = unit(earlier.unit_id)
-    row = _new(viewer, owner, earlier.from_on, earlier.until_on)
-    row.corrects_id = earlier.id
-    row.title = f"关于更正《{earlier.title}》的通报"
-    return _collected(viewer, row, owner, "correct", on_step)
 
 
 def _new(viewer: Viewer, owner: Unit, from_on: date, until_on: date) -> Bulletin:
@@ -124,20 +129,25 @@ def _new(viewer: Viewer, owner: Unit, from_on: date, until_on: date) -> Bulletin
 
 def recollect(viewer: Viewer, row: Bulletin, on_step: Step = lambda _: None) -> Bulletin:
     """Count a draft anew as of a later instant: the earlier rows stay, the newest collection holds (F-30)."""
-    access.require(viewer, "bulletin:draft", row)
-    require_state(row, B.DRAFT)
+    require_recollectable(viewer, row)
     return _collected(viewer, row, unit(row.unit_id), "recollect", on_step)
 
 
+def require_recollectable(viewer: Viewer, row: Bulletin) -> None:
+    """Only a draft is counted anew."""
+    access.require(viewer, "bulletin:draft", row)
+    require_state(row, B.DRAFT)
+
+
 def _collected(viewer: Viewer, row: Bulletin, owner: Unit, verb: str, on_step: Step) -> Bulletin:
-    row.closing_at = _closing(row, owner)
-    row.checked_at = clock.now()
-    suspicion.look(detecting.span_of(owner, row.from_on, row.until_on, row.closing_at))
-    collected = figures.collect(
-        owner, row.from_on, row.until_on, row.closing_at, on_step, row.checked_at
-    )
+    closing, checked = _closing(row, owner), clock.now()
+    suspicion.look(detecting.span_of(owner, row.from_on, row.until_on, closing))
+    collected = figures.collect(owner, row.from_on, row.until_on, closing, on_step, checked)
     on_step("查找问题")
-    collected |= _corrections(row, owner, collected)
+    collected |= _corrections(row, owner, collected, closing)
+    on_step("写入草稿")  # a step may commit: what follows is written in one
+    _still_free(viewer, row)
+    row.closing_at, row.checked_at = closing, checked
     row.definition = collected["rate"]["version"]
     row.figures = None
     row.collection += 1
@@ -145,28 +155,39 @@ def _collected(viewer: Viewer, row: Bulletin, owner: Unit, verb: str, on_step: S
     if row.id is None:
         db.session.add(row)
     db.session.flush()
-    on_step("写入草稿")
     frozen.write(row, rows.split(collected, frozen.FIGURES))
     _find_problems(row, owner, collected)
     step(viewer, row, verb, B.DRAFT)
     return row
 
 
-def _closing(row: Bulletin, owner: Unit) -> Any:
+def _still_free(viewer: Viewer, row: Bulletin) -> None:
+    """Counting takes its time: meanwhile the draft may have been handed in, or corrected by another."""
+    if row.id is not None:
+        db.session.refresh(row, with_for_update=True)
+        require_recollectable(viewer, row)
+    elif row.corrects_id is not None:
+        earlier = db.session.get_one(Bulletin, row.corrects_id, with_for_update=True)
+        require_correctable(viewer, earlier)
+
+
+def _closing(row: Bulletin, owner: Unit) -> datetime:
     if row.corrects_id is not None:
         return clock.now()
     days = parameter_int("bulletin_close_days", row.until_on, owner.id)
     return spans.closing_instant(row.until_on, days, clock.now())
 
 
-def _corrections(row: Bulletin, owner: Unit, collected: dict[str, Any]) -> dict[str, Any]:
+def _corrections(
+    row: Bulletin, owner: Unit, collected: dict[str, Any], closing: datetime
+) -> dict[str, Any]:
     """What became known later about the months before, or, in a correction, about the same months."""
-    earlier = _earlier(row)
+    earlier = _earlier(row, closing)
     if earlier is None:
         return {"corrections": [], "corrected": None}
     recounted = collected
     if row.corrects_id is None:
-        recounted = figures.collect(owner, earlier.from_on, earlier.until_on, row.closing_at)
+        recounted = figures.collect(owner, earlier.from_on, earlier.until_on, closing)
     found = corrections.differences(frozen.figures_of(earlier), recounted)
     return {
         "corrections": corrections.as_rows(found),
@@ -174,7 +195,7 @@ def _corrections(row: Bulletin, owner: Unit, collected: dict[str, Any]) -> dict[
     }
 
 
-def _earlier(row: Bulletin) -> Bulletin | None:
+def _earlier(row: Bulletin, closing: datetime) -> Bulletin | None:
     """The bulletin corrected; for an ordinary one the last sent out of the months before."""
     if row.corrects_id is not None:
         return db.session.get_one(Bulletin, row.corrects_id)
@@ -184,7 +205,7 @@ def _earlier(row: Bulletin) -> Bulletin | None:
             Bulletin.unit_id == row.unit_id,
             Bulletin.state.in_(rules.SENT),
             Bulletin.until_on <= row.from_on,
-            Bulletin.closing_at < row.closing_at,
+            Bulletin.closing_at < closing,
         )
         .order_by(Bulletin.until_on.desc(), Bulletin.id.desc())
         .limit(1)

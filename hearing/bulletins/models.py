@@ -19,7 +19,7 @@ from hearing.base.columns import (
     ref,
 )
 from hearing.base.db import Model
-from hearing.bulletins.rules import BulletinState, RunState
+from hearing.bulletins.rules import BulletinState, RunAct, RunState
 from hearing.units.rules import Level
 
 LIVING = "corrects_id IS NULL AND state <> 'withdrawn'"
@@ -140,12 +140,15 @@ class BulletinStep(Model):
 class BulletinRun(Model):
     """A collection asked for or due by schedule: how far it is, and the draft it made.
 
+    ``of_id`` is the draft counted anew, or the bulletin corrected.
     ``beat_at`` is when it last went on; one that has not for long was broken off.
     """
 
     __tablename__ = "bulletin_run"
     __table_args__ = (
         one_of("state", RunState),
+        one_of("act", RunAct),
+        CheckConstraint("(act = 'draft') = (of_id IS NULL)", name="act_of_what"),
         CheckConstraint("(state = 'done') = (bulletin_id IS NOT NULL)", name="done_with_draft"),
         CheckConstraint("(state = 'failed') = (failure IS NOT NULL)", name="failed_why"),
         Index(
@@ -163,6 +166,8 @@ class BulletinRun(Model):
     unit_id: Mapped[int] = ref("unit.id")
     from_on: Mapped[date]
     until_on: Mapped[date]
+    act: Mapped[Code]
+    of_id: Mapped[int | None] = ref("bulletin.id")
     state: Mapped[Code]
     step: Mapped[int] = mapped_column(default=0)
     steps: Mapped[int]

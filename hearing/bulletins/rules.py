@@ -33,6 +33,14 @@ SENT = (BulletinState.PRINTED, BulletinState.ARCHIVED)
 FROZEN = (BulletinState.ISSUED, *SENT)
 
 
+class RunAct(Labelled):
+    """What a run collects for: a first draft, a draft anew, a correction."""
+
+    DRAFT = "draft", "汇总"
+    RECOLLECT = "recollect", "重新汇总"
+    CORRECT = "correct", "编制更正"
+
+
 class RunState(Labelled):
     """How a collection stands."""
 

@@ -14,8 +14,8 @@ from hearing.base.errors import Conflict, Forbidden, NotFound, Refused
 from hearing.base.viewer import SYSTEM, Viewer
 from hearing.bulletins import drafting, rules
 from hearing.bulletins.figures import STEPS
-from hearing.bulletins.models import BulletinRun
-from hearing.bulletins.rules import RunState
+from hearing.bulletins.models import Bulletin, BulletinRun
+from hearing.bulletins.rules import RunAct, RunState
 from hearing.journal import service as journal
 from hearing.people import access
 from hearing.people.models import Post
@@ -58,20 +58,65 @@ def ask(viewer: Viewer, from_on: date, until_on: date, *, scheduled: bool = Fals
     other = drafting.living(owner.id, from_on, until_on)
     if other is not None:
         raise Refused(drafting.taken_words(other), field="first")
-    waiting = db.session.scalar(
+    waiting = _open(owner.id, from_on, until_on)
+    if waiting is not None:
+        return waiting
+    row = _new(viewer, from_on, until_on, RunAct.DRAFT, scheduled=scheduled)
+    journal.record(viewer, "bulletin.ask", "bulletin_run", row.id, scheduled=scheduled)
+    return row
+
+
+def ask_anew(viewer: Viewer, bulletin: Bulletin) -> BulletinRun:
+    """Ask for a draft to be counted anew (重新汇总); of one bulletin one count at a time (F-30)."""
+    drafting.require_recollectable(viewer, bulletin)
+    return _ask_of(viewer, bulletin, RunAct.RECOLLECT)
+
+
+def ask_correction(viewer: Viewer, bulletin: Bulletin) -> BulletinRun:
+    """Ask for the correction of a bulletin to be counted (编制更正), one at a time (P7)."""
+    drafting.require_correctable(viewer, bulletin)
+    return _ask_of(viewer, bulletin, RunAct.CORRECT)
+
+
+def _ask_of(viewer: Viewer, bulletin: Bulletin, act: RunAct) -> BulletinRun:
+    if going_on(bulletin) is not None:
+        raise Conflict("这几个月正在汇总，完成以后再办理；进度在“月度通报”中看")
+    row = _new(viewer, bulletin.from_on, bulletin.until_on, act, bulletin.id)
+    journal.record(viewer, "bulletin.ask", "bulletin_run", row.id, act=act.value, of=bulletin.id)
+    return row
+
+
+def going_on(bulletin: Bulletin) -> BulletinRun | None:
+    """The run that counts the months of a bulletin at present."""
+    return _open(bulletin.unit_id, bulletin.from_on, bulletin.until_on)
+
+
+def _open(unit_id: int, from_on: date, until_on: date) -> BulletinRun | None:
+    return db.session.scalar(
         select(BulletinRun).where(
-            BulletinRun.unit_id == owner.id,
+            BulletinRun.unit_id == unit_id,
             BulletinRun.from_on == from_on,
             BulletinRun.until_on == until_on,
             BulletinRun.state.in_(OPEN),
         )
     )
-    if waiting is not None:
-        return waiting
+
+
+def _new(
+    viewer: Viewer,
+    from_on: date,
+    until_on: date,
+    act: RunAct,
+    of_id: int | None = None,
+    *,
+    scheduled: bool = False,
+) -> BulletinRun:
     row = BulletinRun(
-        unit_id=owner.id,
+        unit_id=viewer.unit_id,
         from_on=from_on,
         until_on=until_on,
+        act=act,
+        of_id=of_id,
         state=RunState.WAITING,
         steps=len(ALL_STEPS),
         post_id=viewer.hat.post_id if viewer.hat else 0,
@@ -80,7 +125,6 @@ def ask(viewer: Viewer, from_on: date, until_on: date, *, scheduled: bool = Fals
     )
     db.session.add(row)
     db.session.flush()
-    journal.record(viewer, "bulletin.ask", "bulletin_run", row.id, scheduled=scheduled)
     return row
 
 
@@ -138,7 +182,10 @@ def take_up(viewer: Viewer, row: BulletinRun) -> BulletinRun:
     access.require(viewer, "bulletin:draft")
     if row.state not in (RunState.BROKEN_OFF, RunState.FAILED):
         raise Conflict("这次汇总没有中断，请刷新后再看")
-    return ask(viewer, row.from_on, row.until_on)
+    if row.of_id is None:
+        return ask(viewer, row.from_on, row.until_on)
+    of = db.session.get_one(Bulletin, row.of_id)
+    return ask_anew(viewer, of) if row.act == RunAct.RECOLLECT else ask_correction(viewer, of)
 
 
 def unfinished(viewer: Viewer) -> Sequence[BulletinRun]:
@@ -187,7 +234,7 @@ def _collect(run_id: int, settle: Settle) -> bool:
         settle()
 
     try:
-        made = drafting.draft(viewer_of_post(row.post_id), row.from_on, row.until_on, step)
+        made = _make(row, step)
     except (Forbidden, Refused) as refused:
         db.session.rollback()
         row = db.session.get_one(BulletinRun, run_id)
@@ -202,6 +249,15 @@ def _collect(run_id: int, settle: Settle) -> bool:
     )
     journal.record(SYSTEM, "bulletin.collected", "bulletin_run", row.id, bulletin=made.id)
     return True
+
+
+def _make(row: BulletinRun, step: drafting.Step) -> Bulletin:
+    viewer = viewer_of_post(row.post_id)
+    if row.of_id is None:
+        return drafting.draft(viewer, row.from_on, row.until_on, step)
+    of = db.session.get_one(Bulletin, row.of_id)
+    act = drafting.recollect if row.act == RunAct.RECOLLECT else drafting.correct
+    return act(viewer, of, step)
 
 
 def _progress(row: BulletinRun, step: int, words: str | None, **values: object) -> None:

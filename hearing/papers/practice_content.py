@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Present(TypedDict):
@@ -37,6 +37,7 @@ class GatheringContent(TypedDict):
     present: int
     feedback: int
     means: list[Mean]
+    too_few: NotRequired[int]
     recorder: str
 
 

@@ -9,6 +9,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
 from hearing.hearings.models import Hearing
+from hearing.opinions.survey_rules import SHOWN_FROM
 from hearing.papers.models import Paper
 from hearing.papers.practice_content import (
     ExemplarContent,
@@ -46,7 +47,7 @@ def _hearing_number(hearing_id: int | None) -> str | None:
 def gathering_content(row: Gathering) -> GatheringContent:
     """F-27 of a gathering that was held."""
     thought = queries.feedback_of(row.id)
-    return {
+    found: GatheringContent = {
         "unit_name": unit(row.unit_id).name,
         "number": row.number,
         "kind": GatheringKind(row.kind).label,
@@ -70,6 +71,9 @@ def gathering_content(row: Gathering) -> GatheringContent:
         "means": [{"label": label, "mean": f"{mean:.2f}"} for label, mean in thought.averages],
         "recorder": names([row.closed_by]).get(row.closed_by or 0, "—"),
     }
+    if not thought.is_shown:
+        found["too_few"] = SHOWN_FROM
+    return found
 
 
 def print_gathering(viewer: Viewer, row: Gathering) -> Paper:

@@ -15,6 +15,7 @@ from hearing.base.errors import NotFound
 from hearing.base.viewer import Viewer
 from hearing.hearings.models import Hearing
 from hearing.hearings.workflow import BEFORE_SITTING
+from hearing.opinions.survey_rules import SHOWN_FROM
 from hearing.practice.models import (
     Gathering,
     GatheringFeedback,
@@ -162,11 +163,16 @@ def _officers(viewer: Viewer, wanted: ColumnElement[bool]) -> list[OfficerGather
 
 @dataclass(frozen=True)
 class Feedback:
-    """What the guests thought: how many answered, the average of each item, their words."""
+    """What the guests thought: how many answered; from five on the average of each item and their words."""
 
     number: int
     averages: list[tuple[str, float]]
     words: list[str]
+
+    @property
+    def is_shown(self) -> bool:
+        """Of fewer forms each would tell who wrote it, as in the survey of a hearing (A-14)."""
+        return self.number >= SHOWN_FROM
 
 
 def feedback_of(gathering_id: int) -> Feedback:
@@ -177,10 +183,11 @@ def feedback_of(gathering_id: int) -> Feedback:
         .where(Guest.gathering_id == gathering_id)
         .order_by(GatheringFeedback.guest_id)
     ).all()
+    if len(rows) < SHOWN_FROM:
+        return Feedback(len(rows), [], [])
     averages = [
         (label, round(sum(getattr(row, name) for row in rows) / len(rows), 2))
         for name, label in ON_GATHERING
-        if rows
     ]
     return Feedback(len(rows), averages, [row.words for row in rows if row.words])
 

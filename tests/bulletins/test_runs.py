@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from hearing.base import clock
 from hearing.base.db import db
-from hearing.base.errors import NotFound, Refused
-from hearing.bulletins import frozen, queries, receipts, runs, service
+from hearing.base.errors import Conflict, NotFound, Refused
+from hearing.bulletins import frozen, queries, receipts, rulings, runs, service
 from hearing.bulletins.models import Bulletin, BulletinRow, BulletinRun
 from hearing.cli.bulletins import group
 from tests.bulletins.conftest import MARCH
@@ -80,6 +80,76 @@ def test_what_was_broken_off_is_found_and_taken_up_again(office, browser, monkey
         browser.post(f"/bulletins/runs/{int(answer.location.split('/')[-1])}/again", {}, 409)
         assert runs.collect_due(db.session.commit) == 1
         assert runs.unfinished(office.drafter) == []
+
+
+@pytest.mark.rule("F-30")
+def test_a_draft_is_counted_anew_in_the_background_and_once_at_a_time(office, browser):
+    office.make.account(office.drafter, "tongji")
+    row = office.to("draft")
+    db.session.commit()
+    before, ruled = row.closing_at, len(rulings.rulings_of(row.id))
+    with at(21):
+        browser.sign_in("tongji")
+        answer = browser.post(f"/bulletins/{row.id}/recollect", {})
+        assert "/bulletins/runs/" in answer.location
+        assert row.collection == 1
+        browser.post(f"/bulletins/{row.id}/recollect", {"words": "再来"}, 409)
+        browser.get(f"/bulletins/{row.id}")
+        assert "这几个月正在汇总" in browser.text
+        seen = []
+
+        def settle():
+            db.session.commit()
+            seen.append((row.collection, row.closing_at))
+
+        assert runs.collect_due(settle) == 1
+        browser.get(answer.location)
+        assert "重新汇总 2026年3月 通报" in browser.text
+    assert {one for one in seen if one[0] == 1} == {(1, before)}  # all in one, at the end
+    db.session.refresh(row)
+    assert (row.collection, row.remarks) == (2, "请各院对照整改。")
+    assert len(rulings.rulings_of(row.id)) == 2 * ruled > 0
+    assert db.session.scalars(select(BulletinRun.bulletin_id)).all() == [row.id]
+
+
+@pytest.mark.rule("F-30")
+def test_a_draft_handed_in_while_it_is_counted_stays_as_it_was_handed_in(office):
+    row = office.to("draft")
+    db.session.commit()
+    with at(21):
+        asked = runs.ask_anew(office.drafter, row)
+
+        def settle():
+            db.session.commit()
+            if asked.words == "写入草稿" and row.state == "draft":
+                service.submit(office.drafter, row)
+                db.session.commit()
+
+        assert runs.collect_due(settle) == 0
+    db.session.refresh(asked)
+    assert (asked.state, row.state, row.collection) == ("failed", "review", 1)
+    assert "审核" in asked.failure
+    with pytest.raises(Conflict):
+        runs.ask_anew(office.drafter, row)
+
+
+@pytest.mark.rule("F-30")
+def test_a_correction_is_counted_in_the_background_and_once_at_a_time(office):
+    row = office.to("draft")
+    with at(20), pytest.raises(Conflict, match="印发以后"):
+        runs.ask_correction(office.drafter, row)
+    with at(20):
+        office.on(row, "printed")
+    db.session.commit()
+    with at(22):
+        asked = runs.ask_correction(office.drafter, row)
+        with pytest.raises(Conflict, match="正在汇总"):
+            runs.ask_correction(office.drafter, row)
+        assert runs.collect_due(db.session.commit) == 1
+        made = db.session.get_one(Bulletin, asked.bulletin_id)
+        assert (made.corrects_id, made.state, asked.of_id) == (row.id, "draft", row.id)
+        with pytest.raises(Conflict, match="已有一份更正"):
+            runs.ask_correction(office.drafter, row)
 
 
 @pytest.mark.rule("F-30")

@@ -163,7 +163,7 @@ def test_an_officer_answers_an_invitation_and_says_what_it_was_like(desk, browse
         browser.post(f"{here}/feedback", dict.fromkeys(MARKED, "3"))
         browser.get("/officer")
         assert "履职培训" not in browser.text
-    assert queries.feedback_of(row.id).averages[0] == ("听得清", 3.0)
+    assert queries.feedback_of(row.id).number == 1
 
 
 @pytest.mark.rule("A-2")

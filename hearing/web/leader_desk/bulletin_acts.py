@@ -9,7 +9,7 @@ from flask import redirect, url_for
 
 from hearing.base.errors import NotFound
 from hearing.bulletins import queries as bulletins
-from hearing.bulletins import service
+from hearing.bulletins import runs, service
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
@@ -23,6 +23,7 @@ class DispatchForm(forms.BaseForm):
     more = forms.ticks("另外发送", required=False, hint="下一级院自动发送，不必选择")
 
 
+COUNTING = ("recollect", "correct")
 VERBS: dict[str, Callable[[Any, Any, str], Any]] = {
     "submit": lambda v, row, _: service.submit(v, row),
     "agree": lambda v, row, words: service.review(v, row, agreed=True, words=words),
@@ -31,16 +32,16 @@ VERBS: dict[str, Callable[[Any, Any, str], Any]] = {
     "issue": lambda v, row, _: service.issue(v, row),
     "receive": lambda v, row, _: service.receive(v, row),
     "archive": lambda v, row, _: service.archive(v, row),
-    "recollect": lambda v, row, _: service.recollect(v, row),
+    "recollect": lambda v, row, _: runs.ask_anew(v, row),
     "withdraw": service.withdraw,
-    "correct": lambda v, row, _: service.correct(v, row),
+    "correct": lambda v, row, _: runs.ask_correction(v, row),
 }
 
 
 @blueprint.post("/bulletins/<int:bulletin_id>/<verb>")
 @needs("bulletin:read")
 def bulletin_act(bulletin_id: int, verb: str) -> Any:
-    """One act; 更正 leads to the new bulletin."""
+    """One act; what is counted anew leads to its progress."""
     if verb not in VERBS:
         raise NotFound
     row = bulletins.bulletin(viewer(), bulletin_id)
@@ -50,8 +51,9 @@ def bulletin_act(bulletin_id: int, verb: str) -> Any:
         with attempt(form):
             made = VERBS[verb](viewer(), row, form.words.data or "")
     if form.ok:
-        shown = made.id if verb == "correct" and made is not None else bulletin_id
-        return redirect(url_for("leader_desk.bulletin", bulletin_id=shown), 303)
+        if verb in COUNTING and made is not None:
+            return redirect(url_for("leader_desk.bulletin_run", run_id=made.id), 303)
+        return redirect(url_for("leader_desk.bulletin", bulletin_id=bulletin_id), 303)
     return bulletin_page(bulletin_id, form)
 
 

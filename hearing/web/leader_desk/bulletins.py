@@ -10,7 +10,14 @@ from hearing.base import clock
 from hearing.base.errors import NotFound
 from hearing.bulletins import naming, ranking_switch, receipts, rulings, runs, service
 from hearing.bulletins import queries as bulletins
-from hearing.bulletins.rules import VERB_WORDS, BulletinState, Detector, RunState, month_bounds
+from hearing.bulletins.rules import (
+    VERB_WORDS,
+    BulletinState,
+    Detector,
+    RunAct,
+    RunState,
+    month_bounds,
+)
 from hearing.papers import queries as papers
 from hearing.people.queries import names
 from hearing.units.queries import unit_names
@@ -80,7 +87,11 @@ def bulletin_run(run_id: int) -> Any:
     """How far a collection is; the page looks again by itself until it is done."""
     row = runs.run(viewer(), run_id)
     return render_template(
-        "leader_desk/bulletin_run.html", row=row, span=runs.words_of(row), labels=RunState.labels()
+        "leader_desk/bulletin_run.html",
+        row=row,
+        span=runs.words_of(row),
+        labels=RunState.labels(),
+        acts=RunAct.labels(),
     )
 
 
@@ -143,6 +154,7 @@ def bulletin_page(bulletin_id: int, refused: Any) -> Any:
         edit=form,
         act=refused or ActForm(),
         row=row,
+        going_on=runs.going_on(row) if row.unit_id == viewer().unit_id else None,
         kinds=rulings.by_kind(row),
         problems=found,
         units=units,
