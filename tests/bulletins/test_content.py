@@ -111,6 +111,31 @@ def test_hearings_drawn_throughout_stand_among_the_rates_and_old_figures_do_with
     assert words.words == "质效情况：抽取合规场数由0更正为1"
 
 
+def test_every_printed_figure_that_changed_is_a_correction(printed):
+    row, _ = printed
+    before, after = queries.figures_of(row), queries.figures_of(row)
+    assert {"label", "count"} <= set(after["topics"]["forms"][0])
+    assert after["pool"]["categories"]
+    for one in [*after["outcomes"], *after["topics"]["forms"], *after["pool"]["categories"]]:
+        name = "cases" if "cases" in one else "count"
+        one[name] += 1
+        [found] = corrections.differences(before, after)
+        assert one["label"] in found.where
+        assert (found.before, found.after) == (one[name] - 1, one[name])
+        one[name] -= 1
+    for section in ("pool", "survey", "rectification", "topics", "quality"):
+        for name, value in after[section].items():
+            if isinstance(value, int):
+                after[section][name] += 1
+                [found] = corrections.differences(before, after)
+                assert found.after == value + 1, (section, name)
+                later = corrections.differences(before, after, later=True)
+                assert len(later) == (section != "rectification")
+                after[section][name] = value
+    assert corrections.differences({}, {**after, "totals": {}, "rate": {}, "units": [], "lines": [],
+                                        "types": [], "ledgers": {}, "quality": {}}) == []  # fmt: skip
+
+
 def test_fewer_than_five_answers_are_not_told():
     found = {"survey": {"hearings": 0, "answers": 0, "heard": 0, "understood": 0, "fair": 0}}
     assert narrative.survey(found) == ["听证满意度调查：没有收到五份以上回答的听证，不作统计。"]
