@@ -728,7 +728,7 @@ def full(make: Any) -> None:
         "INSERT INTO bulletin_step (bulletin_id, verb, from_state, to_state, at) "
         f"VALUES (1, 'x', 'x', 'x', '{MOMENT}')",
         "INSERT INTO bulletin_run (unit_id, from_on, until_on, act, state, step, steps, post_id, is_scheduled, asked_at) "
-        f"SELECT 340100, '2026-01-01', '2026-02-01', 'waiting', 0, 6, id, 1=1, '{MOMENT}' FROM post LIMIT 1",
+        f"SELECT 340100, '2026-01-01', '2026-02-01', 'draft', 'waiting', 0, 6, id, 1=1, '{MOMENT}' FROM post LIMIT 1",
         "INSERT INTO coverage_rule (level, line_id, applies, valid_from, source, entered_at) "
         f"VALUES ('county', 1, 1=0, '2026-01-01', 'x', '{MOMENT}')",
         "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, rule, fact, evidence, is_confirmed) "

@@ -83,7 +83,8 @@ def test_a_training_from_plan_to_feedback(desk, browser):
         browser.post(f"{mine}/feedback", {**marks, "words": "讲得清楚"})
         browser.get(here)
         assert "反馈表 1 份" in browser.text
-        assert "讲得清楚" in browser.text
+        assert "收到 5 份以上才显示平均分和意见" in browser.text
+        assert "讲得清楚" not in browser.text
 
 
 def test_moving_and_cancelling(desk, browser):
