@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from hearing.base import clock
@@ -86,7 +85,7 @@ class Journey:
 
 
 @pytest.fixture
-def journey(app, make):
+def journey(app, make, chromium):
     make.world()
     people = {
         "pin": make.province.one(CITY, P.HIRE), "guan": make.province.one(CITY, P.MANAGE),
@@ -99,17 +98,11 @@ def journey(app, make):
     for name, viewer in people.items():
         make.account(viewer, name)
     db.session.commit()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        found = Journey(app, chromium)
-        yield found
-        found.at(NOW)
-        chromium.close()
-        found.server.shutdown()
-        found.server.server_close()
+    found = Journey(app, chromium)
+    yield found
+    found.at(NOW)
+    found.server.shutdown()
+    found.server.server_close()
 
 
 def hire_one(j: Journey, make: Any) -> None:
