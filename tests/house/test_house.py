@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from hearing.base import law
@@ -159,3 +160,19 @@ def test_rules_that_count_now_have_function_and_test():
     assert len(now) >= 20
     assert {rule for rule in now if rule not in functions} == set()
     assert {rule for rule in now if rule not in tests} == set()
+
+
+def missing(text: str) -> set[str]:
+    """What docs/rules.md names as ``station.module:name`` and the code does not have."""
+    return {
+        f"{module}:{name}"
+        for module, name in re.findall(r"\b([a-z_]+(?:\.[a-z_]+)+):(\w+)", text)
+        if not hasattr(import_module(f"hearing.{module}"), name)
+    }
+
+
+def test_what_the_rules_name_is_there():
+    assert missing((ROOT / "docs" / "rules.md").read_text(encoding="utf-8")) == set()
+    assert missing("| bulletins.rules:nowhere; base.law:functions_by_rule |") == {
+        "bulletins.rules:nowhere"
+    }
