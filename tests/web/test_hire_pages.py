@@ -634,12 +634,12 @@ def test_public_forms_survive_nonsense(app, desk, notice, browser):
         names = [
             tag["name"] for tag in browser.page.select("main [name]") if tag["name"] != "csrf_token"
         ]
-        for typed in HOSTILE:
-            for values in ([typed], [typed, typed, "y"]):
-                data = {"csrf_token": browser.token, **dict.fromkeys(names, values)}
-                answer = browser.client.post(url, data=data)
-                assert answer.status_code in (200, 303, 400, 404, 409, 422, 429), (url, typed[:20])
-                assert "<script>alert(1)" not in answer.get_data(as_text=True)
+        for turn, typed in enumerate(HOSTILE):
+            values = [typed, typed, "y"] if turn % 2 else [typed]
+            data = {"csrf_token": browser.token, **dict.fromkeys(names, values)}
+            answer = browser.client.post(url, data=data)
+            assert answer.status_code in (200, 303, 400, 404, 409, 422, 429), (url, typed[:20])
+            assert "<script>alert(1)" not in answer.get_data(as_text=True)
     for path in HOSTILE:
         for prefix in ("/recruitment/", "/publicity/", "/certificates/", "/recruitment/x/enrol/"):
             assert browser.client.get(prefix + path.replace("\x00", "%00")[:300]).status_code < 500

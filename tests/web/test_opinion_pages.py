@@ -6,7 +6,7 @@ import os
 import threading
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from sqlalchemy.exc import OperationalError
 from werkzeug.serving import make_server
 
@@ -214,7 +214,7 @@ def test_nothing_stays_on_the_tablet(life, browser):
 
 
 @pytest.fixture
-def phone(app, life):
+def phone(app, life, chromium):
     """A real browser of 390 px, and the server's clock of the hearing."""
     moment = clock.now()
 
@@ -224,18 +224,13 @@ def phone(app, life):
 
     server = make_server("127.0.0.1", 0, wsgi, threaded=False)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
-        context = chromium.new_context(viewport={"width": 390, "height": 844})
-        page = context.new_page()
-        page.set_default_timeout(8000)
-        page.base = f"http://127.0.0.1:{server.server_port}"
-        yield page
-        chromium.close()
-        server.shutdown()
-        server.server_close()
+    page = chromium.new_context(viewport={"width": 390, "height": 844}).new_page()
+    page.set_default_timeout(8000)
+    page.base = f"http://127.0.0.1:{server.server_port}"
+    yield page
+    page.context.close()
+    server.shutdown()
+    server.server_close()
 
 
 def enter(page, life) -> None:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from hearing.base import clock
@@ -29,6 +28,7 @@ class Journey:
         self.server = make_server("127.0.0.1", 0, self.wsgi, threaded=False)
         self.base = f"http://127.0.0.1:{self.server.server_port}"
         self.contexts: dict[str, Any] = {}
+        self.signed_in: set[str] = set()
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def wsgi(self, environ: Any, start: Any) -> Any:
@@ -36,10 +36,11 @@ class Journey:
             return self.app(environ, start)
 
     def at(self, moment: Any) -> None:
+        """Another day: everybody signs in again, in the browser that knows the style sheets already."""
         self.moment = moment
         for context in self.contexts.values():
-            context.close()
-        self.contexts = {}
+            context.clear_cookies()
+        self.signed_in = set()
 
     def as_(self, name: str, path: str, width: int = 1280) -> Any:
         self.moment += timedelta(seconds=30)
@@ -47,8 +48,10 @@ class Journey:
             self.contexts[name] = self.chromium.new_context(
                 viewport={"width": width, "height": 900}
             )
-            page = self.contexts[name].new_page()
-            page.set_default_timeout(8000)
+            self.contexts[name].new_page().set_default_timeout(8000)
+        if name not in self.signed_in:
+            self.signed_in.add(name)
+            page = self.contexts[name].pages[0]
             page.goto(f"{self.base}/sign-in")
             page.fill("#sign_in_name", name)
             page.fill("#password", PASSWORD)
@@ -86,7 +89,7 @@ class Journey:
 
 
 @pytest.fixture
-def journey(app, make):
+def journey(app, make, chromium):
     make.world()
     people = {
         "pin": make.province.one(CITY, P.HIRE), "guan": make.province.one(CITY, P.MANAGE),
@@ -99,17 +102,11 @@ def journey(app, make):
     for name, viewer in people.items():
         make.account(viewer, name)
     db.session.commit()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        found = Journey(app, chromium)
-        yield found
-        found.at(NOW)
-        chromium.close()
-        found.server.shutdown()
-        found.server.server_close()
+    found = Journey(app, chromium)
+    yield found
+    found.at(NOW)
+    found.server.shutdown()
+    found.server.server_close()
 
 
 def hire_one(j: Journey, make: Any) -> None:
