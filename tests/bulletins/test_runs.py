@@ -11,7 +11,7 @@ from sqlalchemy import select
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
-from hearing.bulletins import frozen, queries, receipts, rulings, runs, service
+from hearing.bulletins import asking, frozen, queries, receipts, rulings, runs, service
 from hearing.bulletins.models import Bulletin, BulletinRow, BulletinRun
 from hearing.cli.bulletins import group
 from tests.bulletins.conftest import MARCH
@@ -26,20 +26,20 @@ def at(day: int, month: int = 4):
 def test_a_run_shows_its_steps_and_ends_in_a_draft(office):
     seen = []
     with at(20):
-        row = runs.ask(office.drafter, *MARCH)
-        assert runs.ask(office.drafter, *MARCH).id == row.id
+        row = asking.ask(office.drafter, *MARCH)
+        assert asking.ask(office.drafter, *MARCH).id == row.id
         made = runs.collect_due(
             lambda: seen.append(
                 db.session.execute(select(BulletinRun.step, BulletinRun.words)).one()
             )
         )
     assert made == 1
-    assert [tuple(one) for one in seen][1:] == list(enumerate(runs.ALL_STEPS, start=1))
+    assert [tuple(one) for one in seen][1:] == list(enumerate(asking.ALL_STEPS, start=1))
     db.session.refresh(row)
-    assert (row.state, row.step) == ("done", len(runs.ALL_STEPS))
+    assert (row.state, row.step) == ("done", len(asking.ALL_STEPS))
     assert queries.bulletin(office.drafter, row.bulletin_id).state == "draft"
     with at(20), pytest.raises(Refused, match="已有一份通报"):
-        runs.ask(office.drafter, *MARCH)
+        asking.ask(office.drafter, *MARCH)
     with pytest.raises(NotFound):
         runs.run(office.chief, row.id)
 
@@ -47,7 +47,7 @@ def test_a_run_shows_its_steps_and_ends_in_a_draft(office):
 @pytest.mark.rule("F-30")
 def test_what_cannot_be_collected_says_why(office):
     with at(20):
-        row = runs.ask(office.drafter, *MARCH)
+        row = asking.ask(office.drafter, *MARCH)
         service.draft(office.drafter, *MARCH)
         db.session.commit()
         assert runs.collect_due(db.session.commit) == 0
@@ -60,7 +60,7 @@ def test_what_cannot_be_collected_says_why(office):
 def test_what_was_broken_off_is_found_and_taken_up_again(office, browser, monkeypatch):
     office.make.account(office.drafter, "tongji")
     with at(20):
-        row = runs.ask(office.drafter, *MARCH)
+        row = asking.ask(office.drafter, *MARCH)
         with monkeypatch.context() as dying:
             dying.setattr(runs.drafting, "draft", lambda *_: sys.exit(9))
             with pytest.raises(SystemExit):
@@ -117,7 +117,7 @@ def test_a_draft_handed_in_while_it_is_counted_stays_as_it_was_handed_in(office)
     row = office.to("draft")
     db.session.commit()
     with at(21):
-        asked = runs.ask_anew(office.drafter, row)
+        asked = asking.ask_anew(office.drafter, row)
 
         def settle():
             db.session.commit()
@@ -130,26 +130,26 @@ def test_a_draft_handed_in_while_it_is_counted_stays_as_it_was_handed_in(office)
     assert (asked.state, row.state, row.collection) == ("failed", "review", 1)
     assert "审核" in asked.failure
     with pytest.raises(Conflict):
-        runs.ask_anew(office.drafter, row)
+        asking.ask_anew(office.drafter, row)
 
 
 @pytest.mark.rule("F-30")
 def test_a_correction_is_counted_in_the_background_and_once_at_a_time(office):
     row = office.to("draft")
     with at(20), pytest.raises(Conflict, match="印发以后"):
-        runs.ask_correction(office.drafter, row)
+        asking.ask_correction(office.drafter, row)
     with at(20):
         office.on(row, "printed")
     db.session.commit()
     with at(22):
-        asked = runs.ask_correction(office.drafter, row)
+        asked = asking.ask_correction(office.drafter, row)
         with pytest.raises(Conflict, match="正在汇总"):
-            runs.ask_correction(office.drafter, row)
+            asking.ask_correction(office.drafter, row)
         assert runs.collect_due(db.session.commit) == 1
         made = db.session.get_one(Bulletin, asked.bulletin_id)
         assert (made.corrects_id, made.state, asked.of_id) == (row.id, "draft", row.id)
         with pytest.raises(Conflict, match="已有一份更正"):
-            runs.ask_correction(office.drafter, row)
+            asking.ask_correction(office.drafter, row)
 
 
 @pytest.mark.rule("F-30")

@@ -8,8 +8,8 @@ from typing import Any
 from flask import redirect, url_for
 
 from hearing.base.errors import NotFound
+from hearing.bulletins import asking, service
 from hearing.bulletins import queries as bulletins
-from hearing.bulletins import runs, service
 from hearing.web import forms
 from hearing.web.access import attempt, needs, viewer
 from hearing.web.leader_desk.blueprint import blueprint
@@ -32,9 +32,9 @@ VERBS: dict[str, Callable[[Any, Any, str], Any]] = {
     "issue": lambda v, row, _: service.issue(v, row),
     "receive": lambda v, row, _: service.receive(v, row),
     "archive": lambda v, row, _: service.archive(v, row),
-    "recollect": lambda v, row, _: runs.ask_anew(v, row),
+    "recollect": lambda v, row, _: asking.ask_anew(v, row),
     "withdraw": service.withdraw,
-    "correct": lambda v, row, _: runs.ask_correction(v, row),
+    "correct": lambda v, row, _: asking.ask_correction(v, row),
 }
 
 

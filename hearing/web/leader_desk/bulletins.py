@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from hearing.base import clock
 from hearing.base.errors import NotFound
-from hearing.bulletins import naming, ranking_switch, receipts, rulings, runs, service
+from hearing.bulletins import asking, naming, ranking_switch, receipts, rulings, runs, service
 from hearing.bulletins import queries as bulletins
 from hearing.bulletins.rules import (
     VERB_WORDS,
@@ -74,7 +74,7 @@ def new_bulletin() -> Any:
         first, _ = month_bounds(form.year.data, form.first.data)
         _, until = month_bounds(form.year.data, form.last.data)
         with attempt(form):
-            asked = runs.ask(viewer(), first, until)
+            asked = asking.ask(viewer(), first, until)
         if form.ok:
             return redirect(url_for("leader_desk.bulletin_run", run_id=asked.id), 303)
     back = url_for("leader_desk.bulletins")
@@ -99,7 +99,7 @@ def bulletin_run(run_id: int) -> Any:
 @needs("bulletin:draft")
 def bulletin_run_again(run_id: int) -> Any:
     """重新汇总 what was broken off."""
-    asked = runs.take_up(viewer(), runs.run(viewer(), run_id))
+    asked = asking.take_up(viewer(), runs.run(viewer(), run_id))
     return redirect(url_for("leader_desk.bulletin_run", run_id=asked.id), 303)
 
 
@@ -154,7 +154,7 @@ def bulletin_page(bulletin_id: int, refused: Any) -> Any:
         edit=form,
         act=refused or ActForm(),
         row=row,
-        going_on=runs.going_on(row) if row.unit_id == viewer().unit_id else None,
+        going_on=asking.going_on(row) if row.unit_id == viewer().unit_id else None,
         kinds=rulings.by_kind(row),
         problems=found,
         units=units,
