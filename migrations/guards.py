@@ -1121,14 +1121,18 @@ def statements(dialect: str, tables: set[str]) -> list[tuple[str, list[str]]]:
 def put_up(bind: sa.Connection) -> None:
     """Put every guard up on the tables that exist."""
     tables = set(sa.inspect(bind).get_table_names())
-    for _, made in statements(bind.dialect.name, tables):
-        for statement in made:
-            bind.exec_driver_sql(statement)
+    _execute(bind, [one for _, made in statements(bind.dialect.name, tables) for one in made])
 
 
 def take_down(bind: sa.Connection) -> None:
     """Take every guard down, also those of earlier wording."""
-    for statement in removals(bind):
+    _execute(bind, removals(bind))
+
+
+def _execute(bind: sa.Connection, many: list[str]) -> None:
+    """Hundreds of statements: PostgreSQL takes them in one go, SQLite one by one."""
+    together = many if bind.dialect.name == "sqlite" else [";\n".join(many)][: len(many)]
+    for statement in together:
         bind.exec_driver_sql(statement)
 
 

@@ -49,6 +49,7 @@ class Journey:
                 viewport={"width": width, "height": 900}
             )
             self.contexts[name].new_page().set_default_timeout(8000)
+            self.signed_in.discard(name)
         if name not in self.signed_in:
             self.signed_in.add(name)
             page = self.contexts[name].pages[0]
