@@ -83,8 +83,8 @@ def differences(
 ) -> list[Difference]:
     """Every printed figure of two countings that is not the same, in the order of the bulletin.
 
-    What the earlier one did not count yet (``LATER``) is no difference; nor, in the bulletin of ``later`` months,
-    what only stood at the earlier closing instant (``STOOD``).
+    What the earlier one did not count yet (``LATER``) is no difference; nor, when counted as of a ``later``
+    instant, what only stood at the earlier one (``STOOD``).
     """
     found: list[Difference] = []
     for name, where, items in DICTS:

@@ -188,9 +188,7 @@ def _corrections(
     recounted = collected
     if row.corrects_id is None:
         recounted = figures.collect(owner, earlier.from_on, earlier.until_on, closing)
-    found = corrections.differences(
-        frozen.figures_of(earlier), recounted, later=row.corrects_id is None
-    )
+    found = corrections.differences(frozen.figures_of(earlier), recounted, later=True)
     return {
         "corrections": corrections.as_rows(found),
         "corrected": {"number": earlier.number, "title": earlier.title},
