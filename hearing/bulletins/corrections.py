@@ -33,15 +33,9 @@ SURVEY = {
     "hearings": "满意度调查场数", "answers": "满意度调查回答份数",
     **{name: f"认为“{label}”的份数" for name, label in QUESTIONS},
 }  # fmt: skip
-RECTIFICATION = {
-    "issued": "下发项数", "closed": "销号项数", "open": "未销号项数", "overdue": "逾期项数", "returned": "退回项数",
-    "repeated": "反复出现项数",
-}  # fmt: skip
-STOOD = ("rectification",)
-"""Figures of the day of the closing instant itself: at a later one they are others, and no correction."""
 LATER = (
     "with_officers", "drawn_only", "exemplars", "recorded", "visits_due", "visits_made", "draws", "reserves_called",
-    "named", "outsiders", "relaxed", "borrowed", *POOL, "pool", "topics", "survey", "rectification", "outcomes",
+    "named", "outsiders", "relaxed", "borrowed", *POOL, "pool", "topics", "survey", "outcomes",
     "forms", "campaigns", "categories",
 )  # fmt: skip
 GROUP = {"cases": "件数", "hearings": "场数", "effective": "有效息诉件数", "applicable": "有效息诉率分母件数",
@@ -49,7 +43,7 @@ GROUP = {"cases": "件数", "hearings": "场数", "effective": "有效息诉件�
 LEDGERS = {"unified": "统一业务应用系统件数", "petition": "信访系统件数", "manual": "手工录入件数"}
 DICTS = (("totals", "总体情况", TOTALS), ("rate", "息诉情况", RATE), ("ledgers", "两本账", LEDGERS),
          ("quality", "质效情况", QUALITY), ("topics", "总体情况", TOPICS), ("pool", "听证员库", POOL),
-         ("survey", "满意度调查", SURVEY), ("rectification", "整改情况", RECTIFICATION))  # fmt: skip
+         ("survey", "满意度调查", SURVEY))  # fmt: skip
 LISTS = (
     ("units", "各院情况", "unit_id", GROUP), ("lines", "各条线情况", "line_id", GROUP),
     ("types", "案件类型", "code", {"cases": "件数"}),
@@ -78,17 +72,15 @@ class Difference:
         return f"{self.where}：{self.item}由{self.before}更正为{self.after}"
 
 
-def differences(
-    before: Mapping[str, Any], after: Mapping[str, Any], *, later: bool = False
-) -> list[Difference]:
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """Every printed figure of two countings that is not the same, in the order of the bulletin.
 
-    What the earlier one did not count yet (``LATER``) is no difference; nor, when counted as of a ``later``
-    instant, what only stood at the earlier one (``STOOD``).
+    What the earlier one did not count yet (``LATER``) is no difference; nor is how rectification stood at its closing
+    instant, which is another at every later one.
     """
     found: list[Difference] = []
     for name, where, items in DICTS:
-        if not (_is_new(name, before) or (later and name in STOOD)):
+        if not _is_new(name, before):
             found += _changed(where, items, before.get(name) or {}, after.get(name) or {})
     for name, where, key, items in LISTS:
         if not _is_new(name, before):

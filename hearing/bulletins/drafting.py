@@ -188,7 +188,7 @@ def _corrections(
     recounted = collected
     if row.corrects_id is None:
         recounted = figures.collect(owner, earlier.from_on, earlier.until_on, closing)
-    found = corrections.differences(frozen.figures_of(earlier), recounted, later=True)
+    found = corrections.differences(frozen.figures_of(earlier), recounted)
     return {
         "corrections": corrections.as_rows(found),
         "corrected": {"number": earlier.number, "title": earlier.title},
