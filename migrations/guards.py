@@ -420,6 +420,9 @@ NOT_HANDED_DOWN = """NOT EXISTS (SELECT 1 FROM bulletin_problem p JOIN bulletin 
 LEADERS = "('chief', 'deputy_chief', 'department_head')"
 ANSWERS_ELSEWHERE = f"""NEW.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM bulletin_problem p JOIN post o
   ON o.unit_id = p.unit_id WHERE p.id = NEW.problem_id AND o.person_id = NEW.person_id AND o.kind IN {LEADERS})"""
+# what is to be mended falls due after the months that the bulletin is about
+DUE_BEFORE = """NEW.due_on IS NOT NULL AND EXISTS (SELECT 1 FROM bulletin_problem p JOIN bulletin b
+  ON b.id = p.bulletin_id WHERE p.id = NEW.problem_id AND NEW.due_on < b.until_on)"""
 LEADS_ELSEWHERE = f"""NEW.person_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM post o WHERE o.unit_id = NEW.unit_id
   AND o.person_id = NEW.person_id AND o.kind IN {LEADERS})"""
 HEARING_LOCK = "PERFORM 1 FROM hearing WHERE id = {row}.hearing_id FOR {how};"
@@ -1031,6 +1034,7 @@ GUARDS = (
         "trigger_task", "trigger_task_fixed", "issuer_id unit_id version_id kind month arithmetic due_on made_at",
     ),
     Guard("ruling_answers_elsewhere", "problem_ruling", ("INSERT",), ANSWERS_ELSEWHERE),
+    Guard("ruling_due_before", "problem_ruling", ("INSERT",), DUE_BEFORE),
     Guard("rectification_elsewhere", "rectification", ("INSERT", "UPDATE"), LEADS_ELSEWHERE),
     # rectification: of a confirmed problem of an issued bulletin, along its table of moves
     Guard("rectification_source", "rectification", ("INSERT",), NOT_HANDED_DOWN),

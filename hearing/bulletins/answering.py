@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from hearing.base import clock
 from hearing.base.errors import Refused
 from hearing.bulletins import answering_rules as rules
 from hearing.bulletins.answering_rules import Answerable
@@ -21,14 +23,25 @@ class Choice:
 
 
 USUAL = Choice()
+USUAL_DEMAND = "查明原因，限期整改，书面反馈"
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What is demanded of the unit, until when, as the drafter wrote it."""
+
+    words: str
+    due_on: date | None
 
 
 @dataclass(frozen=True)
 class Answering:
-    """Who answers: the words printed, and the person where one was chosen."""
+    """Who answers: the words printed, and the person where one was chosen; for what, until when."""
 
     words: str
     person_id: int | None = None
+    demand: str = ""
+    due_on: date | None = None
 
 
 def candidates(unit_id: int) -> list[Posted]:
@@ -49,6 +62,20 @@ def decided(problem: BulletinProblem, choice: Choice) -> Answering:
         raise Refused("责任人从检察长、分管副检察长和承办部门负责人中选择", field="answerable")
     post = Answerable(choice.post) if choice.post else rules.usual_post(problem.detector)
     return Answering(post.label)
+
+
+def usual_demand(problem: BulletinProblem) -> Demand:
+    """What is demanded by the kind, within the days of the parameter."""
+    return Demand(problem.requirement or USUAL_DEMAND, problem.due_on)
+
+
+def demanded(problem: BulletinProblem, demand: Demand | None) -> Demand:
+    """What is demanded for a problem: what the drafter wrote, by default the usual (F-30)."""
+    found = demand or usual_demand(problem)
+    wrong = rules.demand_problem(found.words, found.due_on, clock.today())
+    if wrong:
+        raise Refused(wrong[1], field=wrong[0])
+    return Demand(found.words.strip(), found.due_on)
 
 
 def _person(unit_id: int, person_id: int) -> Answering:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from hearing.base.labels import Labelled
 from hearing.bulletins.rules import Detector
 from hearing.people.rules import PostKind
 
 MOST_WORDS = 30
+MOST_DEMAND = 200
 
 
 class Answerable(Labelled):
@@ -59,6 +61,19 @@ def words_problem(words: str) -> str | None:
         return "写明由谁负责，如“第三检察部主任”"
     if len(words.strip()) > MOST_WORDS:
         return f"责任人最多 {MOST_WORDS} 字，只写职务或者姓名"
+    return None
+
+
+def demand_problem(words: str, due_on: date | None, today: date) -> tuple[str, str] | None:
+    """What is demanded is said, and its deadline is still to come (F-30); gives the field and the sentence."""
+    if not words.strip():
+        return "demand", "写明要求该院做什么"
+    if len(words.strip()) > MOST_DEMAND:
+        return "demand", f"整改要求最多 {MOST_DEMAND} 字"
+    if due_on is None:
+        return "due_on", "填写整改期限"
+    if due_on <= today:
+        return "due_on", "整改期限须在今天以后，请另选日期"
     return None
 
 

@@ -116,8 +116,8 @@ def _item(
     today = clock.today()
     number = next_number(f"rectification/{bulletin.unit_id}/{today.year}")
     usual = today + timedelta(days=parameter_int("rectify_days", today, bulletin.unit_id))
-    due_on = max(problem.due_on or usual, today)
     answerable = who[problem.id]
+    due_on = max(answerable.due_on or problem.due_on or usual, today)
     return Rectification(
         number=f"{mark}检听改〔{today.year}〕{number}号",
         bulletin_id=bulletin.id,
@@ -126,7 +126,7 @@ def _item(
         unit_id=problem.unit_id,
         detector=problem.detector,
         fact=problem.fact,
-        demand=problem.requirement or "查明原因，限期整改，书面反馈",
+        demand=answerable.demand,
         person_id=answering.holder(problem.unit_id, answerable.words, answerable.person_id),
         person_words=answerable.words,
         first_due_on=due_on,

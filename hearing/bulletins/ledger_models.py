@@ -50,7 +50,7 @@ class ProblemRuling(Model):
     """A drafted problem confirmed or dismissed by a person; the newest ruling holds, all are kept.
 
     A confirmed one names who answers for it (责任人): the words printed, and the person of its unit where one was
-    chosen.
+    chosen; and what is demanded until when.
     """
 
     __tablename__ = "problem_ruling"
@@ -67,6 +67,9 @@ class ProblemRuling(Model):
             "person_words IS NULL OR length(trim(person_words)) > 0", name="somebody_in_words"
         ),
         CheckConstraint("person_id IS NULL OR person_words IS NOT NULL", name="person_in_words"),
+        CheckConstraint("(verdict = 'confirmed') = (demand IS NOT NULL)", name="confirmed_demands"),
+        CheckConstraint("demand IS NULL OR length(trim(demand)) > 0", name="demand_said"),
+        CheckConstraint("due_on IS NULL OR verdict = 'confirmed'", name="due_of_confirmed"),
     )
 
     id: Mapped[Key]
@@ -75,6 +78,8 @@ class ProblemRuling(Model):
     reason: Mapped[Prose | None]
     person_id: Mapped[int | None] = ref("person.id")
     person_words: Mapped[Words | None]
+    demand: Mapped[Words | None]
+    due_on: Mapped[date | None]
     by_person_id: Mapped[int]
     at: Mapped[Instant]
 

@@ -94,8 +94,8 @@ def requirements(
             "kind": Detector(problem.detector).label,
             "unit": name,
             "person": answering[problem.id].words,
-            "requirement": problem.requirement or "",
-            "due_on": (problem.due_on or usual).isoformat(),
+            "requirement": answering[problem.id].demand,
+            "due_on": (answering[problem.id].due_on or problem.due_on or usual).isoformat(),
             "reply": "书面反馈",
         }
         for problem, name in found

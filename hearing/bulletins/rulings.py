@@ -11,7 +11,7 @@ from hearing.base.db import db
 from hearing.base.errors import Conflict, NotFound, Refused
 from hearing.base.viewer import Viewer
 from hearing.bulletins import answering, queries
-from hearing.bulletins.answering import USUAL, Answering, Choice
+from hearing.bulletins.answering import USUAL, Answering, Choice, Demand
 from hearing.bulletins.ledger_models import ProblemRuling
 from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.bulletins.rules import BulletinState, Detector
@@ -27,10 +27,12 @@ def rule(
     confirmed: bool,
     reason: str,
     answerable: Choice = USUAL,
+    demand: Demand | None = None,
 ) -> ProblemRuling:
     """Confirm (写入通报) or dismiss, with a reason; a later ruling replaces it, the earlier stays (F-30).
 
-    What is confirmed names who answers for it (责任人), by default the post whose matter the kind is.
+    What is confirmed names who answers for it (责任人), by default the post whose matter the kind is, and what is
+    demanded until when, by default as usual of the kind.
     """
     access.require(viewer, "bulletin:draft", bulletin)
     if bulletin.state != BulletinState.DRAFT:
@@ -40,12 +42,15 @@ def rule(
     if not reason.strip():
         raise Refused("写明理由：写入的写明核对了什么，不写入的写明为什么", field="reason")
     who = answering.decided(problem, answerable) if confirmed else None
+    what = answering.demanded(problem, demand) if confirmed else None
     row = ProblemRuling(
         problem_id=problem.id,
         verdict="confirmed" if confirmed else "dismissed",
         reason=reason.strip(),
         person_id=who.person_id if who else None,
         person_words=who.words if who else None,
+        demand=what.words if what else None,
+        due_on=what.due_on if what else None,
         by_person_id=viewer.person_id or 0,
         at=clock.now(),
     )
@@ -67,6 +72,7 @@ def rule_kind(
     confirmed: bool,
     reason: str,
     answerable: Choice = USUAL,
+    demand: Demand | None = None,
 ) -> int:
     """Rule alike on all problems of one kind that nobody has ruled on yet; gives how many (F-30)."""
     access.require(viewer, "bulletin:draft", bulletin)
@@ -74,7 +80,10 @@ def rule_kind(
     if not fresh:
         raise Conflict("这一类问题都已经决定，请刷新后再看")
     for problem in fresh:
-        rule(viewer, bulletin, problem, confirmed=confirmed, reason=reason, answerable=answerable)
+        rule(
+            viewer, bulletin, problem, confirmed=confirmed, reason=reason, answerable=answerable,
+            demand=demand,
+        )  # fmt: skip
     return len(fresh)
 
 
@@ -137,7 +146,8 @@ def carry_on(bulletin: Bulletin, before: int) -> None:
     db.session.add_all(
         ProblemRuling(
             problem_id=one.id, verdict=old.verdict, reason=old.reason,
-            person_id=old.person_id, person_words=old.person_words,
+            person_id=old.person_id, person_words=old.person_words, demand=old.demand,
+            due_on=old.due_on,
             by_person_id=old.by_person_id, at=old.at,
         )
         for one, old in again
@@ -165,9 +175,9 @@ def rulings_of(bulletin_id: int) -> dict[int, ProblemRuling]:
 
 
 def answering_of(bulletin_id: int) -> dict[int, Answering]:
-    """Problem id → who answers for it, of those confirmed."""
+    """Problem id → who answers for it, for what and until when, of those confirmed."""
     return {
-        problem_id: Answering(row.person_words, row.person_id)
+        problem_id: Answering(row.person_words, row.person_id, row.demand or "", row.due_on)
         for problem_id, row in rulings_of(bulletin_id).items()
         if row.person_words is not None
     }

@@ -465,8 +465,10 @@ INSERTS |= {
     "month='2026-02-01'} FROM trigger_task",
     "extract_unsent": "INSERT INTO bulletin_extract ({bulletin_extract}) SELECT {bulletin_extract:number='m',"
     "bulletin_id=2} FROM bulletin_extract",
-    "ruling_answers_elsewhere": "INSERT INTO problem_ruling (problem_id, verdict, person_words, person_id, "
-    f"by_person_id, at) SELECT problem_id, verdict, 'x', {LEADER}, 1, at FROM problem_ruling",
+    "ruling_answers_elsewhere": "INSERT INTO problem_ruling (problem_id, verdict, demand, person_words, person_id, "
+    f"by_person_id, at) SELECT problem_id, verdict, demand, 'x', {LEADER}, 1, at FROM problem_ruling",
+    "ruling_due_before": "INSERT INTO problem_ruling (problem_id, verdict, demand, person_words, due_on, by_person_id, at) "
+    "SELECT problem_id, verdict, demand, 'x', '2026-01-31', 1, at FROM problem_ruling",
     "rectification_elsewhere_insert": "INSERT INTO rectification ({rectification}) SELECT "
     f"{{rectification:number='n3',person_id={LEADER},problem_id={UNASKED}}} FROM rectification",
     "rectification_source": "INSERT INTO rectification ({rectification}) SELECT {rectification:number='n2',"
@@ -733,8 +735,8 @@ def full(make: Any) -> None:
         f"VALUES ('county', 1, 1=0, '2026-01-01', 'x', '{MOMENT}')",
         "INSERT INTO bulletin_problem (bulletin_id, unit_id, detector, rule, fact, evidence, is_confirmed) "
         "VALUES (1, 340100, 'x', 'x', 'x', 'x', 1=1), (1, 340100, 'y', 'x', 'x', 'x', 1=1), (2, 340100, 'x', 'x', 'x', 'x', 1=1)",
-        "INSERT INTO problem_ruling (problem_id, verdict, person_words, by_person_id, at) SELECT id, 'confirmed', "
-        f"'x', 1, '{MOMENT}' FROM bulletin_problem WHERE bulletin_id = 1",
+        "INSERT INTO problem_ruling (problem_id, verdict, demand, person_words, by_person_id, at) SELECT id, 'confirmed', "
+        f"'x', 'x', 1, '{MOMENT}' FROM bulletin_problem WHERE bulletin_id = 1",
         f"UPDATE bulletin SET content = 'x', content_digest = 'x', frozen_at = '{MOMENT}', number = 'n', "
         "number_year = 2026, serial = 1, state = 'issued', issued_by = -1, "
         f"issued_at = '{MOMENT}' WHERE id = 1",

@@ -19,7 +19,7 @@ from hearing.bulletins import (
     rulings,
     service,
 )
-from hearing.bulletins.answering import Choice
+from hearing.bulletins.answering import Choice, Demand
 from hearing.bulletins.answering_rules import Answerable
 from hearing.bulletins.ledger import Wanted
 from hearing.bulletins.ledger_models import Rectification
@@ -93,6 +93,39 @@ def test_whom_the_drafter_may_choose_and_whom_not(drafted):
     dropped = rulings.rule(office.drafter, row, problem, confirmed=False, reason="已经开展")
     assert (dropped.person_words, dropped.person_id) == (None, None)
     assert problem.id not in rulings.answering_of(row.id)
+
+
+def test_what_is_demanded_until_when_is_frozen_printed_and_handed_down(drafted):
+    office, row = drafted
+    blank, *_ = _blank(row)
+    usual = rulings.rule(office.drafter, row, blank, confirmed=True, reason="已核对")
+    assert (usual.demand, usual.due_on) == (blank.requirement, blank.due_on)
+    for demand, words in (
+        (Demand(" ", date(2026, 5, 8)), "写明要求"), (Demand("x" * 201, date(2026, 5, 8)), "最多 200 字"),
+        (Demand("补办", date(2026, 4, 20)), "今天以后"), (Demand("补办", None), "填写整改期限"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=words):
+            rulings.rule(office.drafter, row, blank, confirmed=True, reason="已核对", demand=demand)
+    own = Demand(" 五月上旬举行一场 ", date(2026, 5, 9))  # a Saturday: any day after today will do
+    rulings.rule(office.drafter, row, blank, confirmed=True, reason="已核对", demand=own)
+    for kind in rulings.by_kind(row):
+        if kind.open:
+            rulings.rule_kind(office.drafter, row, kind.detector, confirmed=True, reason="已核对")
+    service.recollect(office.drafter, row)  # what was demanded goes on with the ruling
+    office.on(row, "issued", confirm=False)
+    content = json.loads(row.content)
+    printed = {(one["requirement"], one["due_on"]) for one in content["requirements"]}
+    assert ("五月上旬举行一场", "2026-05-09") in printed
+    assert (blank.requirement, f"{blank.due_on}") in printed
+    html = typeset.page_html(KINDS["F-30"], KINDS["F-30"].version, row.title, content, STAMP)
+    assert "五月上旬举行一场" in html
+    assert "2026年5月9日前" in html
+    items = db.session.scalars(
+        select(Rectification).where(
+            Rectification.unit_id == blank.unit_id, Rectification.detector == blank.detector
+        )
+    ).all()
+    assert [(one.demand, one.due_on) for one in items] == [("五月上旬举行一场", date(2026, 5, 9))]
 
 
 def test_who_was_chosen_is_frozen_printed_handed_down_and_in_the_ledger(drafted):

@@ -31,6 +31,7 @@ from hearing.opinions import survey
 from hearing.papers import typeset
 from hearing.papers.kinds import KINDS
 from hearing.units.queries import lines, unit
+from hearing.units.service import set_parameter
 from tests.bulletins.conftest import Office
 from tests.papers.conftest import STAMP
 from tests.support.make import CITY, COUNTY, P
@@ -109,6 +110,21 @@ def test_hearings_drawn_throughout_stand_among_the_rates_and_old_figures_do_with
     fewer = {"quality": {"with_officers": 1, "drawn_only": 0}}
     [words] = corrections.differences(fewer, {"quality": {"with_officers": 1, "drawn_only": 1}})
     assert words.words == "质效情况：抽取合规场数由0更正为1"
+
+
+def test_how_few_cases_have_no_rate_is_the_units_parameter_and_frozen(office):
+    admin = office.make.staff(P.SYSTEM_ADMIN, 340000)
+    with clock.at(clock.beijing(date(2026, 3, 1), "09:00")):
+        set_parameter(admin, "small_cases", "3", date(2026, 3, 2), "按上级要求")
+    row = office.to("issued")
+    db.session.commit()
+    content = json.loads(row.content)
+    assert content["small_cases"] == queries.figures_of(row)["rate"]["small_cases"] == 3
+    assert any("分母不足3件" in words for words in content["remarks"]["quality"])
+    with clock.at(clock.beijing(date(2026, 4, 21), "09:00")):
+        set_parameter(admin, "small_cases", "9", date(2026, 4, 22), "按上级要求")
+    assert frozen.verify(row) == []  # what was issued stays
+    assert "不足3件的只列件数" in typeset.page_html(KINDS["F-30"], 2, row.title, content, STAMP)
 
 
 def test_every_printed_figure_that_changed_is_a_correction(printed):

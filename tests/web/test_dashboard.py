@@ -144,6 +144,32 @@ def test_every_figure_on_the_page_opens_a_list_with_that_many(make, held, browse
         assert averages == 2  # the year so far, and this month beside the last one
 
 
+def test_every_figure_of_the_plan_opens_a_list_with_that_many(make, held, browser):
+    with on_day(held):
+        year, line = clock.today().year, held.row.line_id
+        browser.sign_in("sheng")
+        for by, place in (("sessions", 0), ("cases", 1)):
+            browser.get(f"/plans/{year}?by={by}")
+            grid = browser.page.select_one("[aria-label='各单位各条线进度']")
+            opened = {}
+            for link in list(grid.select("a")):
+                words, url = link.get_text(), link["href"]
+                browser.get(url)
+                found = re.search(r"共 (\d+) 场 (\d+) 件", browser.text).groups()
+                assert found[place] == words, url
+                opened[url] = words
+            assert len(opened) >= 4  # a cell, its area, its line and the whole
+            assert any(f"line={line}" in url and "unit=" in url for url in opened)
+            browser.get(f"/plans/{year}")
+            months = browser.page.find("caption", string=re.compile("各月已办")).parent
+            for row, tr in enumerate(months.select("tbody tr")):
+                for link in list(tr.select("a")):
+                    browser.get(link["href"])
+                    found = re.search(r"共 (\d+) 场 (\d+) 件", browser.text).groups()
+                    assert found[row] == link.get_text()
+                assert len(tr.select("a")) == 2
+
+
 def states_its_average(browser, words, sessions):
     """The list behind an average says the same, and its rows add up to it."""
     came, average = re.search(r"听证员 (\d+) 人次，平均每场 ([\d.]+) 人", browser.text).groups()

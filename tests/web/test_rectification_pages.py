@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from hearing.base import clock
 from hearing.base.db import db
 from hearing.bulletins import rectification
+from hearing.bulletins.answering import USUAL_DEMAND
 from hearing.bulletins.ledger_models import PaddingFlag, ProblemRuling, Rectification
 from hearing.bulletins.models import BulletinProblem
 from hearing.papers import sheets
@@ -151,8 +152,9 @@ def test_a_problem_is_ruled_on_with_its_reason(office, browser):
     browser.get(f"{url}/999999", 404)
     left = "no_recording" if problem.detector == "redraw" else "redraw"
     browser.get(f"{url}/of/{left}")
+    shown = {one: browser.page.select_one(f"#{one}").get("value") for one in ("demand", "due_on")}
     browser.post(f"{url}/of/{left}", {"verdict": "confirmed", "reason": " "}, 422)
-    browser.post(f"{url}/of/{left}", {"verdict": "confirmed", "reason": "已查登记"})
+    browser.post(f"{url}/of/{left}", {"verdict": "confirmed", "reason": "已查登记", **shown})
     browser.get(url)
     assert "尚未决定 0 项" in browser.text
     assert "已查登记" in browser.text
@@ -217,15 +219,38 @@ def test_who_answers_is_chosen_on_the_page(office, browser):
         "reason": "已看抽取记录",
         "answerable": "words:",
         "answerable_words": "",
+        "demand": browser.page.select_one("#demand")["value"],
+        "due_on": browser.page.select_one("#due_on")["value"],
     }
+    assert (typed["demand"], typed["due_on"]) == (
+        first.requirement or USUAL_DEMAND,
+        f"{first.due_on}",
+    )
     browser.post(f"{url}/{first.id}", typed, 422)
     assert "写明由谁负责" in browser.text
     assert "已看抽取记录" in str(browser.page)
+    for wrong, words in (
+        ({"demand": ""}, "写明要求该院做什么"), ({"due_on": f"{clock.today()}"}, "整改期限须在今天以后"),
+        ({"due_on": ""}, "填写整改期限"),
+    ):  # fmt: skip
+        browser.post(f"{url}/{first.id}", {**typed, "answerable_words": "某人", **wrong}, 422)
+        assert words in browser.text
     wrong = {**typed, "answerable": f"person:{stranger.person_id}"}
     browser.post(f"{url}/{first.id}", wrong, 422)
     browser.post(f"{url}/{first.id}", {**typed, "answerable_words": "第三检察部主任"})
     browser.get(url)
     assert "责任人：第三检察部主任" in browser.text
+    own = {
+        **typed,
+        "answerable_words": "第三检察部主任",
+        "demand": "逐件说明",
+        "due_on": "2099-02-03",
+    }
+    browser.post(f"{url}/{first.id}", own)
+    browser.get(url)
+    assert "要求：逐件说明；2099年2月3日 前反馈" in browser.text.replace(
+        "2099-02-03", "2099年2月3日"
+    )
     browser.get(f"{url}/{first.id}")
     assert browser.page.select_one("#answerable_words")["value"] == "第三检察部主任"
     browser.post(f"{url}/{first.id}", {**typed, "answerable": f"person:{office.head.person_id}"})

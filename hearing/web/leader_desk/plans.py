@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import timedelta
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from hearing.base.errors import NotFound, Refused
 from hearing.bulletins import planning, planning_sheets
 from hearing.bulletins import planning_queries as plans
 from hearing.bulletins.planning_rules import MOST, PlanState, Target, changes, read_number
+from hearing.bulletins.rules import month_bounds
 from hearing.people.queries import names
 from hearing.units.queries import lines, units_in_scope
 from hearing.web import forms
@@ -85,6 +87,7 @@ def _plan_page(year: int, form: Any) -> Any:
         units=[u for u in units_in_scope(viewer()) if u.level != "county" or u.id == owner.id],
         mine=owner.id == viewer().unit_id,
         who=names([p for v in found for p in (v.drafted_by, *(s.done_by for s in v.steps))]),
+        ends=[month_bounds(year, month)[1] - timedelta(days=1) for month in range(1, 13)],
         measure="cases" if request.args.get("by") == "cases" else "sessions",
     )
     return html, (form.status if form.refused else 200)

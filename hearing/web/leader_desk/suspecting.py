@@ -10,7 +10,7 @@ from hearing.base.errors import NotFound
 from hearing.bulletins import answering, naming, rulings, suspicion
 from hearing.bulletins import answering_rules as rules
 from hearing.bulletins import queries as bulletins
-from hearing.bulletins.answering import Choice
+from hearing.bulletins.answering import Choice, Demand
 from hearing.bulletins.padding import Padding
 from hearing.bulletins.rules import BulletinState
 from hearing.people.queries import names
@@ -43,6 +43,18 @@ class RulingForm(forms.BaseForm):
         hint="责任人选“另行填写”的，写职务或者姓名，如“第三检察部主任”",
     )  # fmt: skip
 
+    demand = forms.line(
+        "整改要求",
+        required=False,
+        most=rules.MOST_DEMAND,
+        hint="写入通报的，要求该院做什么；不写入的不用填",
+    )
+    due_on = forms.day("整改期限", required=False, hint="写入通报的，在今天以后，如 2026-12-01")
+
+    def demanded(self) -> Demand:
+        """What was demanded, for the service."""
+        return Demand(self.demand.data or "", self.due_on.data)
+
     def choice(self) -> Choice:
         """What was chosen, for the service."""
         kind, _, value = (self.answerable.data or "").partition(":")
@@ -72,11 +84,23 @@ def _people(unit_id: int) -> list[tuple[str, str]]:
     ]
 
 
-def _ruled_so_far(row: Any, problem: Any) -> dict[str, str]:
-    """Who answers as ruled before, else the usual post."""
+def _ruled_so_far(row: Any, problem: Any) -> dict[str, Any]:
+    """Who answers for what until when as ruled before, else the usual."""
     found = rulings.answering_of(row.id).get(problem.id)
     if found is None:
-        return {"answerable": f"post:{rules.usual_post(problem.detector).value}"}
+        return {
+            "answerable": f"post:{rules.usual_post(problem.detector).value}",
+            **_usual_demand(problem),
+        }
+    return {**_chosen(found), "demand": found.demand, "due_on": found.due_on}
+
+
+def _usual_demand(problem: Any) -> dict[str, Any]:
+    found = answering.usual_demand(problem)
+    return {"demand": found.words, "due_on": found.due_on}
+
+
+def _chosen(found: answering.Answering) -> dict[str, str]:
     post = rules.post_of(found.words)
     if found.person_id is not None:
         return {"answerable": f"person:{found.person_id}"}
@@ -156,14 +180,16 @@ def rule_problems(bulletin_id: int, detector: str) -> Any:
     kind = next((one for one in rulings.by_kind(row) if one.detector == detector), None)
     if kind is None:
         raise NotFound
-    form = RulingForm(answerable=f"post:{rules.usual_post(detector).value}")
+    form = RulingForm(
+        answerable=f"post:{rules.usual_post(detector).value}", **_usual_demand(kind.rows[0][0])
+    )
     form.answerable.choices = forms.choices(_posts(detector) + [OTHER])
     back = url_for("leader_desk.bulletin_problems", bulletin_id=bulletin_id)
     if form.validate_on_submit():
         with attempt(form):
             rulings.rule_kind(
                 viewer(), row, detector, confirmed=form.verdict.data == "confirmed",
-                reason=form.reason.data or "", answerable=form.choice(),
+                reason=form.reason.data or "", answerable=form.choice(), demand=form.demanded(),
             )  # fmt: skip
         if form.ok:
             return redirect(back, 303)
@@ -191,7 +217,7 @@ def rule_problem(bulletin_id: int, problem_id: int) -> Any:
         with attempt(form):
             rulings.rule(
                 viewer(), row, problem, confirmed=form.verdict.data == "confirmed",
-                reason=form.reason.data or "", answerable=form.choice(),
+                reason=form.reason.data or "", answerable=form.choice(), demand=form.demanded(),
             )  # fmt: skip
         if form.ok:
             return redirect(back, 303)
