@@ -186,7 +186,7 @@ def _rate(found: dict[str, Any]) -> dict[str, Any]:
     rate = found["rate"]
     return {
         "label": "有效息诉率",
-        "definition": rate["words"],
+        "definition": narrative.closed_up(rate["words"]),
         "version": rate["version"],
         "numerator": rate["numerator"],
         "denominator": rate["denominator"],
@@ -233,7 +233,9 @@ def _registered(one: str, on: date, window: int, part: int, whole: int) -> dict[
     found = definitions.definition(one, on)
     if found is None:
         raise LookupError(one)
-    return _share(found.name, found.formula(window), part, whole, found.version)
+    return _share(
+        found.name, narrative.closed_up(found.formula(window)), part, whole, found.version
+    )
 
 
 def _share(label: str, words: str, part: int, whole: int, version: int = 1) -> dict[str, Any]:
