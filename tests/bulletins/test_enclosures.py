@@ -168,6 +168,16 @@ def test_the_number_below_which_there_is_no_rate_is_the_frozen_one():
     assert "有效息诉率不足8件，只列件数" in bulletin_sentences.quality(content)[0]
 
 
+def test_a_sum_of_few_cases_has_no_rate_either():
+    content = samples.bulletin()
+    for name in ("areas", "lines"):
+        few = [{**one, "effective": 0, "applicable": 0} for one in content[name]]
+        content[name] = [{**few[0], "effective": 3, "applicable": 4}, *few[1:]]
+    assert "75.0%" not in page(content)
+    del content["small_cases"]
+    assert page(content).count('<td class="figure">75.0%</td>') == 2  # as it was printed
+
+
 def test_a_bulletin_frozen_before_keeps_its_words():
     content = samples.bulletin()
     del content["small_cases"]
