@@ -13,6 +13,8 @@ from hearing.bulletins.models import Bulletin, BulletinProblem
 from hearing.outcomes import definitions
 from hearing.units.models import Unit
 
+MOST_BLANK = 40
+"""Of more units without a hearing the text gives the number; the annex shows them."""
 MOST_UNITS = 400
 """With more units the paper refers to the spreadsheet, which has them all."""
 
@@ -31,6 +33,7 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         "lines": [_line(line) for line in found["lines"]],
         "matrix": _matrix(found),
         "blank_units": [unit["name"] for unit in found["blank_units"]],
+        **_blank_in_annex(found),
         "blank_lines": [line["name"] for line in found["lines"] if not line["cases"]],
         "rate": _rate(found),
         **_small(found),
@@ -44,6 +47,14 @@ def bulletin_content(row: Bulletin, owner: Unit, problems: list[BulletinProblem]
         **({"exemplars": texts} if (texts := exemplars_of(found)) else {}),
         **({"corrections": fixed} if (fixed := narrative.corrections(found)) else {}),
     }
+
+
+def _blank_in_annex(found: Mapping[str, Any]) -> dict[str, bool]:
+    """Said only where it is so, as long as the annex has every unit and those without a hearing are all blank."""
+    blank, units = found["blank_units"], found["units"]
+    idle = sum(not one["hearings"] for one in units)
+    many = MOST_BLANK < len(blank) == idle and len(units) <= MOST_UNITS
+    return {"blank_in_annex": True} if many else {}
 
 
 def _head(row: Bulletin, owner: Unit, found: Mapping[str, Any]) -> dict[str, Any]:

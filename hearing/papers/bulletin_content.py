@@ -230,6 +230,7 @@ class BulletinContent(TypedDict):
     plan: NotRequired[PlanPart]
     exemplars: NotRequired[list[TypicalCase]]
     blank_units: list[str]
+    blank_in_annex: NotRequired[bool]
     blank_lines: list[str]
     rate: Rate
     small_cases: NotRequired[int]

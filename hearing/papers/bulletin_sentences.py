@@ -99,7 +99,13 @@ def areas(content: Content) -> list[str]:
     """二、各地情况."""
     more = "；各院情况见附件2" if "units" in content else ""
     order = content.get("order_words", CODE_ORDER)
-    return [f"各地开展情况见表1，{order}{more}。{_blank('空白院', content['blank_units'])}"]
+    names = content["blank_units"]
+    blank = (
+        f"空白院{len(names)}个，见附件2中场数为0的单位。"
+        if "blank_in_annex" in content
+        else _blank("空白院", names)
+    )
+    return [f"各地开展情况见表1，{order}{more}。{blank}"]
 
 
 def lines(content: Content) -> list[str]:

@@ -28,7 +28,7 @@ from hearing.bulletins.models import BulletinProblem
 from hearing.bulletins.planning_rules import Target
 from hearing.bulletins.rules import Detector
 from hearing.opinions import survey
-from hearing.papers import typeset
+from hearing.papers import bulletin_sentences, typeset
 from hearing.papers.kinds import KINDS
 from hearing.units.queries import lines, unit
 from hearing.units.service import set_parameter
@@ -125,6 +125,24 @@ def test_how_few_cases_have_no_rate_is_the_units_parameter_and_frozen(office):
         set_parameter(admin, "small_cases", "9", date(2026, 4, 22), "按上级要求")
     assert frozen.verify(row) == []  # what was issued stays
     assert "不足3件的只列件数" in typeset.page_html(KINDS["F-30"], 2, row.title, content, STAMP)
+
+
+def test_more_blank_units_than_a_reader_takes_in_stand_in_the_annex(printed):
+    _, content = printed
+    assert "blank_in_annex" not in content
+    assert content["blank_units"][0] in bulletin_sentences.areas(content)[0]
+
+    def marked(blank: int, idle: int, active: int = 3) -> dict[str, bool]:
+        units = [{"hearings": 0}] * idle + [{"hearings": 2}] * active
+        return documents._blank_in_annex({"blank_units": [{}] * blank, "units": units})
+
+    assert marked(41, 41) == {"blank_in_annex": True}
+    assert marked(40, 40) == {}
+    assert marked(41, 42) == {}  # one without a hearing that need not hold any
+    assert marked(41, 41, active=documents.MOST_UNITS) == {}
+    many = {**content, "blank_units": ["某院"] * 41, **marked(41, 41)}
+    [words] = bulletin_sentences.areas(many)
+    assert words.endswith("空白院41个，见附件2中场数为0的单位。")
 
 
 def test_every_printed_figure_that_changed_is_a_correction(printed):
