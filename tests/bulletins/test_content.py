@@ -26,6 +26,7 @@ from hearing.bulletins import (
 )
 from hearing.bulletins.models import BulletinProblem
 from hearing.bulletins.planning_rules import Target
+from hearing.bulletins.quality_part import quality_part
 from hearing.bulletins.rules import Detector
 from hearing.opinions import survey
 from hearing.papers import bulletin_sentences, typeset
@@ -102,7 +103,7 @@ def test_hearings_drawn_throughout_stand_among_the_rates_and_old_figures_do_with
     old = queries.figures_of(row)
     for name in ("with_officers", "drawn_only"):
         del old["quality"][name]
-    before = documents.quality_of(old)
+    before = quality_part(old)
     assert [one["label"] for one in before] == [
         one["label"] for one in content["quality"] if one is not rate
     ]
