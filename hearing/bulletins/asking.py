@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from hearing.base import clock
+from hearing.base.acts import contested
 from hearing.base.db import db
 from hearing.base.errors import Conflict, Refused
 from hearing.base.viewer import Viewer
@@ -20,6 +22,7 @@ from hearing.units.queries import unit
 
 ALL_STEPS = (*STEPS, "查找问题", "写入草稿")
 OPEN = (RunState.WAITING, RunState.RUNNING)
+GOING_ON = "这几个月正在汇总，完成以后再办理；进度在“月度通报”中看"
 
 
 def ask(viewer: Viewer, from_on: date, until_on: date, *, scheduled: bool = False) -> BulletinRun:
@@ -54,7 +57,7 @@ def ask_correction(viewer: Viewer, bulletin: Bulletin) -> BulletinRun:
 
 def _ask_of(viewer: Viewer, bulletin: Bulletin, act: RunAct) -> BulletinRun:
     if going_on(bulletin) is not None:
-        raise Conflict("这几个月正在汇总，完成以后再办理；进度在“月度通报”中看")
+        raise Conflict(GOING_ON)
     row = _new(viewer, bulletin.from_on, bulletin.until_on, act, bulletin.id)
     journal.record(viewer, "bulletin.ask", "bulletin_run", row.id, act=act.value, of=bulletin.id)
     return row
@@ -97,8 +100,11 @@ def _new(
         is_scheduled=scheduled,
         asked_at=clock.now(),
     )
-    db.session.add(row)
-    db.session.flush()
+    try:
+        with contested():
+            db.session.add(row)
+    except IntegrityError:  # another asked for the same months at the same moment
+        raise Conflict(GOING_ON) from None
     return row
 
 

@@ -15,6 +15,7 @@ from hearing.bulletins import asking, frozen, queries, receipts, rulings, runs, 
 from hearing.bulletins.models import Bulletin, BulletinRow, BulletinRun
 from hearing.cli.bulletins import group
 from tests.bulletins.conftest import MARCH
+from tests.support import race
 from tests.support.make import COUNTY, P
 
 
@@ -150,6 +151,19 @@ def test_a_correction_is_counted_in_the_background_and_once_at_a_time(office):
         assert (made.corrects_id, made.state, asked.of_id) == (row.id, "draft", row.id)
         with pytest.raises(Conflict, match="已有一份更正"):
             asking.ask_correction(office.drafter, row)
+
+
+@pytest.mark.rule("F-30")
+@pytest.mark.both_engines
+def test_many_who_ask_at_once_get_one_run_and_a_sentence(app, office):
+    answers = race.together(
+        app, lambda _: asking.ask(office.drafter, date(2026, 2, 1), date(2026, 3, 1)).id, 8
+    )
+    given = {one for one in answers if not isinstance(one, Exception)}
+    assert len(given) == 1, answers
+    others = [one for one in answers if isinstance(one, Exception)]
+    assert all(isinstance(one, Conflict) and "正在汇总" in one.message for one in others), others
+    assert db.session.query(BulletinRun).count() == 1
 
 
 @pytest.mark.rule("F-30")
